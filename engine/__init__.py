@@ -1,0 +1,1 @@
+"""What a workflow means and how it is carried out. Imports nothing else of ours."""
