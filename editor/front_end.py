@@ -1,0 +1,45 @@
+"""Where the built canvas lies, and whether it was built from the sources beside it.
+
+Imported by path from the build hook, before anything of ours is installed: the standard library only.
+"""
+
+import hashlib
+from pathlib import Path
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+BUILT = ASSETS / "built"
+
+_INPUTS = ("package.json", "package-lock.json", ".npmrc", "vite.config.ts", "tsconfig.json", "icons.json")
+_INPUT_FOLDERS = ("src", "scripts")
+
+
+def sources(assets: Path = ASSETS) -> list[Path]:
+    """Every file the built folder depends on, in one order on every machine."""
+    folders = [file for name in _INPUT_FOLDERS for file in (assets / name).rglob("*") if file.is_file()]
+    singles = [assets / name for name in _INPUTS if (assets / name).is_file()]
+    return sorted(folders + singles, key=lambda file: file.relative_to(assets).as_posix())
+
+
+def fingerprint(assets: Path = ASSETS) -> str:
+    """SHA-256, in hexadecimal, over the names and contents of the sources."""
+    digest = hashlib.sha256()
+    for file in sources(assets):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(assets).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def stamp(assets: Path = ASSETS) -> Path:
+    """The file that holds the fingerprint of what the built folder was built from; it may not exist."""
+    return assets / "built" / "stamp"
+
+
+def is_current(assets: Path = ASSETS) -> bool:
+    """Whether the built canvas may be used: built from these sources, or shipped without sources."""
+    if not (assets / "built" / "index.js").is_file():
+        return False
+    if not (assets / "src").is_dir():
+        return True
+    recorded = stamp(assets)
+    return recorded.is_file() and recorded.read_text(encoding="ascii").strip() == fingerprint(assets)
