@@ -1,0 +1,1 @@
+"""The running product: the only place where editor and storage meet."""
