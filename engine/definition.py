@@ -7,6 +7,7 @@ moving or renaming a node changes no version. The identity of a version is the h
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -93,6 +94,14 @@ class Workflow(Part):
         return {node.node_id: node for node in self.nodes}
 
     @cached_property
+    def edges_into(self) -> dict[str, list[Edge]]:
+        return _grouped((edge.target, edge) for edge in self.edges)
+
+    @cached_property
+    def edges_from(self) -> dict[str, list[Edge]]:
+        return _grouped((edge.source, edge) for edge in self.edges)
+
+    @cached_property
     def canonical(self) -> bytes:
         """The definition as canonical JSON: keys sorted, defaults left out."""
         return orjson.dumps(self.model_dump(mode="json", exclude_defaults=True), option=orjson.OPT_SORT_KEYS)
@@ -100,6 +109,13 @@ class Workflow(Part):
     @cached_property
     def hash(self) -> Hash:
         return Hash(hashlib.sha256(self.canonical).hexdigest())
+
+
+def _grouped(pairs: Iterable[tuple[str, Edge]]) -> dict[str, list[Edge]]:
+    groups: dict[str, list[Edge]] = {}
+    for key, edge in pairs:
+        groups.setdefault(key, []).append(edge)
+    return groups
 
 
 def parse_workflow(raw: bytes | str | dict[str, Any]) -> Workflow:

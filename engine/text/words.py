@@ -1,0 +1,95 @@
+"""Words of a text: tokens, stop words, how common a word is, and light stemming."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from engine.text.background import COMMON_WORDS, STOP_WORDS, STOP_WORDS_BY_LANGUAGE
+
+_CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN: Final = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['’\-.&][^\W_{_CJK}]+)*")
+_IDEOGRAPHS: Final = re.compile(rf"[{_CJK}]")
+_LONGEST_WORD: Final = 60
+_VOWEL: Final = re.compile(r"[aeiouy]")
+_DOUBLED: Final = re.compile(r"(b|d|f|g|l|m|n|p|r|t)\1$")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+
+
+def tokens(text: str) -> list[str]:
+    """The words as written, without punctuation. Runs of ideographs become pairs of signs.
+
+    >>> tokens("Mr. Wit's e-mail, 3.5 %!")
+    ['Mr', "Wit's", 'e-mail', '3.5']
+    """
+    found: list[str] = []
+    for word in _TOKEN.findall(text):
+        if _IDEOGRAPHS.match(word):
+            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        else:
+            found.append(word[:_LONGEST_WORD])
+    return found
+
+
+def stop_words(words: Iterable[str]) -> frozenset[str]:
+    """English stop words, and those of the language that these words are most likely in."""
+    folded = [word.casefold() for word in words]
+    counted = {name: sum(word in stops for word in folded) for name, stops in STOP_WORDS_BY_LANGUAGE.items()}
+    likely = max(counted, key=lambda name: counted[name])
+    english = sum(word in STOP_WORDS for word in folded)
+    return STOP_WORDS | STOP_WORDS_BY_LANGUAGE[likely] if counted[likely] > english else STOP_WORDS
+
+
+def content_stems(text: str, stops: frozenset[str] = STOP_WORDS) -> list[str]:
+    """Stems of the words that carry meaning: no stop words, no single letters, no bare numbers."""
+    return [
+        stem(word)
+        for token in tokens(text)
+        if (word := token.casefold()) not in stops and len(word) > 1 and not word[0].isdigit()
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A light English stem: plural, "-ing", "-ed", "-ly", "-ment", "-ation" and a final "e" or "y" go.
+
+    >>> [stem(word) for word in ("cranes", "baking", "baked", "parties", "payment", "class")]
+    ['cran', 'bak', 'bak', 'parti', 'pay', 'class']
+    """
+    word = _POSSESSIVE.sub("", word.casefold().replace("’", "'"))
+    if len(word) <= 3 or not word.isascii():
+        return word
+    word = _singular(word)
+    for ending, least in (("ations", 4), ("ation", 4), ("ments", 3), ("ment", 3), ("ing", 3), ("ed", 3), ("ly", 3)):
+        head = word.removesuffix(ending)
+        if head != word and len(head) >= least and _VOWEL.search(head):
+            word = _DOUBLED.sub(r"\1", head) if ending in {"ing", "ed"} else head
+            break
+    if len(word) > 3 and word.endswith("e"):
+        return word[:-1]
+    return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
+
+
+def weight(word: str) -> float:
+    """How much a word says by itself, 0..1: nothing for stop words, little for common English words.
+
+    >>> weight("the"), weight("people") < weight("glacier")
+    (0.0, True)
+    """
+    folded = word.casefold()
+    if folded in STOP_WORDS:
+        return 0.0
+    return 0.3 if folded in COMMON_WORDS or stem(folded) in _COMMON_STEMS else 1.0
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+_COMMON_STEMS: Final = frozenset(stem(word) for word in COMMON_WORDS)
