@@ -80,11 +80,9 @@ def _install_packages(npm: list[str]) -> None:
 
 
 def _run(npm: list[str], arguments: list[str], on_failure: str) -> None:
-    # The folder of npm first on PATH: npm and vite start `node` by its name.
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([str(npm.parent), os.environ.get("PATH", os.defpath)]),
-    }
+    # The folder of npm's program first on PATH: vite is started by a script that asks for `node` by its name.
+    path = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", os.defpath)])
+    environment = {**os.environ, "PATH": path}
     done = subprocess.run([*npm, *arguments], cwd=ASSETS, env=environment, stdout=sys.stderr, check=False)
     if done.returncode != 0:
         raise RuntimeError(
