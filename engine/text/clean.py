@@ -13,7 +13,9 @@ _INLINE_NAMES: Final = (
     "|q|s|samp|script|small|source|span|strike|strong|style|sub|summary|sup|svg|td|template|textarea|th|time"
     "|tt|u|var|video|wbr"
 )
-_TAG: Final = re.compile(rf"</?(?:{_BLOCK_NAMES}|{_INLINE_NAMES})(?=[\s/>])[^<>]*>|<!--|<!doctype\b", re.IGNORECASE)
+_TAG: Final = re.compile(
+    rf"</?(?:{_BLOCK_NAMES}|{_INLINE_NAMES})(?=[\s/>])[^<>]*>|<!--|<!doctype\b", re.IGNORECASE
+)
 _NO_TAG: Final = re.compile(
     rf"<(?!/?(?:{_BLOCK_NAMES}|{_INLINE_NAMES})(?=[\s/>])[^<>]*>|!--|!doctype\b)", re.IGNORECASE
 )
@@ -22,7 +24,9 @@ _CELL: Final = re.compile(r"(</t[dh]\s*>)", re.IGNORECASE)
 _BLOCK: Final = re.compile(rf"(</?(?:{_BLOCK_NAMES})(?=[\s/>])[^<>]*>)", re.IGNORECASE)
 _UNREAD: Final = ["script", "style", "noscript", "template", "head", "svg", "iframe", "object"]
 
-_URL: Final = re.compile(r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.)[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”»]", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.)[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”»]", re.IGNORECASE
+)
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _HOLLOW: Final = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 
@@ -35,10 +39,13 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _QUOTED: Final = re.compile(r"\s{0,3}>")
 _WROTE: Final = re.compile(r".{0,200}\b(?:wrote|writes|schrieb|a écrit|escribió)\b.{0,80}:\s*$")
 _REST_IS_OLD: Final = re.compile(
-    r"\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\s*-{2,}|_{20,})\s*$", re.IGNORECASE
+    r"\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\s*-{2,}|_{20,})\s*$",
+    re.IGNORECASE,
 )
 _SIGNATURE: Final = re.compile(r"-- ?$")
-_SENT_FROM: Final = re.compile(r"\s*(?:sent from my |get outlook for |gesendet von meinem )\S.{0,60}$", re.IGNORECASE)
+_SENT_FROM: Final = re.compile(
+    r"\s*(?:sent from my |get outlook for |gesendet von meinem )\S.{0,60}$", re.IGNORECASE
+)
 
 
 def clean_text(

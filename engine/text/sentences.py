@@ -22,7 +22,9 @@ _SHORTENED: Final = frozenset(
     thur thurs fri sat sun ave blvd rd min max tel ext a.m p.m u.s u.k ph.d al incl excl tbsp tsp oz lb
     """.split()
 )
-_STARTS_ITEM: Final = re.compile(r"(?:[-*+•‣▪◦–—·]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z])[.)]|\d{1,3}(?:\.\d{1,3}){1,4})\s+(?=\S)")
+_STARTS_ITEM: Final = re.compile(
+    r"(?:[-*+•‣▪◦–—·]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z])[.)]|\d{1,3}(?:\.\d{1,3}){1,4})\s+(?=\S)"
+)
 _HEADING_MARK: Final = re.compile(r"#{1,6}\s+(?=\S)")
 _RULE: Final = re.compile(r"[\W_]+$")
 _END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]{0,4}(?=\s)|[。！？｡؟۔।॥]+[」』”’）]{0,4}\s*")
@@ -77,7 +79,9 @@ def _blocks_of_paragraph(lines: list[str], paragraph: int) -> Iterator[_Block]:
     role: Role = "prose"
     for at, line in enumerate(lines):
         mark = _STARTS_ITEM.match(line)
-        own: Role | None = "quoted" if line.startswith(">") else "heading" if _HEADING_MARK.match(line) else None
+        own: Role | None = (
+            "quoted" if line.startswith(">") else "heading" if _HEADING_MARK.match(line) else None
+        )
         if gathered and (own or mark or _breaks_after(lines[at - 1], line, widest)):
             yield from _finished(gathered, paragraph, role)
             gathered = []
@@ -121,9 +125,9 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def _ends_sentence(text: str, start: int, end: re.Match[str]) -> bool:
-    if not end[0][0] in ".!?…":
+    if end[0][0] not in ".!?…":
         return True
-    following = text[end.end() :  end.end() + 8].lstrip().lstrip(_OPENERS)
+    following = text[end.end() : end.end() + 8].lstrip().lstrip(_OPENERS)
     if not following or following[0].islower():
         return not following
     if end[0][0] != ".":

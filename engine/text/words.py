@@ -60,7 +60,15 @@ def stem(word: str) -> str:
     if len(word) <= 3 or not word.isascii():
         return word
     word = _singular(word)
-    for ending, least in (("ations", 4), ("ation", 4), ("ments", 3), ("ment", 3), ("ing", 3), ("ed", 3), ("ly", 3)):
+    for ending, least in (
+        ("ations", 4),
+        ("ation", 4),
+        ("ments", 3),
+        ("ment", 3),
+        ("ing", 3),
+        ("ed", 3),
+        ("ly", 3),
+    ):
         head = word.removesuffix(ending)
         if head != word and len(head) >= least and _VOWEL.search(head):
             word = _DOUBLED.sub(r"\1", head) if ending in {"ing", "ed"} else head
