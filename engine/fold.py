@@ -144,8 +144,14 @@ def _settle(plan: Plan, state: RunState, node: NodeId, outputs: ev.Outputs) -> N
         state.unsettled[target] -= 1
         if port in outputs:
             state.arrived[target] += 1
-        if state.step(target).status is StepStatus.PENDING:
+        if _decidable(plan, state, target):
             state.candidates.add(target)
+
+
+def _decidable(plan: Plan, state: RunState, node: NodeId) -> bool:
+    """Say whether a pending node's fate may follow from what has settled: all its edges, or any with `join: any`."""
+    may = state.unsettled[node] == 0 or (plan.nodes[node].join_any and state.arrived[node] > 0)
+    return may and state.step(node).status is StepStatus.PENDING
 
 
 def _resume(plan: Plan, state: RunState, event: ev.RunResumed) -> None:
@@ -163,4 +169,4 @@ def _resume(plan: Plan, state: RunState, event: ev.RunResumed) -> None:
             _settle(plan, state, node, step.outputs or {})
         elif step.status is StepStatus.SKIPPED:
             _settle(plan, state, node, {})
-    state.candidates = {node for node in plan.nodes if state.step(node).status is StepStatus.PENDING}
+    state.candidates = {node for node in plan.nodes if _decidable(plan, state, node)}

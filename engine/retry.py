@@ -14,8 +14,8 @@ def backoff(retry: Retry, attempt: int, *, key: str, retry_after: float | None =
 
     >>> [backoff(Retry(jitter=0), n, key="") for n in (1, 2, 3)]
     [1.0, 2.0, 4.0]
-    >>> backoff(Retry(jitter=0, max_s=3), 9, key=""), backoff(Retry(jitter=0), 1, key="", retry_after=7)
-    (3.0, 7.0)
+    >>> backoff(Retry(jitter=0, max_s=3), 9, key=""), backoff(Retry(jitter=0), 1, key="", retry_after=7.5)
+    (3.0, 7.5)
     """
     try:
         wait = min(retry.first_s * retry.factor ** (attempt - 1), retry.max_s)

@@ -102,8 +102,7 @@ class RunState:
     """A run, folded up to event `seq`.
 
     `unsettled` counts, per pending node, the edges that have not settled; `arrived` the edges that brought a value;
-    `candidates` holds the pending nodes whose counts changed since they were last decided on; `active` counts the
-    steps in `ACTIVE`. They make deciding independent of the run's length. Owned by one caller: `fold` changes it.
+    `candidates` holds the pending nodes whose fate may now be decided; `active` the steps in `ACTIVE`. They make deciding independent of the run's length. Owned by one caller: `fold` changes it.
     """
 
     run: RunId
