@@ -1,0 +1,75 @@
+// The routes the editor reads. A failure is thrown as ApiError, which carries the four parts shown to people.
+import type { Catalogue, DocumentView, EventView, GraphView, RunView, StepData, UserError } from "./protocol";
+
+const BASE = "/api/v1";
+
+export class ApiError extends Error {
+  constructor(readonly error: UserError, readonly status: number) {
+    super(error.what);
+  }
+}
+
+export interface ValuePage {
+  text: string;
+  offset: number;
+  total: number;
+  next: number | null;
+}
+
+export const api = {
+  kinds: () => get<Catalogue>("/kinds"),
+  document: (workflow: string) => get<DocumentView>(`/workflows/${encodeURIComponent(workflow)}/document`),
+  run: (run: number) => get<RunView>(`/runs/${run}`),
+  graph: (run: number) => get<GraphView>(`/runs/${run}/graph`),
+  events: (run: number) => get<EventView[]>(`/runs/${run}/events`),
+  runAt: (run: number, seq: number) => get<RunView>(`/runs/${run}/at/${seq}`),
+  step: (run: number, node: string, at: number | null = null, signal?: AbortSignal) =>
+    get<StepData>(`/runs/${run}/steps/${encodeURIComponent(node)}${at === null ? "" : `?at=${at}`}`, signal),
+  value: (run: number, node: string, side: "input" | "output", port: string, offset: number) =>
+    get<ValuePage>(`/runs/${run}/steps/${encodeURIComponent(node)}/value?${new URLSearchParams(
+      { side, port, offset: String(offset) })}`),
+};
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError({
+      what: "The server did not answer.",
+      where: path,
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: "Check the connection; runs continue on the server meanwhile.",
+    }, 0);
+  }
+  if (!response.ok) throw new ApiError(await errorFrom(response, path), response.status);
+  return (await response.json()) as T;
+}
+
+async function errorFrom(response: Response, path: string): Promise<UserError> {
+  const body: unknown = await response.json().catch(() => null);
+  const found = body !== null && typeof body === "object" && "error" in body ? body.error : body;
+  if (isUserError(found)) return found;
+  return {
+    what: response.status === 404 ? "This does not exist any more." : "The server refused to answer.",
+    where: path,
+    why: `It said ${response.status} ${response.statusText}`.trim() + ".",
+    fix: "Reload the page; when it stays, look at the server's log.",
+  };
+}
+
+function isUserError(value: unknown): value is UserError {
+  return value !== null && typeof value === "object" && "what" in value && typeof value.what === "string";
+}
+
+/** Any failure as the four parts. */
+export function userError(cause: unknown, where: string): UserError {
+  if (cause instanceof ApiError) return cause.error;
+  return {
+    what: "Something in the editor went wrong.",
+    where,
+    why: cause instanceof Error ? cause.message : String(cause),
+    fix: "Reload the page; nothing that was saved is lost.",
+  };
+}

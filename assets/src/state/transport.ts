@@ -1,0 +1,31 @@
+// The way up to Python. The element sets it when it mounts; the development page sets its own.
+import type { Edit } from "../protocol";
+
+export interface Messages {
+  ready: Record<string, never>;
+  edit: { nonce: string; edit: Edit };
+  undo: Record<string, never>;
+  redo: Record<string, never>;
+  run: { input: Record<string, unknown> | null };
+  cancel: { run: number };
+  resume: { run: number };
+  publish: { note: string };
+  describe: { text: string };
+  accept: { edits: number[] | null };
+  discard: Record<string, never>;
+  select: { node: string | null };
+  follow: { run: number };
+}
+
+export type Emit = <K extends keyof Messages>(event: K, payload: Messages[K]) => void;
+
+let emitter: Emit | null = null;
+
+export function setTransport(emit: Emit | null): void {
+  emitter = emit;
+}
+
+export const send: Emit = (event, payload) => {
+  if (emitter === null) throw new Error(`nothing is connected to send "${event}" to`);
+  emitter(event, payload);
+};
