@@ -32,7 +32,9 @@ class Retry(Part):
 
     attempts: Annotated[int, Field(ge=1, le=100, description="Attempts in all, the first included.")] = 3
     first_s: Annotated[float, Field(ge=0, le=86_400, description="Seconds before the second attempt.")] = 1.0
-    factor: Annotated[float, Field(ge=1, le=10, description="Each wait is this many times the one before.")] = 2.0
+    factor: Annotated[
+        float, Field(ge=1, le=10, description="Each wait is this many times the one before.")
+    ] = 2.0
     max_s: Annotated[float, Field(ge=0, le=86_400, description="No wait is longer than this.")] = 300.0
     jitter: Annotated[float, Field(ge=0, le=1, description="Up to this share is added to each wait.")] = 0.1
 
@@ -51,9 +53,13 @@ class Node(Part):
     kind: str
     version: Annotated[int, Field(ge=1)] = 1
     config: dict[str, Any] = {}
-    join: Annotated[Literal["all", "any"], Field(description="Wait for all edges, or for the first arrival.")] = "all"
+    join: Annotated[
+        Literal["all", "any"], Field(description="Wait for all edges, or for the first arrival.")
+    ] = "all"
     retry: Retry = Retry()
-    timeout_s: Annotated[float | None, Field(gt=0, le=86_400, description="Limit of one attempt, in seconds.")] = None
+    timeout_s: Annotated[
+        float | None, Field(gt=0, le=86_400, description="Limit of one attempt, in seconds.")
+    ] = None
     on_failure: OnFailure = OnFailure()
     parent: Annotated[Identifier | None, Field(description="Reserved: the frame this node stands in.")] = None
 
@@ -76,7 +82,12 @@ class Edge(Part):
 
     @property
     def ends(self) -> tuple[NodeId, PortName, NodeId, PortName]:
-        return NodeId(self.source), PortName(self.source_port), NodeId(self.target), PortName(self.target_port)
+        return (
+            NodeId(self.source),
+            PortName(self.source_port),
+            NodeId(self.target),
+            PortName(self.target_port),
+        )
 
     def __str__(self) -> str:
         return f"{self.source}.{self.source_port} → {self.target}.{self.target_port}"
@@ -134,7 +145,9 @@ def parse_workflow(raw: bytes | str | dict[str, Any]) -> Workflow:
             fix="Export it again from a Treadle of this version.",
         )
     try:
-        return Workflow.model_validate({key: value for key, value in raw.items() if key not in {"name", "layout"}})
+        return Workflow.model_validate(
+            {key: value for key, value in raw.items() if key not in {"name", "layout"}}
+        )
     except ValidationError as error:
         raise AuthorError(
             "The workflow definition has a mistake.",

@@ -34,7 +34,13 @@ class TreadleError(Exception):
     permanent: ClassVar[bool] = True
 
     def __init__(
-        self, what: str, *, where: str = "", why: str = "", fix: str = "", details: dict[str, Any] | None = None
+        self,
+        what: str,
+        *,
+        where: str = "",
+        why: str = "",
+        fix: str = "",
+        details: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(what)
         self.what = what

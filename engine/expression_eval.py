@@ -25,10 +25,10 @@ MAX_WORK = 20_000_000
 _SHOWN = 20
 _LARGEST = sys.float_info.max
 _DEEP = frozenset({"join", "json", "tojson", "sort", "unique", "text"})
-_ARITHMETIC: Mapping[type[nodes.BinExpr], Callable[[float, float], float]] = {
-    nodes.Add: operator.add,
-    nodes.Sub: operator.sub,
-    nodes.Div: operator.truediv,
+_ARITHMETIC: dict[type[nodes.BinExpr], Callable[[float, float], float]] = {
+    nodes.Add: lambda first, second: first + second,
+    nodes.Sub: lambda first, second: first - second,
+    nodes.Div: lambda first, second: first / second,
 }
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,

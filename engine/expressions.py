@@ -7,7 +7,8 @@ multiplication or powers, no globals, and only the filters of `engine.expression
 
 Values are JSON: null, true/false, numbers, text, lists, objects with text keys. In text, null is shown as
 nothing and lists and objects as JSON. A field that does not exist is an error unless `default(...)` or
-`is defined` asks; `default` also stands in for null. `+` adds numbers or joins two texts or two lists; `~` joins anything as text.
+`is defined` asks; `default` also stands in for null. `+` adds numbers or joins two texts or two lists; `~`
+joins anything as text.
 """
 
 from __future__ import annotations

@@ -120,7 +120,9 @@ def _move_step(state: RunState, event: ev.StepEvent) -> StepState:
 def _move_run(state: RunState, event: ev.Event) -> None:
     target = RUN_TRANSITIONS.get((state.status, event.type))
     if target is None:
-        raise IllegalTransitionError(f"Run {state.run}: {event.type} does not fit a run that is {state.status}.")
+        raise IllegalTransitionError(
+            f"Run {state.run}: {event.type} does not fit a run that is {state.status}."
+        )
     if target not in ENDED:
         state.finished_at = None
     state.status = target
@@ -132,7 +134,12 @@ def _expect(holds: bool, state: RunState, event: ev.Event) -> None:  # noqa: FBT
 
 
 def _start_run(plan: Plan, state: RunState, event: ev.RunStarted, at: float) -> None:
-    state.definition, state.input, state.trigger, state.created_at = event.definition, event.input, event.trigger, at
+    state.definition, state.input, state.trigger, state.created_at = (
+        event.definition,
+        event.input,
+        event.trigger,
+        at,
+    )
     state.unsettled = {node.id: node.in_edges for node in plan.nodes.values()}
     state.arrived = dict.fromkeys(plan.nodes, 0)
     state.candidates = {node.id for node in plan.nodes.values() if node.in_edges == 0}
@@ -159,13 +166,17 @@ def _resume(plan: Plan, state: RunState, event: ev.RunResumed) -> None:
     for node in event.reset:
         old = state.step(node)
         if (old.status, event.type) not in STEP_TRANSITIONS:
-            raise IllegalTransitionError(f"Run {state.run}: step {node} is {old.status} and cannot start anew.")
+            raise IllegalTransitionError(
+                f"Run {state.run}: step {node} is {old.status} and cannot start anew."
+            )
         state.steps[node] = StepState(fence=old.fence)
     state.stopped_by, state.cancelled_by = None, None
     state.unsettled = {node.id: node.in_edges for node in plan.nodes.values()}
     state.arrived = dict.fromkeys(plan.nodes, 0)
     for node, step in state.steps.items():
-        if step.status is StepStatus.SUCCEEDED or (step.status is StepStatus.FAILED and step.outputs is not None):
+        if step.status is StepStatus.SUCCEEDED or (
+            step.status is StepStatus.FAILED and step.outputs is not None
+        ):
             _settle(plan, state, node, step.outputs or {})
         elif step.status is StepStatus.SKIPPED:
             _settle(plan, state, node, {})

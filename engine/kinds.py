@@ -277,7 +277,8 @@ def _marks(hint: object, mark: type[_Mark]) -> list[_Mark]:
 
 def _config_model(name: str, parameters: list[inspect.Parameter], hints: dict[str, Any]) -> type[BaseModel]:
     fields: dict[str, Any] = {
-        p.name: (hints[p.name], ... if p.default is inspect.Parameter.empty else p.default) for p in parameters
+        p.name: (hints[p.name], ... if p.default is inspect.Parameter.empty else p.default)
+        for p in parameters
     }
     title = "".join(part.title() for part in name.split("_"))
     return create_model(f"{title}Config", __config__=ConfigDict(frozen=True, extra="forbid"), **fields)
@@ -288,7 +289,9 @@ def _input(parameter: inspect.Parameter, hint: object) -> Port:
     if not types:  # `Text | None` hides the mark one level down
         types = [mark for part in get_args(hint) for mark in _marks(part, PortType)]
     if not types:
-        raise EngineError(f"Parameter {parameter.name!r} has no port type.", fix="Annotate it with Text, ListOf, …")
+        raise EngineError(
+            f"Parameter {parameter.name!r} has no port type.", fix="Annotate it with Text, ListOf, …"
+        )
     many = get_args(hint)[:1] == get_args(Many)[:1]
     required = parameter.default is inspect.Parameter.empty
     return Port(PortName(parameter.name), types[0], _title(parameter.name), required=required, many=many)

@@ -1,4 +1,4 @@
-"""The Python code node: a small Python without files, network or environment, run in a process of its own.
+"""The Python code node: a small Python without files, network or environment, in a process of its own.
 
 The code sees every input as a variable of that name and gives back a JSON value, in the first of these ways that
 applies: `return value` at the top level, an expression on the last line, or a variable called `result`.
@@ -12,8 +12,8 @@ decorators, `del`, `globals()`. Modules to import: asyncio, base64, collections,
 decimal, functools, hashlib, itertools, json, math, random, re, typing. Opening files, sockets, environment
 variables and `time.sleep` are refused.
 
-Time and memory are limited inside the interpreter, and its process is killed when it does not obey, so no code can
-hold a worker of ours. What `print` writes goes to `on_print`, cut at `MAX_PRINTED`.
+Time and memory are limited inside the interpreter, and its process is killed when it does not obey, so no
+code can hold a worker of ours. What `print` writes goes to `on_print`, cut at `MAX_PRINTED`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import atexit
 import keyword
 import math
 import os
+import re
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,7 +31,7 @@ import pydantic_monty as monty
 from engine.errors import AuthorError, EngineError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 MAX_SOURCE = 100_000
 """Characters of source code."""
@@ -39,6 +40,11 @@ MAX_PRINTED = 64 * 1024
 MAX_DEPTH = 100
 """How deeply a result may nest."""
 
+MAX_RESULT = 16 * 1024 * 1024
+"""How large a result may be, in bytes, counted roughly as JSON."""
+
+_ITEM_SIZE = 8
+_MAX_TRACE = 10_000
 _GRACE_S = 1.0
 _CHECKOUT_S = 30.0
 _INT64 = range(-(2**63), 2**63)
@@ -103,9 +109,9 @@ def run_code(
 ) -> Json:
     """Run `source` with `inputs` as variables and return its JSON value. Blocks; call it in a thread.
 
-    `timeout_s` is seconds of running, `memory_mb` mebibytes for everything the code holds. Raises `AuthorError` for
-    an error in the code (line in `where`, trace in `details["trace"]`), a limit reached, or a result that is not
-    JSON; `TransientError` when no interpreter came free or its process was lost.
+    `timeout_s` is seconds of running, `memory_mb` mebibytes for everything the code holds. Raises
+    `AuthorError` for an error in the code (line in `where`, trace in `details["trace"]`), a limit reached,
+    or a result that is not JSON; `TransientError` when no interpreter came free or its process was lost.
     """
     _check_source(source)
     _check_names(inputs)
@@ -210,3 +216,117 @@ def _failure(error: monty.MontyError, timeout_s: float, memory_mb: int) -> Autho
         fix=f"Correct line {line} of the code." if line else "Correct the code.",
         details={"trace": trace},
     )
+
+
+def _lost(error: monty.MontyCrashedError, timeout_s: float) -> AuthorError | TransientError:
+    if error.timed_out:
+        return AuthorError(
+            f"The code ran longer than {timeout_s:g} seconds and was killed.",
+            why="It did not stop at its time limit.",
+            fix="Work on less data in one step, or raise the node's time limit.",
+            details={"limit": "time", "trace": str(error)},
+        )
+    return TransientError(
+        "The Python interpreter was lost while it ran the code.",
+        why=str(error)[:500],
+        fix="Try again; if it happens each time, simplify the code.",
+    )
+
+
+def _message(error: monty.MontyError) -> str:
+    text = str(error).strip()[:2000]
+    name = "SyntaxError: " if isinstance(error, monty.MontySyntaxError) else ""
+    return text if text.startswith(name) else name + text
+
+
+def _line(error: monty.MontyError) -> int:
+    """Give the line where the error arose (1 is the first), or 0 when it has none."""
+    if not isinstance(error, (monty.MontyRuntimeError, monty.MontySyntaxError)):
+        return 0
+    frames = error.traceback()
+    return frames[-1].line if frames else 0
+
+
+def _trace(error: monty.MontyError) -> str:
+    if not isinstance(error, (monty.MontyRuntimeError, monty.MontySyntaxError)):
+        return str(error)[:_MAX_TRACE]
+    return re.sub(r'File "<python-input-\d+>"', 'File "code"', error.display())[:_MAX_TRACE]
+
+
+def _as_json(value: object) -> Json:
+    """Copy a result as strict JSON: tuples become lists, and anything JSON has not is refused."""
+    return _Copy().of(value, "the result", 0)
+
+
+class _Copy:
+    """One copy of one result, counting its size as it will be written.
+
+    A value the code shares between many places is small in the interpreter and can be astronomically large
+    as JSON.
+    """
+
+    def __init__(self) -> None:
+        self._size = 0
+
+    def of(self, value: object, path: str, depth: int) -> Json:
+        self._spend(value)
+        if depth > MAX_DEPTH:
+            raise _refused(f"It nests deeper than {MAX_DEPTH} levels.", "Return a flatter value.")
+        match value:
+            case None | bool() | str():
+                return value
+            case int() if value in _INT64:
+                return value
+            case int():
+                raise _refused(f"{path} is a whole number beyond 64 bit.", "Return it as text: str(number).")
+            case float() if math.isfinite(value):
+                return value
+            case float():
+                raise _refused(f"{path} is {value}.", "JSON has no such number; return None instead.")
+            case list() | tuple():
+                items = cast("Sequence[object]", value)
+                return [self.of(item, f"{path}[{index}]", depth + 1) for index, item in enumerate(items)]
+            case dict():
+                entries = cast("dict[object, object]", value).items()
+                return {
+                    self._key(key, path): self.of(item, f"{path}[{key!r}]", depth + 1)
+                    for key, item in entries
+                }
+            case _:
+                raise _refused(f"{path} is a {_kind(value)}.", _REMEDIES.get(_kind(value), _REMEDY))
+
+    def _spend(self, value: object) -> None:
+        self._size += _ITEM_SIZE + (len(value) if isinstance(value, str) else 0)
+        if self._size > MAX_RESULT:
+            raise _refused(
+                f"It is larger than {MAX_RESULT // 1024**2} MB.", "Return less, or in several items."
+            )
+
+    def _key(self, key: object, path: str) -> str:
+        if isinstance(key, str):
+            self._spend(key)
+            return key
+        raise _refused(f"{path} has the key {key!r:.60}, which is not text.", "Use text as keys: str(key).")
+
+
+_REMEDY = "Return text, numbers, True, False, None, lists and dicts with text as keys."
+_REMEDIES = {
+    "set": "Return a list instead: sorted(values).",
+    "frozenset": "Return a list instead: sorted(values).",
+    "bytes": "Return text instead: data.decode().",
+    "datetime": "Return text instead: moment.isoformat().",
+    "date": "Return text instead: day.isoformat().",
+    "Decimal": "Return float(number) or str(number).",
+}
+
+
+def _kind(value: object) -> str:
+    return (
+        str(getattr(value, "name", "object"))
+        if isinstance(value, monty.MontyClassProxy)
+        else type(value).__name__
+    )
+
+
+def _refused(why: str, fix: str) -> AuthorError:
+    return AuthorError("The code's result is not JSON.", why=why[:1].upper() + why[1:], fix=fix)

@@ -28,7 +28,9 @@ def decide(plan: Plan, state: RunState) -> list[ev.Event]:
         if decisions or state.active:
             return decisions
         return [_ending(state)]
-    decisions = [event for node in sorted(state.candidates) if (event := _settled(plan, state, node)) is not None]
+    decisions = [
+        event for node in sorted(state.candidates) if (event := _settled(plan, state, node)) is not None
+    ]
     if not decisions and not state.active:
         return [_ending(state)]
     return decisions

@@ -277,7 +277,9 @@ class VersionRow:
 class VersionStore(Protocol):
     """Published versions."""
 
-    def publish(self, workflow: WorkflowId, definition: Hash, layout: Hash | None, note: str, at: float) -> VersionRow:
+    def publish(
+        self, workflow: WorkflowId, definition: Hash, layout: Hash | None, note: str, at: float
+    ) -> VersionRow:
         """Append a version under the next number."""
         ...
 
@@ -315,5 +317,3 @@ class CredentialStore(Protocol):
     def delete(self, name: str) -> None:
         """Delete."""
         ...
-
-

@@ -85,7 +85,9 @@ def _walk(value: Json, path: str, depth: int, where: str) -> None:
     if type(value) is int:
         if value not in INT64:
             fix = "Pass it on as text."
-            raise _refuse("An integer is too large: 64 bits hold it no more.", path, where, str(value)[:40], fix)
+            raise _refuse(
+                "An integer is too large: 64 bits hold it no more.", path, where, str(value)[:40], fix
+            )
         return
     if type(value) is float:
         if not math.isfinite(value):
@@ -102,7 +104,9 @@ def _walk(value: Json, path: str, depth: int, where: str) -> None:
     if type(value) is dict:
         for key, item in cast("dict[Any, Json]", value).items():
             if type(key) is not str:
-                raise _refuse("Keys must be text.", path, where, f"{key!r} is a {type(key).__name__}", "Use text keys.")
+                raise _refuse(
+                    "Keys must be text.", path, where, f"{key!r} is a {type(key).__name__}", "Use text keys."
+                )
             _check_text(key, path, where)
             _walk(item, f"{path}.{key}", depth + 1, where)
         return
@@ -179,11 +183,15 @@ def preview(value: Json, limit: int = 48) -> str:
         case list():
             items = cast("list[Json]", value)
             shown = ", ".join(preview(item, 16) for item in items[:3])
-            return _cut(f"{len(items)} item{'s' * (len(items) != 1)}" + (f": {shown}" if items else ""), limit)
+            return _cut(
+                f"{len(items)} item{'s' * (len(items) != 1)}" + (f": {shown}" if items else ""), limit
+            )
         case dict():
             fields = cast("dict[str, Json]", value)
             shown = ", ".join(list(fields)[:4])
-            return _cut(f"{len(fields)} field{'s' * (len(fields) != 1)}" + (f": {shown}" if fields else ""), limit)
+            return _cut(
+                f"{len(fields)} field{'s' * (len(fields) != 1)}" + (f": {shown}" if fields else ""), limit
+            )
         case bool():
             return "true" if value else "false"
         case _:
