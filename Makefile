@@ -6,7 +6,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 
-# The newest first is not what is wanted: 3.11 is what the locks are tried on most.
+# 3.11 first: it is what the locks are tried on most.
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(name)),$(name))))
 # Where `make run` listens (loopback) and keeps its data; empty means what `treadle serve` itself chooses.
 PORT ?=

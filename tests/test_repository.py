@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Spelled in parts, so that this file does not find itself.
 MACHINE_PATH = re.compile(
-    r"(?<![\w.~$}/-])/(?:" + "|".join(["ro" + "ot", "ho" + "me", "Us" + "ers", "wo" + "rk"]) + r")/\w"
+    r"(?<![\w.~$}/-])/(?:"
+    + "|".join(["ro" + "ot", "ho" + "me", "Us" + "ers", "wo" + "rk", "t" + "mp"])
+    + r")/\w"
 )
 TEXT = {
     ".cfg",
@@ -155,7 +157,7 @@ def test_no_third_party_source_is_committed() -> None:
     names = [file.relative_to(ROOT) for file in tracked()]
     assert [str(name) for name in names if any(part in foreign for part in name.parts)] == []
     assert [str(name) for name in names if name.suffix in {".whl", ".gz", ".woff2", ".map"}] == []
-    # A licence of its own is what copied source brings along; one of the texts the tests read is a licence too.
+    # Copied source brings its licence along; among the texts that the tests read there is one too.
     texts = Path("tests/quality/texts")
     assert [str(n) for n in names if licences.match(n.name) and n.parent != texts] == ["LICENSE"]
     assert [str(name) for name in names if name.name.endswith((".min.js", ".min.css"))] == []
