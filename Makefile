@@ -19,7 +19,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HASHED := $(PIP) --require-hashes --no-deps --only-binary :all:
 
-.PHONY: help run build test check format bench pictures docs proofs lock clean
+.PHONY: help run build test check lint imports frontend types format bench pictures docs proofs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,21 @@ test: .venv/.tested build ## Install what tests need (a Chromium too) and run th
 	@$(BIN)/python -m e2e.chromium
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
-check: .venv/.tested build ## Lint, format, types (Python and TypeScript), import contracts
+check: ## Lint, format, types (Python and TypeScript), import contracts; all of them, also after one has failed
+	@$(MAKE) --no-print-directory --keep-going lint imports frontend types
+
+lint: .venv/.tested
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/python hatch_build.py npm run check
+
+imports: .venv/.tested
 	$(BIN)/lint-imports
+
+frontend: .venv/.tested
+	$(BIN)/python hatch_build.py npm run check
+	$(BIN)/python hatch_build.py npm run test
+
+types: .venv/.tested
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 
 format: .venv/.tested ## Format the Python code
