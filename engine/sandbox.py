@@ -1,16 +1,16 @@
 """The Python code node: a small Python without files, network or environment, in a process of its own.
 
-The code sees every input as a variable of that name and gives back a JSON value, in the first of these ways that
-applies: `return value` at the top level, an expression on the last line, or a variable called `result`.
+The code sees every input as a variable of that name and gives back a JSON value, in the first of these ways
+that applies: `return value` at the top level, an expression on the last line, a variable called `result`.
 
     words = text.split()
     {"count": len(words), "longest": max(words, key=len)}
 
 The language is pydantic-monty's subset of Python 3: functions, lambdas, closures, comprehensions, f-strings,
-`match`, exceptions, `async`, and plain classes. Not in it: class inheritance, `yield`, `property` and other method
-decorators, `del`, `globals()`. Modules to import: asyncio, base64, collections, csv, dataclasses, datetime,
-decimal, functools, hashlib, itertools, json, math, random, re, typing. Opening files, sockets, environment
-variables and `time.sleep` are refused.
+`match`, exceptions, `async`, and plain classes. Not in it: class inheritance, `yield`, `property` and other
+method decorators, `del`, `globals()`. Modules to import: asyncio, base64, collections, csv, dataclasses,
+datetime, decimal, functools, hashlib, itertools, json, math, random, re, typing. Opening files, sockets,
+environment variables and `time.sleep` are refused.
 
 Time and memory are limited inside the interpreter, and its process is killed when it does not obey, so no
 code can hold a worker of ours. What `print` writes goes to `on_print`, cut at `MAX_PRINTED`.
@@ -43,7 +43,7 @@ MAX_DEPTH = 100
 MAX_RESULT = 16 * 1024 * 1024
 """How large a result may be, in bytes, counted roughly as JSON."""
 
-_ITEM_SIZE = 8
+_ITEM_SIZE = 16
 _MAX_TRACE = 10_000
 _GRACE_S = 1.0
 _CHECKOUT_S = 30.0
@@ -65,7 +65,7 @@ class _Interpreters:
 
     def pool(self) -> monty.Monty:
         with self._lock:
-            # After a fork the parent's pool is the parent's; a child that used it would mix up two conversations.
+            # After a fork the pool is still the parent's; a child using it would mix up two conversations.
             if self._pool is None or self._owner != os.getpid():
                 self._pool = _start()
                 self._owner = os.getpid()
