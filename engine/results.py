@@ -1,0 +1,53 @@
+"""What a run gave: its output, and the line that stands for it on cards."""
+
+from __future__ import annotations
+
+from engine.packing import Load, packed_preview, unpack
+from engine.plan import Plan
+from engine.state import RunState, RunStatus, StepState, StepStatus
+from engine.values import Json, preview
+
+SUMMARY_LENGTH = 160
+
+
+def output_of(plan: Plan, state: RunState, load: Load) -> dict[str, Json]:
+    """Give the run's output: the values of the output nodes by name, or of the leaves by node id.
+
+    A step with one output port gives its value, one with several an object by port; skipped ones are left out.
+    """
+    return {
+        name: _value(state.step(node), load) for name, node in plan.results if _has_output(state.step(node))
+    }
+
+
+def _has_output(step: StepState) -> bool:
+    return step.status in {StepStatus.SUCCEEDED, StepStatus.FAILED} and step.outputs is not None
+
+
+def _value(step: StepState, load: Load) -> Json:
+    outputs = step.outputs or {}
+    values = {port: unpack(packed, load) for port, packed in outputs.items()}
+    return next(iter(values.values())) if len(values) == 1 else values
+
+
+def summary_of(plan: Plan, state: RunState) -> str:
+    """Give the first line of the final output, or of the error that stopped the run."""
+    if state.status is RunStatus.FAILED and state.stopped_by is not None:
+        error = state.step(state.stopped_by).error or {}
+        return preview(str(error.get("what", "")), SUMMARY_LENGTH)
+    if state.status is RunStatus.CANCELLED:
+        return f"Cancelled by {state.cancelled_by}" if state.cancelled_by else "Cancelled"
+    parts: list[str] = []
+    for _, node in plan.results:
+        outputs = state.step(node).outputs or {} if _has_output(state.step(node)) else {}
+        parts.extend(_line(packed) for packed in outputs.values())
+    return " · ".join(parts)[:SUMMARY_LENGTH]
+
+
+def _line(packed: dict[str, Json]) -> str:
+    value = packed.get("v")
+    if isinstance(value, str):
+        return " ".join(value.split())[:SUMMARY_LENGTH]
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return ", ".join(value)[:SUMMARY_LENGTH]
+    return packed_preview(packed)
