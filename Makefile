@@ -103,7 +103,7 @@ LOCK := UV_DEFAULT_INDEX="$$($(BIN)/python -m pip config get global.index-url 2>
   .make/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-lock: .make/lock/bin/uv ## Write requirements/ and the front-end lock anew (UPGRADE=1: newest versions)
+lock: .make/lock/bin/uv .venv/.installed ## Write requirements/ and the front-end lock anew (UPGRADE=1: newest versions)
 	@$(LOCK) pyproject.toml --group build --group node --group test --output-file requirements/test.txt
 	@$(LOCK) pyproject.toml --group build --constraint requirements/test.txt --output-file requirements/run.txt
 	@$(LOCK) --group node --constraint requirements/test.txt --output-file requirements/node.txt

@@ -138,7 +138,9 @@ def test_the_front_end_lock_holds_hashes_and_no_address() -> None:
     text = (ROOT / "assets" / "package-lock.json").read_text()
     packages = json.loads(text)["packages"]
     assert "://" not in text
-    assert [name for name, entry in packages.items() if "resolved" in entry or "funding" in entry] == []
+    assert [name for name, entry in packages.items() if {"resolved", "funding"} & set(entry)] == [], (
+        "run `make lock`"
+    )
     assert [name for name, entry in packages.items() if name and not entry.get("integrity")] == []
 
 
