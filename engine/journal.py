@@ -109,11 +109,8 @@ class Journal:
         self._states: OrderedDict[RunId, tuple[Plan, RunState]] = OrderedDict()
 
     @contextmanager
-    def change(self, run: RunId, *, own_lane: Lane | None = None) -> Iterator[Change]:
-        """Open a run for a change; commits on leaving and rings, or rolls back and forgets on an exception.
-
-        `own_lane`: the caller goes on with that lane's ready steps itself, so nobody is rung for one of them.
-        """
+    def change(self, run: RunId) -> Iterator[Change]:
+        """Open a run for a change; commits on leaving and rings, or rolls back and forgets on an exception."""
         try:
             with self.store.write() as tx:
                 plan, state = self._current(tx, run)
@@ -123,7 +120,7 @@ class Journal:
         except BaseException:
             self._states.pop(run, None)
             raise
-        self._ring(change, own_lane)
+        self._ring(change)
         if state.status in ENDED:
             self._states.pop(run, None)
 
@@ -137,7 +134,7 @@ class Journal:
 
     def announce(self, change: Change) -> None:
         """Ring for a new run, once it is committed."""
-        self._ring(change, None)
+        self._ring(change)
 
     def _current(self, tx: RunTransaction, run: RunId) -> tuple[Plan, RunState]:
         kept = self._states.get(run)
@@ -167,7 +164,7 @@ class Journal:
         summary = summary_of(change.plan, change.state) if ended else None
         tx.append(change.plan, change.state, change.recorded, blobs=change.packer.blobs, summary=summary)
 
-    def _ring(self, change: Change, own_lane: Lane | None) -> None:
+    def _ring(self, change: Change) -> None:
         if not change.recorded:
             return
         waits = False
@@ -182,7 +179,7 @@ class Journal:
                 case _:
                     pass
         for lane, nodes in news.items():
-            for node in nodes[1 if lane is own_lane else 0 : RINGS_AT_ONCE]:
+            for node in nodes[:RINGS_AT_ONCE]:
                 self._ringers.step(Ring(change.state.run, node, lane))
         if waits:
             self._ringers.timer()

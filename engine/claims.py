@@ -1,0 +1,173 @@
+"""Claiming a step and recording what came of it, in the same transaction as the claim of the next.
+
+On a chain that is one write transaction per step: result, decision and next claim together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine import events as ev
+from engine.errors import ErrorReport, StaleFenceError
+from engine.ids import NodeId, PortName, RunId, WorkerId
+from engine.journal import Change, Journal
+from engine.kinds import After, Lane, Result
+from engine.packing import Packer
+from engine.plan import PlanNode
+from engine.retry import backoff
+from engine.scheduler import CRASH_LIMIT
+from engine.state import StepStatus
+
+
+class Arrived(NamedTuple):
+    """A packed value at an input port, with where it came from."""
+
+    source: NodeId
+    source_port: PortName
+    packed: ev.Packed
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A step a worker holds. `fence` is its right to record the outcome."""
+
+    run: RunId
+    node: PlanNode
+    fence: int
+    attempt: int
+    inputs: dict[PortName, list[Arrived]]
+    run_input: ev.Packed
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """The node function returned."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The attempt failed."""
+
+    error: ErrorReport
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The attempt was interrupted because its run is being cancelled."""
+
+
+Outcome = Succeeded | Failed | Cancelled
+
+
+class Claims:
+    """Claims and outcomes of one worker process."""
+
+    def __init__(self, journal: Journal, worker: WorkerId, lane: Lane) -> None:
+        self._journal = journal
+        self._worker = worker
+        self._lane = lane
+
+    def claim(self, run: RunId, most: int = 1) -> list[Claim]:
+        """Claim up to `most` ready steps of a run on this lane; [] when there are none (a late or repeated ring)."""
+        with self._journal.change(run) as change:
+            return self._claim(change, most)
+
+    def record(self, claim: Claim, outcome: Outcome, *, most: int = 1) -> list[Claim]:
+        """Record an outcome, decide, and claim up to `most` next steps of the run, all in one transaction.
+
+        Raises `StaleFenceError` when the step was taken over meanwhile: nothing is recorded then.
+        """
+        with self._journal.change(claim.run) as change:
+            step = change.state.step(claim.node.id)
+            if step.status is not StepStatus.RUNNING or step.fence != claim.fence:
+                raise StaleFenceError(
+                    f"Run {claim.run}, step {claim.node.id}: it was taken over, so this result is not recorded.",
+                    why=f"it is {step.status} with fence {step.fence}; the result carries fence {claim.fence}",
+                )
+            change.add(event_of(claim, outcome, change.now, change.packer))
+            change.decide()
+            return self._claim(change, most)
+
+    def _claim(self, change: Change, most: int) -> list[Claim]:
+        claims: list[Claim] = []
+        for node_id in list(change.ready(self._lane))[:most]:
+            step = change.state.steps[node_id]
+            lost = step.error is None and step.crashes > 0 and step.attempt > 0
+            attempt = step.attempt if lost else step.attempt + 1
+            change.add(ev.StepStarted(node_id, self._worker, step.fence + 1, attempt))
+            claims.append(hold(change, node_id))
+        return claims
+
+
+def hold(change: Change, node_id: NodeId) -> Claim:
+    """Give the claim on a running step, with the inputs that arrived at it."""
+    node, step = change.plan.nodes[node_id], change.state.steps[node_id]
+    inputs: dict[PortName, list[Arrived]] = {}
+    for port in node.ports:
+        arrived: list[Arrived] = []
+        for edge in port.edges:
+            packed = (change.state.step(edge.source).outputs or {}).get(edge.source_port)
+            if packed is not None and change.state.step(edge.source).status is not StepStatus.WAITING:
+                arrived.append(Arrived(edge.source, edge.source_port, packed))
+        inputs[port.name] = arrived
+    return Claim(change.state.run, node, step.fence, step.attempt, inputs, change.state.input)
+
+
+def event_of(claim: Claim, outcome: Outcome, now: float, packer: Packer) -> ev.StepEvent:
+    """Give the event that records an outcome; a value that is refused turns it into a failure."""
+    node = claim.node
+    match outcome:
+        case Succeeded(After(seconds, outputs)):
+            return ev.StepDeferred(
+                node.id, claim.fence, now + seconds, packer.outputs(outputs, where=node.id)
+            )
+        case Succeeded(result):
+            packed = packer.outputs(result.outputs, where=node.id)
+            notes = packer.pack(dict(result.notes), where=f"{node.id}, notes") if result.notes else None
+            return ev.StepSucceeded(node.id, claim.fence, packed, notes)
+        case Failed(error):
+            return failure(claim, error, now, packer)
+        case Cancelled():
+            return ev.StepCancelled(node.id)
+
+
+def failure(
+    claim: Claim, error: ErrorReport, now: float, packer: Packer
+) -> ev.StepRetryScheduled | ev.StepFailed:
+    """Say what follows from a failed attempt: a retry's timer, or the node's failure policy."""
+    node = claim.node
+    body = error.model_dump(mode="json")
+    if not error.permanent and claim.attempt < node.retry.attempts:
+        key = f"{claim.run}.{node.id}"
+        wait = backoff(node.retry, claim.attempt, key=key, retry_after=error.retry_after)
+        return ev.StepRetryScheduled(node.id, claim.fence, now + wait, body)
+    match node.on_failure.then:
+        case "stop":
+            return ev.StepFailed(node.id, claim.fence, body)
+        case "error_port":
+            return ev.StepFailed(node.id, claim.fence, body, {"error": packer.pack(body)})
+        case "default":
+            value = packer.pack(node.on_failure.value, where=f"{node.id}, default value")
+            return ev.StepFailed(node.id, claim.fence, body, dict.fromkeys(node.outputs, value))
+
+
+def lose(change: Change, node_id: NodeId) -> None:
+    """Take a running step back from a dead worker; one that has lost too many workers fails instead."""
+    step = change.state.steps[node_id]
+    worker = step.worker or WorkerId("")
+    if step.crashes + 1 < CRASH_LIMIT:
+        change.add(ev.StepLost(node_id, step.fence, worker))
+    else:
+        error = ErrorReport(
+            type="PoisonStepError",
+            what=f"This step has ended its worker process {CRASH_LIMIT} times.",
+            where=node_id,
+            why=f"the last one was {worker}",
+            fix="Lower its memory or time, change its input, then retry from here.",
+            permanent=True,
+        )
+        change.add(failure(hold(change, node_id), error, change.now, change.packer))
+    change.decide()

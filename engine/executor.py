@@ -1,0 +1,113 @@
+"""Running node functions: inputs in, outcome out. Sync steps one at a time, async steps many at once."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import BaseModel, ValidationError
+
+from engine.claims import Claim, Failed, Outcome, Succeeded
+from engine.context import Context, Services
+from engine.errors import AuthorError, EngineError, ErrorReport, StepTimeoutError, TreadleError
+from engine.ids import PortName, idempotency_key
+from engine.kinds import Arrival, Catalogue, Kind, missing_kind
+from engine.packing import Load, unpack
+from engine.plan import PlanPort
+from engine.values import Json, coerce
+
+TRACE_LIMIT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """Carries out claims. Holds no state of runs."""
+
+    catalogue: Catalogue
+    services: Services
+    load: Load
+    instance: str
+
+    def run(self, claim: Claim) -> Outcome:
+        """Carry out a claim on the sync lane."""
+        try:
+            kind, config, context, inputs = self._prepare(claim)
+            return Succeeded(kind.result(kind.invoke(context, inputs, config)))
+        except Exception as error:  # noqa: BLE001 - whatever a node raises becomes its step's error
+            return Failed(report_of(error, claim))
+
+    async def run_async(self, claim: Claim) -> Outcome:
+        """Carry out a claim on the async lane, within its time limit."""
+        try:
+            kind, config, context, inputs = self._prepare(claim)
+            async with asyncio.timeout(claim.node.timeout_s):
+                raw = await cast("Awaitable[object]", kind.invoke(context, inputs, config))
+            return Succeeded(kind.result(raw))
+        except TimeoutError:
+            return Failed(timeout_of(claim))
+        except Exception as error:  # noqa: BLE001 - whatever a node raises becomes its step's error
+            return Failed(report_of(error, claim))
+
+    def _prepare(self, claim: Claim) -> tuple[Kind, BaseModel, Context, dict[PortName, Json]]:
+        node = claim.node
+        kind = self.catalogue.get((node.kind, node.version))
+        if kind is None:
+            raise missing_kind(node.kind, node.version, self.catalogue)
+        try:
+            config = kind.parse(node.config)
+        except ValidationError as error:
+            raise AuthorError(
+                "The node's parameters do not fit its kind.",
+                why=str(error),
+                fix="Correct them in the editor.",
+            ) from error
+        context = Context(
+            run=claim.run,
+            node=node.id,
+            attempt=claim.attempt,
+            idempotency_key=idempotency_key(self.instance, claim.run, node.id, "", 1),
+            services=self.services,
+            run_input=unpack(claim.run_input, self.load) if kind.takes_context else {},
+        )
+        return kind, config, context, gather(claim, self.load)
+
+
+def gather(claim: Claim, load: Load) -> dict[PortName, Json]:
+    """Give the input values by port, coerced to the ports' types; a port that takes many gets its arrivals."""
+    return {port.name: _at_port(claim, port, load) for port in claim.node.ports}
+
+
+def _at_port(claim: Claim, port: PlanPort, load: Load) -> Json:
+    arrived = claim.inputs[port.name]
+    where = f"{claim.node.id}, input {port.name}"
+    if port.many:
+        return tuple(
+            Arrival(item.source, item.source_port, coerce(unpack(item.packed, load), port.type, where=where))
+            for item in arrived
+        )
+    return coerce(unpack(arrived[0].packed, load), port.type, where=where) if arrived else None
+
+
+def report_of(error: Exception, claim: Claim) -> ErrorReport:
+    """Bring any exception into the four-line form; one that is not ours is a fault of the node's code."""
+    trace = "".join(traceback.format_exception(error))[-TRACE_LIMIT:]
+    if isinstance(error, TreadleError):
+        return error.report(where=claim.node.id, trace=trace)
+    return EngineError(
+        f"The step ended with an unexpected error: {type(error).__name__}.",
+        why=str(error)[:500],
+        fix="Look at the trace; if the input is unusual, clean it first.",
+    ).report(where=claim.node.id, trace=trace)
+
+
+def timeout_of(claim: Claim) -> ErrorReport:
+    """Build the error of an attempt whose time was up."""
+    limit = f"{claim.node.timeout_s:g} s"
+    return StepTimeoutError(
+        f"The step took longer than its limit of {limit}.",
+        why=f"attempt {claim.attempt} was stopped after {limit}",
+        fix="Raise its timeout under Reliability, or give it less to do.",
+    ).report(where=claim.node.id)

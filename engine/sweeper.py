@@ -1,0 +1,118 @@
+"""What time and death bring: due timers, dead workers, steps nobody rang for, attempts whose time is up.
+
+Losing a doorbell costs latency and nothing else because this looks again. Every action is guarded by the state in
+its own transaction, so any number of sweepers may run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine import events as ev
+from engine.claims import failure, hold, lose
+from engine.executor import timeout_of
+from engine.ids import NodeId, RunId, WorkerId
+from engine.journal import Journal
+from engine.kinds import Lane
+from engine.state import StepState, StepStatus
+from engine.stores import Ring, StepRow
+
+UNRUNG_AFTER_S = 2.0
+OVERDUE_GRACE_S = 2.0
+"""An async step ends by itself at its limit; only after this much more its process is taken for hung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """Who is alive. `lease_s`: a worker silent for so long is dead; `gone` knows better about our own children."""
+
+    lease_s: float
+    gone: Callable[[WorkerId], bool]
+    kill: Callable[[WorkerId], None]
+
+
+class Sweeper:
+    """One pass at a time: `sweep` returns the seconds until the next timer is due, or None."""
+
+    def __init__(self, journal: Journal, lives: Lives, ring: Callable[[Ring], None]) -> None:
+        self._journal = journal
+        self._store = journal.store
+        self._lives = lives
+        self._ring = ring
+
+    def sweep(self) -> float | None:
+        """Do everything that is due."""
+        now = self._journal.clock()
+        for run, node in self._store.due_timers(now):
+            self._elapse(run, node)
+        running = self._store.running()
+        if running:
+            self._recover(running, now)
+            self._stop_overdue(running, now)
+            self._stop_cancelled(running)
+        for ring in self._store.unrung(now - UNRUNG_AFTER_S):
+            self._ring(ring)
+        due = self._store.next_due()
+        return None if due is None else max(0.0, due - now)
+
+    def _elapse(self, run: RunId, node: NodeId) -> None:
+        with self._journal.change(run) as change:
+            step = change.state.step(node)
+            if step.due is None or step.due > change.now:
+                return
+            if step.status is StepStatus.WAITING:
+                change.add(ev.StepElapsed(node))
+            elif step.status is StepStatus.RETRYING:
+                change.add(ev.StepReady(node))
+            change.decide()
+
+    def _recover(self, running: list[StepRow], now: float) -> None:
+        alive = {row.id for row in self._store.workers() if row.beat_at > now - self._lives.lease_s}
+        for row in running:
+            if row.worker is None:
+                continue
+            if group_of(row.worker) in alive and not self._lives.gone(row.worker):
+                continue
+            with self._journal.change(row.run) as change:
+                if self._still(change.state.step(row.node), row):
+                    lose(change, row.node)
+
+    def _stop_overdue(self, running: list[StepRow], now: float) -> None:
+        for row in running:
+            grace = OVERDUE_GRACE_S if row.lane is Lane.ASYNC else 0.0
+            if row.deadline is None or now < row.deadline + grace:
+                continue
+            with self._journal.change(row.run) as change:
+                if not self._still(change.state.step(row.node), row):
+                    continue
+                claim = hold(change, row.node)
+                change.add(failure(claim, timeout_of(claim), change.now, change.packer))
+                change.decide()
+            self._kill(row)
+
+    def _stop_cancelled(self, running: list[StepRow]) -> None:
+        """Interrupt the sync steps of runs being cancelled; async workers interrupt their own."""
+        cancelling = set(self._store.cancelling())
+        for row in running:
+            if row.run not in cancelling or row.lane is not Lane.SYNC:
+                continue
+            with self._journal.change(row.run) as change:
+                if not self._still(change.state.step(row.node), row):
+                    continue
+                change.add(ev.StepCancelled(row.node))
+                change.decide()
+            self._kill(row)
+
+    def _kill(self, row: StepRow) -> None:
+        if row.worker is not None:
+            self._lives.kill(row.worker)
+
+    @staticmethod
+    def _still(step: StepState, row: StepRow) -> bool:
+        return step.status is StepStatus.RUNNING and step.fence == row.fence
+
+
+def group_of(worker: WorkerId) -> WorkerId:
+    """Give the worker group a process belongs to: `k3f9a:4711` → `k3f9a`. The group has the heartbeat."""
+    return WorkerId(worker.partition(":")[0])
