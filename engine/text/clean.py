@@ -58,15 +58,15 @@ def clean_text(
     strip_emails: bool = False,
     drop_quotes: bool = False,
 ) -> str:
-    """Clean a text of any length and language; never raises.
+    r"""Clean a text of any length and language; never raises.
 
     `strip_html` reads known HTML tags away and leaves other angle brackets alone. `fix_unicode`
     repairs wrongly decoded letters. `normalise_whitespace` leaves single blanks and at most one
     empty line. `drop_quotes` takes out quoted lines, signatures and forwarded copies of a mail.
     Lone surrogates, which are no characters, always become U+FFFD.
 
-    >>> clean_text("<p>Caf\\u00c3\\u00a9 &amp; bar</p>  <p>open</p>")
-    'Caf\\xe9 & bar\\n\\nopen'
+    >>> clean_text("<p>Caf\u00c3\u00a9 &amp; bar</p>  <p>open</p>")
+    'Café & bar\n\nopen'
     """
     text = _SURROGATE.sub("\ufffd", text)
     if fix_unicode:

@@ -2,20 +2,22 @@
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from engine.text.sentences import Sentence, split_sentences
-from engine.text.words import stem, stop_words, tokens, weight
+from engine.text.background import VERB_FORMS
+from engine.text.phrases import LONGEST_PHRASE, Stems, Word, phrases_of, runs, usual_form, words_of
+from engine.text.sentences import split_sentences
+from engine.text.words import stop_words, tokens, weight
 
-METHOD: Final = "word statistics (frequency against common English, place, company), no model"
+METHOD: Final = "word statistics (frequency against common English, place, neighbours), no model"
 NOTHING: Final = "no words found"
 
-_LONGEST_PHRASE: Final = 3
-_BREAK: Final = re.compile(r"[,;:!?()\[\]{}\"“”„«»|/\\<>=*#•–—]+|\.(?=\s|$)|\s[-]\s|…")
-_DOING: Final = re.compile(r"[a-z]{2,}(?:ed|ing|ly)$")
+_SAYS_LITTLE: Final = 0.5
+_DOING: Final = re.compile(r"[a-z]{2,}(?:ed|ing)$")
+_MANNER: Final = re.compile(r"[a-z]{3,}ly$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,11 @@ class Keywords:
     method: str
 
 
-@dataclass(slots=True)
-class _Word:
-    count: int = 0
-    first: float = 1.0
-    sentences: set[int] = field(default_factory=lambda: set[int]())
-    company: set[str] = field(default_factory=lambda: set[str]())
-    capital: int = 0
-    heading: bool = False
-    score: float = 0.0
-
-
-@dataclass(slots=True)
-class _Phrase:
-    forms: Counter[str] = field(default_factory=lambda: Counter[str]())
-    score: float = 0.0
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    stems: Stems
+    form: str
+    score: float
 
 
 def extract_keywords(text: str, limit: int) -> Keywords:
@@ -57,112 +49,76 @@ def extract_keywords(text: str, limit: int) -> Keywords:
     Works on any text; one without words, or a limit below 1, gives none.
 
     >>> [k.text for k in extract_keywords("Heat pumps are quiet. A heat pump needs no gas.", 1).keywords]
-    ['heat pumps']
+    ['heat pump']
     """
-    runs = list(_runs(split_sentences(text), stop_words(tokens(text))))
-    if limit < 1 or not runs:
+    found = list(runs(split_sentences(text), stop_words(tokens(text)) | VERB_FORMS))
+    if limit < 1 or not found:
         return Keywords((), NOTHING)
-    words = _words(runs)
-    ranked = _ranked(_phrases(runs), words)
-    chosen = _without_variants(ranked, limit)
+    chosen = _without_variants(_ranked(phrases_of(found), words_of(found)), limit)
     if not chosen:
         return Keywords((), NOTHING)
-    best = chosen[0][2]
-    return Keywords(tuple(Keyword(form, round(score / best, 4)) for _, form, score in chosen), METHOD)
+    best = chosen[0].score
+    return Keywords(tuple(Keyword(one.form, round(one.score / best, 4)) for one in chosen), METHOD)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Words that stand together without a stop word or a sign between them."""
-
-    words: tuple[str, ...]
-    sentence: int
-    place: float
-    opens: bool
-    heading: bool
-
-
-def _runs(found: Sequence[Sentence], stops: frozenset[str]) -> Iterator[_Run]:
-    for at, sentence in enumerate(found):
-        opens = True
-        for part in _BREAK.split(sentence.text):
-            gathered: list[str] = []
-            for word in [*tokens(part), ""]:
-                if word and len(word) > 1 and word.casefold() not in stops and not word[0].isdigit():
-                    gathered.append(word)
-                    continue
-                if gathered:
-                    yield _Run(tuple(gathered), at, at / len(found), opens, sentence.role == "heading")
-                gathered, opens = [], False
+def _ranked(phrases: Mapping[Stems, Counter[str]], words: Mapping[str, Word]) -> list[_Candidate]:
+    often = {stems: forms.total() for stems, forms in phrases.items()}
+    inside = _most_often_inside(often)
+    scores = {key: _word_score(known) for key, known in words.items()}
+    candidates: list[_Candidate] = []
+    for stems, forms in phrases.items():
+        form = usual_form(forms)
+        parts = form.split(" ")
+        weighed = [scores[key] * _says(part) for key, part in zip(stems, parts, strict=True)]
+        score = sum(weighed) / len(weighed) * _cohesion(len(stems), often[stems])
+        if len(stems) == 1 and often[stems] > 1:
+            score *= 1 - 0.4 * inside.get(stems, 0) / often[stems]
+        if _says(parts[-1]) < _SAYS_LITTLE:
+            score *= 0.5
+        candidates.append(_Candidate(stems, form, score))
+    return sorted(candidates, key=lambda one: (-one.score, one.form))
 
 
-def _words(runs: Sequence[_Run]) -> dict[str, _Word]:
-    words: defaultdict[str, _Word] = defaultdict(_Word)
-    for run in runs:
-        stems = [stem(word) for word in run.words]
-        for at, (word, key) in enumerate(zip(run.words, stems, strict=True)):
-            known = words[key]
-            known.count += 1
-            known.first = min(known.first, run.place)
-            known.sentences.add(run.sentence)
-            known.company.update(stems[max(0, at - 1) : at] + stems[at + 1 : at + 2])
-            known.capital += word[0].isupper() and not (run.opens and at == 0) and not run.heading
-            known.heading = known.heading or run.heading
-    for key, known in words.items():
-        known.score = _word_score(key, known)
-    return dict(words)
+def _most_often_inside(often: Mapping[Stems, int]) -> dict[Stems, int]:
+    """For each single word, how often its most frequent (and repeated) longer phrase occurs."""
+    inside: dict[Stems, int] = {}
+    for stems, count in often.items():
+        if len(stems) > 1 and count > 1:
+            for key in stems:
+                inside[(key,)] = max(count, inside.get((key,), 0))
+    return inside
 
 
-def _word_score(key: str, known: _Word) -> float:
+def _word_score(known: Word) -> float:
     often = 1 + math.log2(known.count)
     spread = 1 + 0.3 * math.log2(len(known.sentences))
-    early = 1 + 0.5 * math.exp(-4 * known.first)
-    special = 1.2 if known.capital * 2 > known.count else 1.0
-    return often * spread * early * special * (1.3 if known.heading else 1.0)
+    early = 1 + 0.2 * math.exp(-4 * known.first)
+    thing = 1 + 0.5 * known.things / known.count - 0.5 * known.deeds / known.count
+    return often * spread * early * thing * (1.15 if known.heading else 1.0)
 
 
-def _phrases(runs: Sequence[_Run]) -> dict[tuple[str, ...], _Phrase]:
-    phrases: defaultdict[tuple[str, ...], _Phrase] = defaultdict(_Phrase)
-    for run in runs:
-        for size in range(1, _LONGEST_PHRASE + 1):
-            for at in range(len(run.words) - size + 1):
-                words = run.words[at : at + size]
-                phrases[tuple(stem(word) for word in words)].forms[" ".join(words)] += 1
-    return phrases
+def _cohesion(size: int, often: int) -> float:
+    """Longer phrases say more, those that come back are surely phrases, three words seen once rarely are."""
+    if size == 1:
+        return 1.0
+    if often == 1:
+        return 0.8 if size == LONGEST_PHRASE else 1.1
+    return 1.5 * (1 + 0.25 * math.log2(often))
 
 
-def _ranked(
-    phrases: dict[tuple[str, ...], _Phrase], words: dict[str, _Word]
-) -> list[tuple[tuple[str, ...], str, float]]:
-    ranked: list[tuple[tuple[str, ...], str, float]] = []
-    for stems, phrase in phrases.items():
-        form = _usual_form(phrase.forms)
-        parts = form.split()
-        weighed = [words[key].score * _noun_like(part) for key, part in zip(stems, parts, strict=True)]
-        often = phrase.forms.total()
-        score = sum(weighed) / len(weighed) * (1 + 0.25 * (len(stems) - 1)) * (1 + 0.3 * math.log2(often))
-        if _noun_like(parts[-1]) < 0.5:
-            score *= 0.5
-        ranked.append((stems, form, score))
-    return sorted(ranked, key=lambda one: (-one[2], one[1]))
+def _says(word: str) -> float:
+    """Common words and words that look like verbs, adverbs or codes make poor keywords."""
+    if any(sign.isdigit() for sign in word):
+        return 0.35
+    return weight(word) * (0.5 if _DOING.match(word) else 0.3 if _MANNER.match(word) else 1.0)
 
 
-def _usual_form(forms: Counter[str]) -> str:
-    return min(forms, key=lambda form: (-forms[form], form != form.lower(), form))
-
-
-def _noun_like(word: str) -> float:
-    """Common words and words that look like verbs or adverbs make poor keywords."""
-    return weight(word) * (0.6 if _DOING.match(word) else 1.0)
-
-
-def _without_variants(
-    ranked: Sequence[tuple[tuple[str, ...], str, float]], limit: int
-) -> list[tuple[tuple[str, ...], str, float]]:
-    chosen: list[tuple[tuple[str, ...], str, float]] = []
+def _without_variants(ranked: Sequence[_Candidate], limit: int) -> list[_Candidate]:
+    chosen: list[_Candidate] = []
     for one in ranked:
-        if len(chosen) == limit or one[2] <= 0:
+        if len(chosen) == limit or one.score <= 0:
             break
-        if not any(set(one[0]) <= set(other[0]) or set(other[0]) <= set(one[0]) for other in chosen):
+        own = set(one.stems)
+        if not any(own <= set(other.stems) or own >= set(other.stems) for other in chosen):
             chosen.append(one)
     return chosen

@@ -5,22 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from engine.text.background import listed
+
 Role = Literal["prose", "item", "heading", "quoted"]
 
 # After these a full stop never ends a sentence, because a name or a number follows.
-_TITLES: Final = frozenset(
+_TITLES: Final = listed(
     """
-    mr mrs ms dr prof st mt gen col sgt capt lt rev hon pres gov sen rep fr sr hr no nos nr fig figs vol vols
-    pp ch sec eq art cf vs viz approx ca ed eds messrs mme mlle dipl ing bzw usw
-    e.g i.e z.b d.h u.a p.ex
-    """.split()
+    mr mrs ms dr prof st mt gen col sgt capt lt rev hon pres gov sen rep fr sr hr no nos nr fig figs vol
+    vols pp ch sec eq art cf vs viz approx ca ed eds messrs mme mlle dipl ing bzw usw e.g i.e z.b d.h u.a
+    p.ex
+    """
 )
 # After these a full stop ends a sentence only if a capital letter follows.
-_SHORTENED: Final = frozenset(
+_SHORTENED: Final = listed(
     """
     etc inc ltd co corp bros dept est jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu
     thur thurs fri sat sun ave blvd rd min max tel ext a.m p.m u.s u.k ph.d al incl excl tbsp tsp oz lb
-    """.split()
+    """
 )
 _STARTS_ITEM: Final = re.compile(
     r"(?:[-*+•‣▪◦–—·]|\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zA-Z])[.)]|\d{1,3}(?:\.\d{1,3}){1,4})\s+(?=\S)"
@@ -29,6 +31,7 @@ _HEADING_MARK: Final = re.compile(r"#{1,6}\s+(?=\S)")
 _RULE: Final = re.compile(r"[\W_]+$")
 _END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]{0,4}(?=\s)|[。！？｡؟۔।॥]+[」』”’）]{0,4}\s*")
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"'“‘«]{1,20}$")
+_LONGEST_HEADING: Final = 80
 _OPENERS: Final = "\"'“‘«([{„‚¿¡"
 
 
@@ -49,12 +52,12 @@ class _Block:
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
-    """All sentences in their order. Takes time linear in the text; works on any text.
+    r"""All sentences in their order. Takes time linear in the text; works on any text.
 
     The text of a sentence is a part of the input once runs of white space are single blanks; marks
     of list items and headings are left out.
 
-    >>> [s.text for s in split_sentences("Dr. J. Pike paid 3.5 million. Really?\\n- Yes, e.g. today")]
+    >>> [s.text for s in split_sentences("Dr. J. Pike paid 3.5 million. Really?\n- Yes, e.g. today")]
     ['Dr. J. Pike paid 3.5 million.', 'Really?', 'Yes, e.g. today']
     """
     return tuple(
@@ -92,14 +95,16 @@ def _blocks_of_paragraph(lines: list[str], paragraph: int) -> Iterator[_Block]:
         if not gathered:
             role = "item" if mark else "prose"
         gathered.append(line[mark.end() :] if mark else line)
-    yield from _finished(gathered, paragraph, role)
+    # A short numbered line that is a paragraph by itself is the title of a section.
+    numbered = role == "item" and lines[0][0].isdigit() and len(gathered) == len(lines)
+    yield from _finished(gathered, paragraph, role, alone=numbered)
 
 
-def _finished(lines: list[str], paragraph: int, role: Role) -> Iterator[_Block]:
+def _finished(lines: list[str], paragraph: int, role: Role, *, alone: bool = False) -> Iterator[_Block]:
     text = " ".join(lines)
     if not text or _RULE.match(text):
         return
-    if role == "prose" and len(lines) == 1 and _looks_like_heading(text):
+    if (role == "prose" or alone) and _looks_like_heading(text):
         role = "heading"
     yield _Block(text, paragraph, role)
 
@@ -111,7 +116,7 @@ def _breaks_after(line: str, following: str, widest: int) -> bool:
 
 
 def _looks_like_heading(text: str) -> bool:
-    return len(text) <= 80 and len(text.split()) <= 12 and text[-1] not in ".!?…。！？\"”’»'"
+    return len(text) <= _LONGEST_HEADING and text[-1] not in ".!?…。！？\"”’»'"
 
 
 def _cut(text: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ def vectors(stems: Sequence[Sequence[str]]) -> list[Vector]:
     return [
         _unit(
             {
-                word: (1 + math.log(often)) * math.log(1 + count / spread[word])
+                word: (1 + math.log(often)) * math.sqrt(math.log(1 + count / spread[word]))
                 for word, often in Counter(sentence).items()
             }
         )

@@ -10,10 +10,19 @@ from engine.text.background import COMMON_WORDS, STOP_WORDS, STOP_WORDS_BY_LANGU
 _CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN: Final = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['’\-.&][^\W_{_CJK}]+)*")
 _IDEOGRAPHS: Final = re.compile(rf"[{_CJK}]")
+# Words of so few letters are left as they are.
+_SHORT: Final = 3
 _LONGEST_WORD: Final = 60
 _VOWEL: Final = re.compile(r"[aeiouy]")
 _DOUBLED: Final = re.compile(r"(b|d|f|g|l|m|n|p|r|t)\1$")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
+
+_IRREGULAR: Final = {
+    "loaves": "loaf", "knives": "knife", "halves": "half", "leaves": "leaf", "shelves": "shelf",
+    "wolves": "wolf", "wives": "wife", "thieves": "thief", "calves": "calf", "men": "man",
+    "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "mice": "mouse",
+    "geese": "goose", "indices": "index", "analyses": "analysis", "crises": "crisis",
+}  # fmt: skip
 
 
 def tokens(text: str) -> list[str]:
@@ -57,7 +66,8 @@ def stem(word: str) -> str:
     ['cran', 'bak', 'bak', 'parti', 'pay', 'class']
     """
     word = _POSSESSIVE.sub("", word.casefold().replace("’", "'"))
-    if len(word) <= 3 or not word.isascii():
+    word = _IRREGULAR.get(word, word)
+    if len(word) <= _SHORT or not word.isascii():
         return word
     word = _singular(word)
     for ending, least in (
@@ -73,9 +83,9 @@ def stem(word: str) -> str:
         if head != word and len(head) >= least and _VOWEL.search(head):
             word = _DOUBLED.sub(r"\1", head) if ending in {"ing", "ed"} else head
             break
-    if len(word) > 3 and word.endswith("e"):
+    if len(word) > _SHORT and word.endswith("e"):
         return word[:-1]
-    return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
+    return word[:-1] + "i" if len(word) > _SHORT and word.endswith("y") else word
 
 
 def weight(word: str) -> float:
@@ -87,11 +97,16 @@ def weight(word: str) -> float:
     folded = word.casefold()
     if folded in STOP_WORDS:
         return 0.0
-    return 0.3 if folded in COMMON_WORDS or stem(folded) in _COMMON_STEMS else 1.0
+    return 0.3 if is_common(folded) else 1.0
+
+
+def is_common(word: str) -> bool:
+    """Whether a word, in any of its forms, is one that texts about anything use."""
+    return word in COMMON_WORDS or stem(word) in _COMMON_STEMS
 
 
 def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
+    if word.endswith("ies") and len(word) > _SHORT + 1:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
         return word[:-2]

@@ -66,5 +66,5 @@ def test_the_licence_is_long() -> None:
         ("", "rent", False),
     ],
 )
-def test_phrases_are_compared_without_case_and_plural(found: str, expected: str, same: bool) -> None:
+def test_phrases_are_compared_without_case_and_plural(found: str, expected: str, *, same: bool) -> None:
     assert same_phrase(found, expected) is same
