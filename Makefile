@@ -108,7 +108,8 @@ lock: .make/lock/bin/uv .venv/.installed ## Write requirements/ and the front-en
 	@$(LOCK) pyproject.toml --group build --constraint requirements/test.txt --output-file requirements/run.txt
 	@$(LOCK) --group node --constraint requirements/test.txt --output-file requirements/node.txt
 	@$(LOCK) --group lock --output-file requirements/lock.txt
-	$(BIN)/python hatch_build.py npm run relock
+	@$(BIN)/python hatch_build.py npm install --package-lock-only --ignore-scripts
+	@$(BIN)/python hatch_build.py npm run strip-lock
 
 .make/lock/bin/uv: requirements/lock.txt | .venv/bin/python
 	@$(BIN)/python -m venv .make/lock

@@ -129,7 +129,9 @@ def main(arguments: list[str]) -> int:
         return 0 if _system_npm() or _wheel_npm() else 1
     if arguments[:1] == ["npm"]:
         npm = _npm()
-        _install_packages(npm)
+        # Not before `npm install`, which is what puts a lock right that `npm ci` would refuse.
+        if arguments[1:2] == ["run"]:
+            _install_packages(npm)
         _run(npm, arguments[1:], "npm found something to correct, see above.")
     else:
         ensure_built()
