@@ -1,0 +1,125 @@
+// Nothing selected: the workflow itself, what is wrong with it, and its last runs.
+
+import { useEffect, useState, type JSX } from "react";
+import { clock } from "../dock/format";
+import { ago, duration, plural } from "../format";
+import { Icon } from "../icons";
+import type { NodeView, Problem, RunStatus } from "../protocol";
+import { Glyph, runLook, words } from "../status";
+import { actions, useEditor } from "../store";
+import { RunWith } from "./RunWith";
+
+export interface RunSummary {
+  id: number;
+  status: RunStatus;
+  created_at: number;
+  duration_ms: number | null;
+}
+
+export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
+  const document = useEditor((state) => state.document);
+  const problems = document?.problems ?? [];
+  return (
+    <>
+      <header className="tp-head">
+        <div className="grow">
+          <h2 className="cut" title={document?.name}>{document?.name ?? "Workflow"}</h2>
+          <p className="small muted">{plural(document?.nodes.length ?? 0, "step")} · {plural(document?.edges.length ?? 0, "wire")}</p>
+        </div>
+        <button type="button" className="btn quiet iconic" aria-label="Close the panel" title="Close the panel" data-testid="panel-close" onClick={() => actions.setPanel("closed")}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <div className="tp-body">
+        {input !== undefined && <RunWith key={input.id} node={input} />}
+        <ProblemList problems={problems} />
+        <LastRuns />
+      </div>
+    </>
+  );
+}
+
+function ProblemList({ problems }: { problems: readonly Problem[] }): JSX.Element {
+  const nodes = useEditor((state) => state.nodes);
+  return (
+    <section className="tp-section" data-testid="problem-list" aria-label="Problems">
+      <h3>Problems{problems.length > 0 && <span className="tag">{problems.length}</span>}</h3>
+      {problems.length === 0 && <p className="tp-fine"><span className="is-ok"><Glyph look="ok" /></span>None. This workflow can run.</p>}
+      <ul>
+        {problems.map((problem, index) => (
+          <li key={index}>
+            <ProblemLine problem={problem} where={problem.node === null ? null : nodes.get(problem.node)?.label ?? problem.node} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ProblemLine({ problem, where }: { problem: Problem; where: string | null }): JSX.Element {
+  const tone = problem.severity === "error" ? "wrong" : "warned";
+  const inside = (
+    <>
+      <span className={`hint ${tone}`}><Icon name={problem.severity === "error" ? "circle-alert" : "triangle-alert"} size={14} /></span>
+      <span className="grow">
+        <span className="tp-what">{problem.what}</span>
+        {problem.fix !== "" && <span className="tp-fixline">{problem.fix}</span>}
+      </span>
+      {where !== null && <span className="tag tp-where">{where}</span>}
+    </>
+  );
+  const { node } = problem;
+  if (node === null) return <div className="tp-problem">{inside}</div>;
+  return <button type="button" className="tp-problem" data-testid={`problem-${node}`} onClick={() => actions.select(node)}>{inside}</button>;
+}
+
+function LastRuns(): JSX.Element {
+  const workflow = useEditor((state) => state.workflow);
+  const current = useEditor((state) => state.run?.id ?? null);
+  const status = useEditor((state) => state.run?.status ?? null);
+  const [runs, setRuns] = useState<RunSummary[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    if (workflow === "") return;
+    const stop = new AbortController();
+    fetch(`/api/v1/runs?${new URLSearchParams({ workflow, limit: "5" })}`, { headers: { accept: "application/json" }, signal: stop.signal })
+      .then(async (response) => {
+        if (!response.ok) throw new Error(`the server said ${response.status}`);
+        setRuns(((await response.json()) as { runs: RunSummary[] }).runs);
+        setFailed(false);
+      })
+      .catch((cause: unknown) => {
+        if (stop.signal.aborted) return;
+        console.warn("The last runs could not be read.", cause);
+        setFailed(true);
+      });
+    return () => stop.abort();
+  }, [workflow, current, status]);
+  const now = Date.now() / 1000;
+  return (
+    <section className="tp-section" data-testid="last-runs" aria-label="Last runs">
+      <h3>Last runs</h3>
+      {failed && <p className="tp-help">The runs could not be read. They are on the <a href="/runs">Runs page</a>.</p>}
+      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet. Ctrl+Enter runs this workflow.</p>}
+      <ul>
+        {(runs ?? []).map((run) => {
+          const look = runLook(run.status);
+          return (
+            <li key={run.id}>
+              <button
+                type="button" className={`tp-lastrun is-${look}`} aria-current={run.id === current} data-testid={`follow-${run.id}`}
+                title={clock(run.created_at, now)} onClick={() => actions.follow(run.id)}
+              >
+                <Glyph look={look} />
+                <span className="strong">Run {run.id}</span>
+                <span className="status">{words[look]}</span>
+                <span className="grow" />
+                <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

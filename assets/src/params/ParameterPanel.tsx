@@ -1,0 +1,100 @@
+// The right side: parameters of the selected node, or the workflow when nothing is selected.
+//
+// data-testid: parameter-panel, panel-close, panel-title, tab-parameters, tab-reliability, tab-about, parameter-form,
+//   field-<name> (the control), slider-<name>, add-<name> (rows, map), remove-<name>-<index> (tags), insert-<name>-<value>
+//   (template), credentials-<name>, field-problem, condition-{add,group,field,op,value,all,any,not}, reliability-form,
+//   policy-sentence, about, run-with, run-input-<field>, file-<field>, drop-<field>, run-with-run, large-input,
+//   problem-list, problem-<node>, last-runs, follow-<run>.
+// Keys: Esc leaves a text field for the canvas; Ctrl+Enter sends what is typed before the run begins.
+
+import { useState, type JSX, type KeyboardEvent } from "react";
+import { Icon } from "../icons";
+import type { NodeView } from "../protocol";
+import { actions, useEditor } from "../store";
+import { About } from "./About";
+import { NodeForm } from "./NodeForm";
+import { Overview } from "./Overview";
+import { Reliability } from "./Reliability";
+import { RunWith } from "./RunWith";
+
+type Tab = "parameters" | "reliability" | "about";
+const TABS: readonly { tab: Tab; title: string }[] = [
+  { tab: "parameters", title: "Parameters" }, { tab: "reliability", title: "Reliability" }, { tab: "about", title: "About" },
+];
+
+export function ParameterPanel(): JSX.Element {
+  const node = useEditor((state) => (state.selected === null ? undefined : state.nodes.get(state.selected)));
+  const input = useEditor((state) => firstInput(state.nodes));
+  const readOnly = useEditor((state) => state.mode === "run");
+  const [tab, setTab] = useState<Tab>("parameters");
+  return (
+    <aside className="tp-panel" data-testid="parameter-panel" aria-label={node ? `Parameters of ${node.label}` : "The workflow"} onKeyDown={leave}>
+      {node === undefined
+        ? <Overview input={readOnly ? undefined : input} />
+        : <NodePanel node={node} tab={tab} onTab={setTab} readOnly={readOnly} />}
+    </aside>
+  );
+}
+
+function firstInput(nodes: ReadonlyMap<string, NodeView>): NodeView | undefined {
+  for (const node of nodes.values()) if (node.kind === "input") return node;
+  return undefined;
+}
+
+/** Esc goes back to the canvas, from a text field too. */
+function leave(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const at = event.target;
+  event.stopPropagation();
+  if (at instanceof HTMLElement) at.blur();
+  focusCanvas();
+}
+
+export function focusCanvas(): void {
+  document.querySelector<HTMLElement>("[data-testid='canvas']")?.focus();
+}
+
+function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; onTab: (tab: Tab) => void; readOnly: boolean }): JSX.Element {
+  const kind = useEditor((state) => state.kinds.get(node.kind));
+  const place = useEditor((state) => [...state.nodes.keys()].indexOf(node.id) + 1);
+  const count = useEditor((state) => state.nodes.size);
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const at = (TABS.findIndex((one) => one.tab === tab) + by + TABS.length) % TABS.length;
+    const next = TABS[at];
+    if (next) onTab(next.tab);
+    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[at]?.focus();
+  };
+  return (
+    <>
+      <header className="tp-head">
+        <span className={`tile large hue-${kind?.category ?? "start"}`}><Icon name={kind?.icon ?? "circle"} size={18} /></span>
+        <div className="grow">
+          <h2 className="cut" title={node.label} data-testid="panel-title">{node.label}</h2>
+          <p className="small muted cut">{kind?.title ?? node.kind} · step {place} of {count}</p>
+        </div>
+        <button type="button" className="btn quiet iconic" aria-label="Close the parameters" title="Close the parameters" data-testid="panel-close" onClick={() => actions.setPanel("closed")}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <div className="tabs tp-tabs" role="tablist" aria-label="Of this step" onKeyDown={onKeyDown}>
+        {TABS.map((one) => (
+          <button
+            key={one.tab} type="button" role="tab" id={`tab-${one.tab}`} aria-selected={tab === one.tab} aria-controls="tp-tabpanel" tabIndex={tab === one.tab ? 0 : -1}
+            data-testid={`tab-${one.tab}`} onClick={() => onTab(one.tab)}
+          >
+            {one.title}
+          </button>
+        ))}
+      </div>
+      <div className="tp-body" role="tabpanel" id="tp-tabpanel" aria-labelledby={`tab-${tab}`} key={`${node.id}-${tab}`}>
+        {tab === "parameters" && node.kind === "input" && !readOnly && <RunWith node={node} />}
+        {tab === "parameters" && <NodeForm node={node} kind={kind} />}
+        {tab === "reliability" && <Reliability node={node} />}
+        {tab === "about" && <About node={node} kind={kind} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+// Edits of a form, gathered: what is typed shows at once, and goes out as one edit after a pause or on leaving.
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { NodeView } from "../protocol";
+import { actions } from "../store";
+
+const PAUSE_MS = 250;
+
+interface Draft {
+  node: string;
+  changes: Record<string, unknown>;
+}
+
+export interface ConfigDraft {
+  config: Record<string, unknown>; // the node's, with what is not sent yet
+  change: (name: string, value: unknown) => void; // null takes the value back to the default
+  commit: () => void;
+}
+
+/** Split gathered changes into what is set and what goes back to its default. */
+export function editOf(draft: Draft): { do: "set_config"; node: string; changes: Record<string, unknown>; unset: string[] } {
+  const entries = Object.entries(draft.changes);
+  return {
+    do: "set_config", node: draft.node,
+    changes: Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined)),
+    unset: entries.filter(([, value]) => value === null || value === undefined).map(([name]) => name),
+  };
+}
+
+export function useConfigDraft(node: NodeView): ConfigDraft {
+  const [draft, setDraft] = useState<Draft>({ node: node.id, changes: {} });
+  const latest = useRef(draft);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const keep = (next: Draft): void => {
+    latest.current = next;
+    setDraft(next);
+  };
+  const commit = useCallback(() => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+    const gathered = latest.current;
+    if (Object.keys(gathered.changes).length === 0) return;
+    keep({ node: gathered.node, changes: {} });
+    actions.edit(editOf(gathered));
+  }, []);
+  const change = useCallback((name: string, value: unknown) => {
+    keep({ node: node.id, changes: { ...latest.current.changes, [name]: value } });
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = setTimeout(commit, PAUSE_MS);
+  }, [commit, node.id]);
+  // The panel is keyed by node: leaving it for another node sends what is still here.
+  useEffect(() => commit, [commit]);
+  const config = { ...node.config };
+  for (const [name, value] of Object.entries(draft.changes)) {
+    if (value === null || value === undefined) delete config[name];
+    else config[name] = value;
+  }
+  return { config, change, commit };
+}
