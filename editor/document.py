@@ -1,0 +1,172 @@
+"""The document a person edits: a workflow, its name, and the layout that is no part of the definition.
+
+Documents are values. `editor/edits/` makes new ones; the parts that an edit does not touch are shared between
+the old and the new one, so that "what changed" is answered by identity.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from engine.definition import FORMAT, Workflow, parse_workflow, read_object
+from engine.errors import AuthorError
+from engine.ids import NodeId
+from engine.values import Json, check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_NAME = 120
+"""Characters in the name of a workflow or the label of a node."""
+MAX_COORDINATE = 1_000_000
+"""Pixels from the origin; farther away nothing can be found again."""
+
+
+class Position(NamedTuple):
+    """The upper left corner of a node, in whole pixels of the canvas."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where nodes stand and what they are called. Without an entry, rules give them."""
+
+    positions: Mapping[NodeId, Position] = field(default_factory=dict[NodeId, Position])
+    labels: Mapping[NodeId, str] = field(default_factory=dict[NodeId, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A workflow being edited; configs may have problems, the structure is sound (see `parse_document`)."""
+
+    name: str = "Untitled workflow"
+    workflow: Workflow = field(default_factory=Workflow)
+    layout: Layout = field(default_factory=Layout)
+
+    def label(self, node: str) -> str:
+        """Give a node's name: its label, or its id in plain words."""
+        return self.layout.labels.get(NodeId(node)) or node.replace("_", " ").capitalize()
+
+    def position(self, node: str) -> Position:
+        """Give a node's place; (0, 0) where none was set."""
+        return self.layout.positions.get(NodeId(node), Position(0, 0))
+
+
+def pixel(value: float) -> int:
+    """Round as JavaScript's `Math.round` does, so that both sides agree on every half.
+
+    >>> pixel(0.5), pixel(-0.5), pixel(1.5), pixel(2.5)
+    (1, 0, 2, 3)
+    """
+    return math.floor(value + 0.5)
+
+
+def plain_name(text: str) -> str:
+    """Bring a name or label to one line of at most `MAX_NAME` characters."""
+    return " ".join(text.split())[:MAX_NAME].strip()
+
+
+def to_file(document: Document) -> dict[str, Json]:
+    """Give the file form: the definition with its defaults left out, the name and the layout."""
+    dumped = document.workflow.model_dump(mode="json", exclude_defaults=True)
+    return {
+        "format": FORMAT,
+        "name": document.name,
+        "nodes": dumped.get("nodes", []),
+        "edges": dumped.get("edges", []),
+        "layout": {
+            "positions": {node: list(at) for node, at in document.layout.positions.items()},
+            "labels": dict(document.layout.labels),
+        },
+    }
+
+
+def parse_document(raw: bytes | str | dict[str, Any], *, name: str = "Untitled workflow") -> Document:
+    """Read the file form; `name` is taken where the file has none.
+
+    Kinds, ports and configs are not judged here (`engine.validation` lists such problems), the structure is:
+    ids are unique, every edge joins two nodes of the file, no edge is there twice. Raises `AuthorError`.
+    """
+    raw = raw if isinstance(raw, dict) else read_object(raw)
+    check(raw, where="the workflow file")
+    workflow = parse_workflow(raw)
+    _check_structure(workflow)
+    ids = {node.node_id for node in workflow.nodes}
+    found = raw.get("name", name)
+    if not isinstance(found, str):
+        raise _mistake("name", found, 'Write it as text: "name": "My workflow".')
+    return Document(plain_name(found) or name, workflow, _parse_layout(raw.get("layout", {}), ids))
+
+
+def _check_structure(workflow: Workflow) -> None:
+    seen: set[str] = set()
+    for node in workflow.nodes:
+        if node.id in seen:
+            raise AuthorError(
+                f"Two nodes have the id {node.id!r}.",
+                where=f"node {node.id}",
+                fix="Give every node an id of its own, and let its edges name it.",
+            )
+        seen.add(node.id)
+    edges: set[tuple[str, ...]] = set()
+    for edge in workflow.edges:
+        missing = next((end for end in (edge.source, edge.target) if end not in seen), None)
+        if missing is not None:
+            raise AuthorError(
+                f"An edge names the node {missing!r}, and there is none.",
+                where=f"edge {edge}",
+                why=f"nodes here: {', '.join(sorted(seen)) or 'none'}"[:200],
+                fix="Add the node, or remove the edge.",
+            )
+        if edge.ends in edges:
+            raise AuthorError(
+                "The same edge is there twice.", where=f"edge {edge}", fix="Remove one of the two."
+            )
+        edges.add(edge.ends)
+
+
+def _parse_layout(raw: Json, ids: set[NodeId]) -> Layout:
+    if not isinstance(raw, dict):
+        raise _mistake("layout", raw, 'Leave it out, or write {"positions": {}, "labels": {}}.')
+    sections = cast("dict[str, Json]", raw)
+    positions, labels = sections.get("positions", {}), sections.get("labels", {})
+    if not isinstance(positions, dict) or not isinstance(labels, dict):
+        raise _mistake("layout", raw, 'Write {"positions": {"node": [x, y]}, "labels": {"node": "Name"}}.')
+    return Layout(
+        {
+            NodeId(key): _position(key, at)
+            for key, at in cast("dict[str, Json]", positions).items()
+            if key in ids
+        },
+        {
+            NodeId(key): _label(key, text)
+            for key, text in cast("dict[str, Json]", labels).items()
+            if key in ids
+        },
+    )
+
+
+def _position(node: str, raw: Json) -> Position:
+    match raw:
+        case [int() | float() as x, int() | float() as y] if (
+            abs(x) <= MAX_COORDINATE and abs(y) <= MAX_COORDINATE
+        ):
+            return Position(pixel(x), pixel(y))
+        case _:
+            raise _mistake(f"layout.positions.{node}", raw, "Write two numbers of pixels: [80, 160].")
+
+
+def _label(node: str, raw: Json) -> str:
+    if not isinstance(raw, str) or not plain_name(raw):
+        raise _mistake(f"layout.labels.{node}", raw, "Write the name as text, or leave it out.")
+    return plain_name(raw)
+
+
+def _mistake(where: str, got: Json, fix: str) -> AuthorError:
+    return AuthorError(
+        "This part of the file cannot be read.", where=where, why=f"got {str(got)[:80]!r}", fix=fix
+    )

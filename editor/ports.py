@@ -1,0 +1,50 @@
+"""The ports of a node as the editor sees them; `engine.plan.output_ports` gives the outputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from engine.ids import PortName
+from engine.kinds import Catalogue, Port
+from engine.values import PortType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.definition import Node
+
+
+def input_ports(node: Node, catalogue: Catalogue) -> tuple[Port, ...]:
+    """Give a node's inputs; none where its kind is not installed."""
+    kind = catalogue.get((node.kind_name, node.version))
+    return () if kind is None else kind.inputs
+
+
+def has_sure_outputs(node: Node, catalogue: Catalogue) -> bool:
+    """Say whether the outputs can be told: the kind is here, and the config parses where they follow from it.
+
+    While someone types a case into a Switch its config may be wrong for a moment; the edges of its other
+    cases must outlive that.
+    """
+    kind = catalogue.get((node.kind_name, node.version))
+    if kind is None:
+        return False
+    if kind.outputs_of is None:
+        return True
+    try:
+        kind.parse(node.config)
+    except ValidationError:
+        return False
+    return True
+
+
+def shown_ports(known: tuple[Port, ...], used: Iterable[str]) -> tuple[Port, ...]:
+    """Give the ports to draw: those known, and those that edges use although nothing declares them."""
+    names = {port.name for port in known}
+    extra = [name for name in dict.fromkeys(used) if name not in names]
+    return (
+        *known,
+        *(Port(PortName(name), PortType.ANY, name.replace("_", " ").capitalize()) for name in extra),
+    )
