@@ -1,0 +1,145 @@
+"""A kind's form, made from the JSON Schema of its config.
+
+A field may say `json_schema_extra={"widget": "textarea", ...}`; otherwise the type decides. Hints that are
+read: `widget`, `placeholder`, `step`, `options` ([{value, title}]), `show_if` ({field, equals}).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from pydantic import ValidationError
+
+if TYPE_CHECKING:
+    from engine.kinds import Kind
+    from engine.values import Json
+
+Schema = dict[str, "Json"]
+
+SEGMENTS = 4
+"""Up to so many choices lie side by side; more go into a list."""
+
+_PLAIN = {"integer": "number", "number": "number", "boolean": "switch", "string": "text"}
+
+
+def form(kind: Kind) -> list[dict[str, Json]]:
+    """Give the fields of a kind's form, in the order of its parameters."""
+    schema = kind.schema()
+    return _fields(schema, schema.get("$defs", {}))
+
+
+def form_defaults(kind: Kind) -> dict[str, Json]:
+    """Give the config a new node starts with: every default, as JSON; required fields are left out."""
+    schema = kind.schema()
+    defaults = {
+        name: part["default"] for name, part in schema.get("properties", {}).items() if "default" in part
+    }
+    try:
+        return kind.parse(defaults).model_dump(mode="json")
+    except ValidationError:
+        return defaults
+
+
+def _fields(schema: Schema, definitions: Schema) -> list[dict[str, Json]]:
+    required = schema.get("required", [])
+    return [
+        _field(name, raw, required=name in required, definitions=definitions)
+        for name, raw in schema.get("properties", {}).items()
+    ]
+
+
+def _field(name: str, raw: Schema, *, required: bool, definitions: Schema) -> dict[str, Json]:
+    part = _resolved(raw, definitions)
+    options = _options(part)
+    widget = _widget(part, options, definitions)
+    minimum, maximum = _bound(part, "minimum", 1), _bound(part, "maximum", -1)
+    return {
+        "name": name,
+        "title": _title(name, part),
+        "help": part.get("description", ""),
+        "widget": widget,
+        "required": required,
+        "default": part.get("default"),
+        "placeholder": part.get("placeholder", ""),
+        "options": options,
+        "minimum": minimum,
+        "maximum": maximum,
+        "step": part.get("step", 1 if part.get("type") == "integer" else None),
+        "max_length": part.get("maxLength"),
+        "fields": _columns(part, definitions) if widget == "rows" else [],
+        "credential": part.get("x-credential"),
+        "show_if": part.get("show_if"),
+    }
+
+
+def _resolved(raw: Schema, definitions: Schema, depth: int = 0) -> Schema:
+    """Follow references and look through `X | None`; what stands beside a reference wins over its own."""
+    outer = {key: value for key, value in raw.items() if key not in {"$ref", "allOf", "anyOf", "oneOf"}}
+    inner: Schema = {}
+    branches = cast("list[Schema]", raw.get("anyOf") or raw.get("oneOf") or raw.get("allOf") or [])
+    real = [branch for branch in branches if branch.get("type") != "null"]
+    if "$ref" in raw and depth < 8:  # noqa: PLR2004 - a schema may name itself; forms are flat
+        inner = definitions.get(str(raw["$ref"]).rsplit("/", 1)[-1], {})
+        inner = _resolved(inner, definitions, depth + 1)
+    elif len(real) == 1:
+        inner = _resolved(real[0], definitions, depth + 1)
+    elif real:
+        inner = {"anyOf": real}
+    return {**inner, **outer}
+
+
+def _widget(part: Schema, options: list[Schema], definitions: Schema) -> str:
+    if "x-credential" in part:
+        return "credential"
+    if "widget" in part:
+        return str(part["widget"])
+    if options:
+        return "segmented" if len(options) <= SEGMENTS else "select"
+    match part.get("type"):
+        case "array":
+            return _array_widget(_resolved(part.get("items", {}), definitions))
+        case "object":
+            return "map" if _is_map(part, definitions) else "json"
+        case plain:
+            return _PLAIN.get(str(plain), "json")
+
+
+def _array_widget(items: Schema) -> str:
+    if items.get("type") == "string":
+        return "tags"
+    return "rows" if items.get("type") == "object" and items.get("properties") else "json"
+
+
+def _is_map(part: Schema, definitions: Schema) -> bool:
+    values = part.get("additionalProperties")
+    return isinstance(values, dict) and _resolved(cast("Schema", values), definitions).get("type") == "string"
+
+
+def _columns(part: Schema, definitions: Schema) -> list[dict[str, Json]]:
+    return _fields(_resolved(part.get("items", {}), definitions), definitions)
+
+
+def _options(part: Schema) -> list[Schema]:
+    if "options" in part:
+        return part["options"]
+    titles = part.get("titles", {})
+    values = part.get("enum", [part["const"]] if "const" in part else [])
+    return [{"value": value, "title": titles.get(value, _words(str(value)))} for value in values]
+
+
+def _bound(part: Schema, name: str, inward: int) -> Json:
+    """Give a bound as the form shows it: an exclusive whole-number bound is moved inward by one."""
+    if name in part:
+        return part[name]
+    exclusive = part.get(f"exclusive{name.capitalize()}")
+    return exclusive + inward if exclusive is not None and part.get("type") == "integer" else exclusive
+
+
+def _title(name: str, part: Schema) -> str:
+    """Pydantic titles are "Timeout S"; ours are "Timeout s" unless the field was given a title of its own."""
+    given = part.get("title")
+    return str(given) if given and given != name.replace("_", " ").title() and " " in given else _words(name)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize() if name.islower() or "_" in name else name

@@ -1,0 +1,137 @@
+"""Places for nodes that have none: layers from left to right, on the grid of the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from editor.document import Document, Layout, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engine.ids import NodeId
+
+GRID = 8
+WIDTH, HEIGHT = 208, 64
+GAP_X, GAP_Y = 80, 40
+ORIGIN = Position(80, 80)
+
+
+def layers(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Give the nodes by their longest way from a start; each layer in an order with few crossings.
+
+    Edges that close a circle are left out of account, so any imported graph has a layout.
+    """
+    known = {node: index for index, node in enumerate(nodes)}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from((a, b) for a, b in edges if a in known and b in known and a != b)
+    while not nx.is_directed_acyclic_graph(graph):
+        found: Any = nx.find_cycle(graph)  # pyright: ignore[reportUnknownMemberType] - its stubs
+        circle: list[tuple[str, str]] = found
+        graph.remove_edge(*circle[-1])
+    ranked: list[list[str]] = []
+    place: dict[str, float] = {}
+    for generation in nx.topological_generations(graph):
+        layer = sorted(generation, key=lambda node: (_mean(graph.predecessors(node), place), known[node]))
+        place.update({node: row - (len(layer) - 1) / 2 for row, node in enumerate(layer)})
+        ranked.append(layer)
+    return ranked
+
+
+def _mean(nodes: Iterable[str], place: Mapping[str, float]) -> float:
+    rows = [place[node] for node in nodes]
+    return sum(rows) / len(rows) if rows else 0.0
+
+
+def place_all(
+    nodes: Sequence[str], edges: Iterable[tuple[str, str]], origin: Position = ORIGIN
+) -> dict[str, Position]:
+    """Give every node a place; the layers are centred on one line, and nothing lies above `origin`."""
+    ranked = layers(nodes, edges)
+    tallest = max(map(len, ranked), default=0)
+    positions: dict[str, Position] = {}
+    for column, layer in enumerate(ranked):
+        top = (tallest - len(layer)) * (HEIGHT + GAP_Y) / 2
+        for row, node in enumerate(layer):
+            x = origin.x + column * (WIDTH + GAP_X)
+            positions[node] = Position(x, _on_grid(origin.y + top + row * (HEIGHT + GAP_Y)))
+    return positions
+
+
+def with_places(document: Document) -> Document:
+    """Give the document with a place for every node; those that have one keep it.
+
+    Where none has one the whole is laid out; otherwise each new node stands right of what feeds it, at the
+    next place that is free.
+    """
+    workflow, known = document.workflow, document.layout.positions
+    missing = [node.id for node in workflow.nodes if node.node_id not in known]
+    if not missing:
+        return document
+    edges = [(edge.source, edge.target) for edge in workflow.edges]
+    if not known:
+        fresh: Mapping[str, Position] = place_all([node.id for node in workflow.nodes], edges)
+    else:
+        fresh = place_beside(missing, edges, known)
+    positions: dict[NodeId, Position] = {
+        node.node_id: known.get(node.node_id) or fresh[node.id] for node in workflow.nodes
+    }
+    return replace(document, layout=Layout(positions, document.layout.labels))
+
+
+def place_beside(
+    new: Sequence[str], edges: Sequence[tuple[str, str]], known: Mapping[NodeId, Position]
+) -> dict[str, Position]:
+    """Give places to new nodes of a drawn graph: right of what feeds them, below what is in the way."""
+    placed: dict[str, Position] = {**known}
+    lowest = max((at.y for at in known.values()), default=ORIGIN.y - HEIGHT - GAP_Y)
+    leftmost = min((at.x for at in known.values()), default=ORIGIN.x)
+    taken = _Taken(known.values())
+    for node in (node for layer in layers(new, edges) for node in layer):
+        feeding = [placed[source] for source, target in edges if target == node and source in placed]
+        if feeding:
+            x = max(at.x for at in feeding) + WIDTH + GAP_X
+            y = _on_grid(sum(at.y for at in feeding) / len(feeding))
+        else:
+            x, y = leftmost, lowest + HEIGHT + GAP_Y
+        placed[node] = taken.next_free(_on_grid(x), y)
+    return {node: placed[node] for node in new}
+
+
+def _on_grid(value: float) -> int:
+    return round(value / GRID) * GRID
+
+
+class _Taken:
+    """The places in use, in cells of a node's size, so that looking for a free one stays cheap."""
+
+    def __init__(self, places: Iterable[Position]) -> None:
+        self._cells: dict[tuple[int, int], list[Position]] = {}
+        for at in places:
+            self._add(at)
+
+    def _add(self, at: Position) -> None:
+        self._cells.setdefault((at.x // WIDTH, at.y // HEIGHT), []).append(at)
+
+    def next_free(self, x: int, y: int) -> Position:
+        """Take the first free place at (x, y) or straight below."""
+        while (blocking := self._blocking(x, y)) is not None:
+            y = _on_grid(blocking.y + HEIGHT + GAP_Y)
+        at = Position(x, y)
+        self._add(at)
+        return at
+
+    def _blocking(self, x: int, y: int) -> Position | None:
+        column, row = x // WIDTH, y // HEIGHT
+        near = (
+            at
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for at in self._cells.get((column + dx, row + dy), ())
+            if abs(at.x - x) < WIDTH and abs(at.y - y) < HEIGHT
+        )
+        return max(near, key=lambda at: at.y, default=None)

@@ -1,0 +1,196 @@
+"""The JSON that the editor in the browser reads; its shapes are written in assets/src/protocol.ts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from editor.forms import form, form_defaults
+from editor.ports import input_ports, shown_ports
+from engine.kinds import CATEGORIES
+from engine.plan import output_ports
+from engine.values import COERCIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from editor.document import Document
+    from editor.history import History
+    from engine.definition import Edge, Node
+    from engine.kinds import Catalogue, Kind, Port
+    from engine.validation import Problem
+    from engine.values import Json
+
+CATEGORY_TITLES = {"start": "Start", "text": "Text", "ai": "AI", "flow": "Flow", "connect": "Connect"}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is known of a stored document besides itself. `saved_at` is in epoch seconds."""
+
+    id: str
+    revision: int
+    saved_at: float
+    version: int | None = None
+    edited: bool = False
+    last_run: int | None = None
+
+
+def catalogue_view(catalogue: Catalogue, credentials: Iterable[tuple[str, str]] = ()) -> dict[str, Json]:
+    """Give the palette and its forms; `credentials` are (name, type) pairs."""
+    return {
+        "kinds": [kind_view(kind) for kind in catalogue.kinds()],
+        "categories": [
+            {"name": name, "title": CATEGORY_TITLES.get(name, name.title())} for name in CATEGORIES
+        ],
+        "coercions": [[str(source), str(target), rule] for (source, target), rule in COERCIONS.items()],
+        "credentials": [{"name": name, "type": type_} for name, type_ in credentials],
+    }
+
+
+def kind_view(kind: Kind) -> dict[str, Json]:
+    """Give one kind with its form; its outputs are those of the default config."""
+    defaults = form_defaults(kind)
+    return {
+        "name": kind.name,
+        "version": kind.version,
+        "title": kind.title,
+        "category": kind.category,
+        "icon": kind.icon,
+        "help": kind.help,
+        "synonyms": list(kind.synonyms),
+        "inputs": [port_view(port) for port in kind.inputs],
+        "outputs": [port_view(port) for port in kind.outputs(defaults)],
+        "form": form(kind),
+        "defaults": defaults,
+        "lane": str(kind.lane),
+    }
+
+
+def port_view(port: Port) -> dict[str, Json]:
+    """Give one port."""
+    return {
+        "name": str(port.name),
+        "type": str(port.type),
+        "title": port.title,
+        "required": port.required,
+        "many": port.many,
+    }
+
+
+def node_view(document: Document, node: Node, catalogue: Catalogue) -> dict[str, Json]:
+    """Give one node with its ports, those that only edges know included: no edge hangs in the air."""
+    kind = catalogue.get((node.kind_name, node.version))
+    into, out = _used(document, node)
+    at = document.position(node.id)
+    return {
+        "id": node.id,
+        "label": document.label(node.id),
+        "kind": node.kind,
+        "version": node.version,
+        "x": at.x,
+        "y": at.y,
+        "config": node.config,
+        "policy": _policy(node),
+        "inputs": [port_view(port) for port in shown_ports(input_ports(node, catalogue), into)],
+        "outputs": [port_view(port) for port in shown_ports(output_ports(node, catalogue), out)],
+        "brief": "" if kind is None else kind.brief(node.config),
+    }
+
+
+def edge_view(edge: Edge) -> dict[str, Json]:
+    """Give one edge by its four ends."""
+    return {
+        "source": edge.source,
+        "source_port": edge.source_port,
+        "target": edge.target,
+        "target_port": edge.target_port,
+    }
+
+
+def problem_view(problem: Problem) -> dict[str, Json]:
+    """Give one problem."""
+    return problem.model_dump(mode="json")
+
+
+def graph_view(document: Document, catalogue: Catalogue) -> dict[str, Json]:
+    """Give nodes and edges alone, as a run's own version is shown."""
+    return {
+        "nodes": [node_view(document, node, catalogue) for node in document.workflow.nodes],
+        "edges": [edge_view(edge) for edge in document.workflow.edges],
+    }
+
+
+def document_view(
+    document: Document, catalogue: Catalogue, *, problems: Sequence[Problem], history: History, saved: Saved
+) -> dict[str, Json]:
+    """Give the whole document, as the editor loads it."""
+    return {
+        "id": saved.id,
+        "name": document.name,
+        **graph_view(document, catalogue),
+        **_around(problems, history, saved),
+        "last_run": saved.last_run,
+    }
+
+
+def patch_view(
+    before: Document,
+    after: Document,
+    catalogue: Catalogue,
+    *,
+    nonce: str | None,
+    problems: Sequence[Problem],
+    history: History,
+    saved: Saved,
+) -> dict[str, Json]:
+    """Give what differs between two documents; `nonce` names the edit for the view it came from."""
+    return {
+        "nonce": nonce,
+        "name": after.name,
+        "upsert": [
+            node_view(after, node, catalogue)
+            for node in after.workflow.nodes
+            if _differs(before, after, node)
+        ],
+        "remove": [node.id for node in before.workflow.nodes if node.node_id not in after.workflow.by_id],
+        "edges": [edge_view(edge) for edge in after.workflow.edges],
+        **_around(problems, history, saved),
+    }
+
+
+def _around(problems: Sequence[Problem], history: History, saved: Saved) -> dict[str, Json]:
+    return {
+        "revision": saved.revision,
+        "problems": [problem_view(problem) for problem in problems],
+        "can_undo": history.can_undo,
+        "can_redo": history.can_redo,
+        "saved_at": saved.saved_at,
+        "version": {"number": saved.version, "edited": saved.edited},
+    }
+
+
+def _differs(before: Document, after: Document, node: Node) -> bool:
+    old = before.workflow.by_id.get(node.node_id)
+    if old is None or (old is not node and old != node):
+        return True
+    if before.position(node.id) != after.position(node.id) or before.label(node.id) != after.label(node.id):
+        return True
+    same_edges = before.workflow.edges is after.workflow.edges
+    return not same_edges and _used(before, node) != _used(after, node)
+
+
+def _used(document: Document, node: Node) -> tuple[list[str], list[str]]:
+    """Give the ports edges use at a node: of inputs and of outputs, each name once."""
+    into = document.workflow.edges_into.get(node.id, ())
+    out = document.workflow.edges_from.get(node.id, ())
+    return sorted({edge.target_port for edge in into}), sorted({edge.source_port for edge in out})
+
+
+def _policy(node: Node) -> dict[str, Json]:
+    return {
+        "retry": node.retry.model_dump(),
+        "timeout_s": node.timeout_s,
+        "on_failure": node.on_failure.model_dump(),
+        "join": node.join,
+    }
