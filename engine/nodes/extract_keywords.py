@@ -1,0 +1,55 @@
+"""Extract keywords, without a model."""
+
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from engine.kinds import Example, ListOf, Note, Text, node
+
+
+class Keywords(NamedTuple):
+    """Keywords, best first, with the score of each (the best is 1)."""
+
+    keywords: ListOf
+    scores: Note
+    method: Note
+
+
+_TEXT = (
+    "Sourdough needs a lively starter. Feed the starter with rye flour, and the sourdough rises. "
+    "Rye flour keeps the starter sour."
+)
+
+
+@node(
+    title="Extract keywords",
+    category="text",
+    icon="hash",
+    synonyms=(
+        "keywords", "keyword", "key words", "key phrases", "keyphrases", "key terms", "important words",
+        "terms", "topics", "find keywords", "get keywords", "pull out keywords", "main words", "hashtags",
+        "index terms", "extract", "extract terms", "buzzwords", "concepts",
+    ),
+    brief=lambda config: f"up to {config.limit}",
+    example=Example({"text": _TEXT}, {"keywords": ["starter", "rye flour"]}, {"limit": 2}),
+)  # fmt: skip
+def extract_keywords(
+    text: Text,
+    *,
+    limit: Annotated[
+        int,
+        Field(
+            title="How many",
+            description="Keywords to give, at most.",
+            ge=1,
+            le=100,
+            json_schema_extra={"widget": "slider"},
+        ),
+    ] = 8,
+) -> Keywords:
+    """Find the words and phrases a text is about, best first, without a model."""
+    from engine.text.keywords import extract_keywords as extract  # noqa: PLC0415 - word lists load where a step runs
+
+    found = extract(text, limit)
+    scores = {keyword.text: round(keyword.score, 4) for keyword in found.keywords}
+    return Keywords([keyword.text for keyword in found.keywords], scores, found.method)

@@ -1,0 +1,46 @@
+"""What a run answers with."""
+
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from engine.kinds import AnyValue, Example, node
+
+
+class Output(NamedTuple):
+    """The result."""
+
+    value: AnyValue
+
+
+@node(
+    name="output",
+    title="Output",
+    category="flow",
+    icon="log-out",
+    synonyms=(
+        "result", "end", "finish", "final", "return", "answer", "show", "display", "print", "give back",
+        "response", "deliver", "report", "last step",
+    ),
+    brief=lambda config: config.name,
+    example=Example({"value": "Ferry late."}, {"value": "Ferry late."}, {"name": "summary"}),
+)  # fmt: skip
+def output(
+    value: AnyValue,
+    *,
+    name: Annotated[  # noqa: ARG001 - the plan reads it (`Plan.results`)
+        str,
+        Field(
+            title="Name",
+            description="The result's name in the run's output.",
+            min_length=1,
+            max_length=64,
+            pattern=r"\S",
+        ),
+    ] = "result",
+) -> Output:
+    """Give a value as a result of the run, under a name.
+
+    A run's output is the values of its output nodes. Without any, it is what the last nodes gave.
+    """
+    return Output(value)
