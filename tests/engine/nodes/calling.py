@@ -1,0 +1,81 @@
+"""Calls a built-in kind as a worker would: config parsed, inputs given, result brought into form."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
+
+from engine.context import Context
+from engine.ids import NodeId, RunId
+from engine.nodes import builtin
+from engine.values import check
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping
+
+    from engine.http import HttpClient
+
+    from engine.context import Model, Services
+    from engine.kinds import Kind, Result
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Services of a test: what is not given is not there."""
+
+    client: HttpClient | None = None
+    language_model: Model | None = None
+    secrets: Mapping[tuple[str, str | None], Mapping[str, str]] | None = None
+
+    @property
+    def http(self) -> HttpClient:
+        assert self.client is not None, "this test gives no HTTP client"
+        return self.client
+
+    def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
+        return (self.secrets or {}).get((type_, name))
+
+    def model(self, credential: str | None) -> Model | None:
+        return self.language_model if credential in (None, "team key") else None
+
+
+def kind(name: str) -> Kind:
+    found = builtin().newest(name)
+    assert found is not None, f"no kind {name}"
+    return found
+
+
+def context(services: Services | None = None, run_input: Mapping[str, Any] | None = None) -> Context:
+    return Context(
+        run=RunId(7),
+        node=NodeId("step"),
+        attempt=1,
+        idempotency_key="k3v9.7.step.1",
+        services=services or Outside(),
+        run_input=run_input or {},
+    )
+
+
+def call(
+    name: str,
+    inputs: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | None = None,
+    *,
+    services: Services | None = None,
+    run_input: Mapping[str, Any] | None = None,
+) -> Result:
+    """Run a kind once. Every output and note is checked to be strict JSON."""
+    found = kind(name)
+    raw = found.invoke(context(services, run_input), inputs or {}, found.parse(config or {}))
+    if isawaitable(raw):
+        raw = asyncio.run(_awaited(raw))
+    result = found.result(raw)
+    for value in [*result.outputs.values(), *getattr(result, "notes", {}).values()]:
+        check(value)
+    return result
+
+
+async def _awaited(raw: Awaitable[object]) -> object:
+    return await raw
