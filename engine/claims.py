@@ -5,14 +5,14 @@ On a chain that is one write transaction per step: result, decision and next cla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine import events as ev
 from engine.errors import ErrorReport, StaleFenceError
-from engine.ids import NodeId, PortName, RunId, WorkerId
+from engine.ids import Hash, NodeId, PortName, RunId, WorkerId
 from engine.journal import Change, Journal
-from engine.kinds import After, Lane, Result
+from engine.kinds import Lane
 from engine.packing import Packer
 from engine.plan import PlanNode
 from engine.retry import backoff
@@ -42,9 +42,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    """The node function returned."""
+    """The node function returned; its values are packed. `delay_s`: they count after this many seconds."""
 
-    result: Result
+    outputs: ev.Outputs
+    notes: ev.Packed | None = None
+    delay_s: float | None = None
+    blobs: dict[Hash, bytes] = field(default_factory=dict[Hash, bytes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,7 @@ class Claims:
         claims: list[Claim] = []
         for node_id in list(change.ready(self._lane))[:most]:
             step = change.state.steps[node_id]
-            lost = step.error is None and step.crashes > 0 and step.attempt > 0
-            attempt = step.attempt if lost else step.attempt + 1
-            change.add(ev.StepStarted(node_id, self._worker, step.fence + 1, attempt))
+            change.add(ev.StepStarted(node_id, self._worker, step.fence + 1, step.attempt + 1))
             claims.append(hold(change, node_id))
         return claims
 
@@ -117,21 +118,18 @@ def hold(change: Change, node_id: NodeId) -> Claim:
 
 
 def event_of(claim: Claim, outcome: Outcome, now: float, packer: Packer) -> ev.StepEvent:
-    """Give the event that records an outcome; a value that is refused turns it into a failure."""
-    node = claim.node
+    """Give the event that records an outcome."""
+    node = claim.node.id
     match outcome:
-        case Succeeded(After(seconds, outputs)):
-            return ev.StepDeferred(
-                node.id, claim.fence, now + seconds, packer.outputs(outputs, where=node.id)
-            )
-        case Succeeded(result):
-            packed = packer.outputs(result.outputs, where=node.id)
-            notes = packer.pack(dict(result.notes), where=f"{node.id}, notes") if result.notes else None
-            return ev.StepSucceeded(node.id, claim.fence, packed, notes)
+        case Succeeded(outputs, notes, delay_s, blobs):
+            packer.blobs.update(blobs)
+            if delay_s is not None:
+                return ev.StepDeferred(node, claim.fence, now + delay_s, outputs)
+            return ev.StepSucceeded(node, claim.fence, outputs, notes)
         case Failed(error):
             return failure(claim, error, now, packer)
         case Cancelled():
-            return ev.StepCancelled(node.id)
+            return ev.StepCancelled(node)
 
 
 def failure(

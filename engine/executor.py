@@ -14,10 +14,10 @@ from engine.claims import Claim, Failed, Outcome, Succeeded
 from engine.context import Context, Services
 from engine.errors import AuthorError, EngineError, ErrorReport, StepTimeoutError, TreadleError
 from engine.ids import PortName, idempotency_key
-from engine.kinds import Arrival, Catalogue, Kind, missing_kind
-from engine.packing import Load, unpack
+from engine.kinds import After, Arrival, Catalogue, Kind, Result, missing_kind
+from engine.packing import Load, Packer, unpack
 from engine.plan import PlanPort
-from engine.values import Json, coerce
+from engine.values import DEFAULT_LIMIT_BYTES, Json, coerce
 
 TRACE_LIMIT = 8000
 
@@ -30,12 +30,13 @@ class Executor:
     services: Services
     load: Load
     instance: str
+    limit: int = DEFAULT_LIMIT_BYTES
 
     def run(self, claim: Claim) -> Outcome:
         """Carry out a claim on the sync lane."""
         try:
             kind, config, context, inputs = self._prepare(claim)
-            return Succeeded(kind.result(kind.invoke(context, inputs, config)))
+            return self._pack(claim, kind.result(kind.invoke(context, inputs, config)))
         except Exception as error:  # noqa: BLE001 - whatever a node raises becomes its step's error
             return Failed(report_of(error, claim))
 
@@ -45,11 +46,21 @@ class Executor:
             kind, config, context, inputs = self._prepare(claim)
             async with asyncio.timeout(claim.node.timeout_s):
                 raw = await cast("Awaitable[object]", kind.invoke(context, inputs, config))
-            return Succeeded(kind.result(raw))
+            return self._pack(claim, kind.result(raw))
         except TimeoutError:
             return Failed(timeout_of(claim))
         except Exception as error:  # noqa: BLE001 - whatever a node raises becomes its step's error
             return Failed(report_of(error, claim))
+
+    def _pack(self, claim: Claim, result: Result) -> Succeeded:
+        """Pack outside of any transaction: hashing 20 MB must not hold the database's lock."""
+        packer = Packer(self.limit)
+        node = claim.node.id
+        outputs = packer.outputs(result.outputs, where=node)
+        if isinstance(result, After):
+            return Succeeded(outputs, delay_s=result.seconds, blobs=packer.blobs)
+        notes = packer.pack(dict(result.notes), where=f"{node}, notes") if result.notes else None
+        return Succeeded(outputs, notes, blobs=packer.blobs)
 
     def _prepare(self, claim: Claim) -> tuple[Kind, BaseModel, Context, dict[PortName, Json]]:
         node = claim.node

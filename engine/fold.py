@@ -93,6 +93,7 @@ def _apply_step(plan: Plan, state: RunState, event: ev.StepEvent, at: float) -> 
         case ev.StepLost(fence=fence):
             _expect(fence == step.fence, state, event)
             step.crashes += 1
+            step.attempt -= 1  # a crash uses up no attempt
             step.worker, step.ready_at, step.finished_at = None, at, at
         case ev.StepSkipped():
             state.candidates.discard(node)

@@ -1,0 +1,210 @@
+"""What a worker process does: answer doorbells on one lane.
+
+The sync lane carries out one step at a time and goes straight on along its run. The async lane holds many steps on
+one event loop. An error that is neither the node's nor the storage's ends the process: its supervisor starts
+another and the sweeper takes the step back, so no step is left "running" with nobody at it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from engine.claims import Cancelled, Claim, Claims, Outcome
+from engine.errors import NotFoundError, StaleFenceError, StorageError
+from engine.executor import Executor
+from engine.ids import RunId
+from engine.kinds import Lane
+from engine.queue import Doorbell
+from engine.stores import Ring, RunStore
+from engine.wake import Listener
+
+log = logging.getLogger("treadle.worker")
+STEPS_IN_A_ROW = 64
+SECONDS_IN_A_ROW = 0.25
+"""A worker goes straight on along one run for so long, then rings, so that a long run does not starve a backlog."""
+ASYNC_SLOTS = 256
+INTERRUPT = "interrupt"
+"""The role async workers listen on for runs being cancelled."""
+CRASHED = 70
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a lane works with."""
+
+    claims: Claims
+    executor: Executor
+    doorbell: Doorbell
+    runtime: Path
+    stop: threading.Event
+    parent: int
+
+
+def patiently(action: Callable[[], _Result], stop: threading.Event) -> _Result:
+    """Repeat while the storage refuses (locked, full): a result in hand is not given up for that."""
+    wait = 0.05
+    while True:
+        try:
+            return action()
+        except StorageError as error:
+            log.warning("storage refused, trying again in %.2f s: %s", wait, error.what)
+            if stop.wait(wait):
+                raise
+            wait = min(wait * 2, 2.0)
+
+
+def orphaned(parent: int) -> bool:
+    """Say whether the supervisor is gone, for systems without a parent-death signal."""
+    return os.getppid() != parent
+
+
+class SyncLane:
+    """One step at a time."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def serve(self) -> None:
+        """Answer rings until told to stop or left without a parent."""
+        bench = self._bench
+        worker = bench.doorbell.worker(Lane.SYNC, self.answer, bench.stop, bench.runtime)
+        while not bench.stop.is_set() and not orphaned(bench.parent):
+            worker.loop()
+
+    def answer(self, ring: Ring) -> None:
+        """Claim a step of the run and go straight on from it, for a bounded time."""
+        try:
+            self._go_on(ring)
+        except StaleFenceError as error:
+            log.info("%s", error.what)
+        except NotFoundError as error:
+            log.warning("a ring for nothing: %s", error.what)
+        except Exception:
+            log.exception("run %s: the worker cannot go on", ring.run)
+            os._exit(CRASHED)
+
+    def _go_on(self, ring: Ring) -> None:
+        bench = self._bench
+        began, steps = time.monotonic(), 0
+        held = patiently(lambda: bench.claims.claim(ring.run), bench.stop)
+        while held:
+            claim = held[0]
+            outcome = bench.executor.run(claim)
+            steps += 1
+            tired = steps >= STEPS_IN_A_ROW or time.monotonic() - began > SECONDS_IN_A_ROW
+            most = 0 if tired or bench.stop.is_set() else 1
+            held = patiently(lambda c=claim, o=outcome, m=most: bench.claims.record(c, o, most=m), bench.stop)
+            if not most:
+                bench.doorbell.ring(ring)
+
+
+class AsyncLane:
+    """Many steps at once on one event loop; the journal has its own thread."""
+
+    def __init__(self, bench: Bench, store: RunStore) -> None:
+        self._bench = bench
+        self._store = store
+        self._journal = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._tasks: dict[asyncio.Task[None], Claim] = {}
+        self._room = threading.Semaphore(ASYNC_SLOTS)
+
+    def serve(self) -> None:
+        """Answer rings until told to stop, then let running steps end."""
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        bench, loop = self._bench, asyncio.get_running_loop()
+        interrupt = Listener(bench.runtime, INTERRUPT)
+        wanted = asyncio.Event()
+        loop.add_reader(interrupt.fileno(), lambda: (interrupt.drain(), wanted.set()))
+        huey = threading.Thread(target=self._listen, args=(loop,), daemon=True, name="huey")
+        huey.start()
+        try:
+            while not bench.stop.is_set() and not orphaned(bench.parent):
+                await _wait_briefly(wanted)
+                await self._interrupt_cancelled()
+            while self._tasks:
+                await asyncio.wait(list(self._tasks))
+        finally:
+            loop.remove_reader(interrupt.fileno())
+            interrupt.close()
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Dequeue in a thread of its own: Huey's worker blocks."""
+        bench = self._bench
+
+        def answer(ring: Ring) -> None:
+            with self._room:  # waits while all slots are taken
+                pass
+            asyncio.run_coroutine_threadsafe(self._take(ring.run), loop).result()
+
+        worker = bench.doorbell.worker(Lane.ASYNC, answer, bench.stop, bench.runtime)
+        while not bench.stop.is_set():
+            worker.loop()
+
+    async def _take(self, run: RunId) -> None:
+        free = ASYNC_SLOTS - len(self._tasks)
+        try:
+            held = await self._in_journal(lambda: self._bench.claims.claim(run, free))
+        except NotFoundError as error:
+            log.warning("a ring for nothing: %s", error.what)
+            return
+        self._begin(held)
+
+    def _begin(self, held: list[Claim]) -> None:
+        for claim in held:
+            self._room.acquire(blocking=False)
+            task = asyncio.create_task(self._carry_out(claim))
+            self._tasks[task] = claim
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task, None)
+        self._room.release()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the worker cannot go on", exc_info=error)
+            os._exit(CRASHED)
+
+    async def _carry_out(self, claim: Claim) -> None:
+        try:
+            outcome: Outcome = await self._bench.executor.run_async(claim)
+        except asyncio.CancelledError:
+            outcome = Cancelled()
+        most = 0 if self._bench.stop.is_set() else 1
+        try:
+            held = await self._in_journal(lambda: self._bench.claims.record(claim, outcome, most=most))
+        except StaleFenceError as error:
+            log.info("%s", error.what)
+            return
+        self._begin(held)
+
+    async def _in_journal(self, action: Callable[[], _Result]) -> _Result:
+        future = self._journal.submit(patiently, action, self._bench.stop)
+        return await asyncio.shield(asyncio.wrap_future(future))
+
+    async def _interrupt_cancelled(self) -> None:
+        if not self._tasks:
+            return
+        cancelling = set(await asyncio.to_thread(self._store.cancelling))
+        for task, claim in list(self._tasks.items()):
+            if claim.run in cancelling:
+                task.cancel()
+
+
+async def _wait_briefly(wanted: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(1.0):
+            await wanted.wait()
+    except TimeoutError:
+        return
+    wanted.clear()
