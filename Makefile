@@ -81,13 +81,13 @@ proofs: .venv/.tested build ## Run the long proofs (minutes to hours)
 	  echo "$(PYTHON) can make no virtual environment: install its venv module and pip (Debian: apt install python3-venv)." >&2; exit 1; }
 
 # The stamps lie in .venv, newer than the locks it was filled from, so that a second start installs nothing. Node as a
-# wheel is fetched only where hatch_build.py finds none that vite accepts.
+# wheel is fetched only where hatch_build.py finds none that vite accepts. The canvas is built by `build`, apart from
+# the installation: checks need none.
 .venv/.installed: requirements/run.txt requirements/node.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what requirements/run.txt names ..."
 	@$(HASHED) -r requirements/run.txt
 	@$(BIN)/python hatch_build.py has-node || $(HASHED) -r requirements/node.txt
-	@$(BIN)/python hatch_build.py
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@HATCH_BUILD_NO_HOOKS=true $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.tested: requirements/test.txt .venv/.installed
