@@ -1,0 +1,32 @@
+"""Definitions and layouts on SQLite, each kept once under its hash."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from engine.ids import Hash
+from engine.stores import DefinitionStore
+from storage.database import Database
+from storage.tables import DefinitionTable
+
+
+class SqliteDefinitionStore(DefinitionStore):
+    """`DefinitionStore` on a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, hash_: Hash, body: bytes) -> None:
+        """Keep a definition; what is kept already costs a read."""
+        if self.get(hash_) is not None:
+            return
+        with self._database.change() as session:
+            row = {"hash": hash_, "body": body}
+            session.connection().execute(insert(DefinitionTable).values(row).on_conflict_do_nothing())
+
+    def get(self, hash_: Hash) -> bytes | None:
+        """Give a definition's canonical JSON."""
+        with self._database.read() as session:
+            return session.scalar(select(col(DefinitionTable.body)).where(col(DefinitionTable.hash) == hash_))

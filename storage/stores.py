@@ -1,0 +1,37 @@
+"""All stores of one database, to hand to whoever composes the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.stores import CredentialStore, DefinitionStore, DocumentStore, RunStore, VersionStore
+from storage.credentials import SqliteCredentialStore
+from storage.database import Database
+from storage.definitions import SqliteDefinitionStore
+from storage.documents import SqliteDocumentStore
+from storage.runs import SqliteRunStore
+from storage.versions import SqliteVersionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """One of each; `instance` is the database's name in idempotency keys."""
+
+    instance: str
+    runs: RunStore
+    definitions: DefinitionStore
+    documents: DocumentStore
+    versions: VersionStore
+    credentials: CredentialStore
+
+
+def sqlite_stores(database: Database) -> Stores:
+    """Give the stores of an open database."""
+    return Stores(
+        instance=database.instance,
+        runs=SqliteRunStore(database),
+        definitions=SqliteDefinitionStore(database),
+        documents=SqliteDocumentStore(database),
+        versions=SqliteVersionStore(database),
+        credentials=SqliteCredentialStore(database),
+    )
