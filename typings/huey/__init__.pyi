@@ -1,0 +1,22 @@
+# The part of huey that engine/queue.py uses; huey itself ships no types.
+from collections.abc import Callable
+from typing import Any
+
+from huey.serializer import Serializer
+from huey.storage import BaseStorage
+
+class Huey:
+    storage: Any
+    def __init__(
+        self,
+        name: str = ...,
+        results: bool = ...,
+        store_none: bool = ...,
+        utc: bool = ...,
+        immediate: bool = ...,
+        serializer: Serializer | None = ...,
+        storage_class: type[BaseStorage] | None = ...,
+        **storage_kwargs: Any,
+    ) -> None: ...
+    def task(self, *, name: str | None = ..., retries: int = ...) -> Callable[[Callable[..., Any]], Any]: ...
+    def enqueue(self, task: Any) -> Any: ...

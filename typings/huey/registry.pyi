@@ -1,0 +1,4 @@
+from typing import Any
+
+class Message:
+    def __init__(self, *fields: Any) -> None: ...
