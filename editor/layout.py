@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import networkx as nx
 
@@ -30,9 +31,8 @@ def layers(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[list[
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a in known and b in known and a != b)
     while not nx.is_directed_acyclic_graph(graph):
-        found: Any = nx.find_cycle(graph)  # pyright: ignore[reportUnknownMemberType] - its stubs
-        circle: list[tuple[str, str]] = found
-        graph.remove_edge(*circle[-1])
+        source, target = _closing(graph)
+        graph.remove_edge(source, target)
     ranked: list[list[str]] = []
     place: dict[str, float] = {}
     for generation in nx.topological_generations(graph):
@@ -40,6 +40,11 @@ def layers(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[list[
         place.update({node: row - (len(layer) - 1) / 2 for row, node in enumerate(layer)})
         ranked.append(layer)
     return ranked
+
+
+def _closing(graph: nx.DiGraph[str]) -> tuple[str, str]:
+    circle = cast("list[tuple[str, str]]", nx.find_cycle(graph))  # pyright: ignore[reportUnknownMemberType]
+    return circle[-1]
 
 
 def _mean(nodes: Iterable[str], place: Mapping[str, float]) -> float:
@@ -103,7 +108,7 @@ def place_beside(
 
 
 def _on_grid(value: float) -> int:
-    return round(value / GRID) * GRID
+    return math.floor(value / GRID + 0.5) * GRID
 
 
 class _Taken:

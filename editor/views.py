@@ -79,9 +79,9 @@ def port_view(port: Port) -> dict[str, Json]:
 
 
 def node_view(document: Document, node: Node, catalogue: Catalogue) -> dict[str, Json]:
-    """Give one node with its ports, those that only edges know included: no edge hangs in the air."""
+    """Give one node."""
     kind = catalogue.get((node.kind_name, node.version))
-    into, out = _used(document, node)
+    inputs, outputs = _ports(document, node, catalogue)
     at = document.position(node.id)
     return {
         "id": node.id,
@@ -92,8 +92,8 @@ def node_view(document: Document, node: Node, catalogue: Catalogue) -> dict[str,
         "y": at.y,
         "config": node.config,
         "policy": _policy(node),
-        "inputs": [port_view(port) for port in shown_ports(input_ports(node, catalogue), into)],
-        "outputs": [port_view(port) for port in shown_ports(output_ports(node, catalogue), out)],
+        "inputs": [port_view(port) for port in inputs],
+        "outputs": [port_view(port) for port in outputs],
         "brief": "" if kind is None else kind.brief(node.config),
     }
 
@@ -151,7 +151,7 @@ def patch_view(
         "upsert": [
             node_view(after, node, catalogue)
             for node in after.workflow.nodes
-            if _differs(before, after, node)
+            if _differs(before, after, node, catalogue)
         ],
         "remove": [node.id for node in before.workflow.nodes if node.node_id not in after.workflow.by_id],
         "edges": [edge_view(edge) for edge in after.workflow.edges],
@@ -170,14 +170,21 @@ def _around(problems: Sequence[Problem], history: History, saved: Saved) -> dict
     }
 
 
-def _differs(before: Document, after: Document, node: Node) -> bool:
+def _differs(before: Document, after: Document, node: Node, catalogue: Catalogue) -> bool:
     old = before.workflow.by_id.get(node.node_id)
     if old is None or (old is not node and old != node):
         return True
     if before.position(node.id) != after.position(node.id) or before.label(node.id) != after.label(node.id):
         return True
-    same_edges = before.workflow.edges is after.workflow.edges
-    return not same_edges and _used(before, node) != _used(after, node)
+    if before.workflow.edges is after.workflow.edges or _used(before, node) == _used(after, node):
+        return False
+    return _ports(before, node, catalogue) != _ports(after, node, catalogue)
+
+
+def _ports(document: Document, node: Node, catalogue: Catalogue) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
+    """Give the inputs and outputs to draw, those that only edges know included: no edge hangs in the air."""
+    into, out = _used(document, node)
+    return shown_ports(input_ports(node, catalogue), into), shown_ports(output_ports(node, catalogue), out)
 
 
 def _used(document: Document, node: Node) -> tuple[list[str], list[str]]:

@@ -28,10 +28,11 @@ def connect(document: Document, edit: Connect, catalogue: Catalogue) -> Document
     outgoing = _port(output_ports(source, catalogue), edge.source_port, document.label(source.id), "output")
     incoming = _port(input_ports(target, catalogue), edge.target_port, document.label(target.id), "input")
     edges = document.workflow.edges
-    if edge in edges:
+    if any(old.target == edge.target and old == edge for old in edges):
         raise EditRefusedError(
             "These two ports are connected already.",
             where=_place(document, edge),
+            why="a second connection would carry the same value again",
             fix="Nothing to do; choose another port for a second connection.",
         )
     _check_types(document, edge, outgoing, incoming)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from editor.document import MAX_COORDINATE
+from engine.definition import Edge, Node
 from engine.errors import EditRefusedError, ValueRefusedError
 from engine.values import check
-
-if TYPE_CHECKING:
-    from engine.definition import Edge, Node
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 
