@@ -1,7 +1,7 @@
 """Encryption of credentials with a key file of its own beside the database.
 
-Without the file credentials have to be entered again, and everything else works. So a copy of the database alone
-gives no secret away.
+Without the file credentials have to be entered again, and everything else works. So a copy of the database
+alone gives no secret away.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ KEY_FILE = "treadle.key"
 
 
 class Cipher:
-    """Encrypts the fields of credentials. The key file holds one key a line: the first encrypts, all decrypt."""
+    """Encrypts credentials' fields. The key file holds one key a line: the first encrypts, all decrypt."""
 
     def __init__(self, key_file: Path) -> None:
         self._key_file = key_file
@@ -31,7 +31,7 @@ class Cipher:
         return MultiFernet(self._keys() or self._make_key()).encrypt(plain)
 
     def decrypt(self, name: str, secret: bytes) -> dict[str, str]:
-        """Give back what `encrypt` was given under this name; raises `AuthorError` where the key is not at hand.
+        """Give back what `encrypt` was given under this name; raises `AuthorError` where the key is missing.
 
         The name is part of what is encrypted: a secret moved to another credential's row is refused.
         """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.event import listen
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -43,10 +44,10 @@ class Database:
 
     @classmethod
     def open(cls, data_folder: Path, *, synchronous: Synchronous = "FULL", scripts: Path = SCRIPTS) -> Self:
-        """Open `treadle.db` in `data_folder`, making or migrating it as needed; `scripts` holds the migrations.
+        """Open `treadle.db` in `data_folder`, made or migrated as needed; `scripts` holds the migrations.
 
         With `NORMAL` a power cut may undo the last commits; a crash of a process never does. Raises
-        `StorageError` when the file is no database of Treadle's, is newer than the code, or cannot be written.
+        `StorageError` when the file is not Treadle's, is newer than the code, or cannot be written.
         """
         path = data_folder / FILE
         _make_folder(data_folder)
@@ -83,14 +84,14 @@ class Database:
         return found if found is not None else self._open_here()
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Generator[Session]:
         """Read: each statement sees the newest commit, and nothing holds the log back between statements."""
         with told(self.path), Session(self._engine) as session:
             yield session
 
     @contextmanager
-    def change(self) -> Iterator[Session]:
-        """Write in one transaction that takes the lock first; commits on leaving, rolls back on an exception."""
+    def change(self) -> Generator[Session]:
+        """Write in one transaction, lock first; commits on leaving, rolls back on an exception."""
         with told(self.path), Session(self._writer) as session, session.begin():
             yield session
 
@@ -99,7 +100,7 @@ class Database:
         return driver.sqlite_version
 
     def data_version(self) -> int:
-        """Give a number that changes when another connection has committed; a hint to look, for this thread."""
+        """Give a number that changes when another connection than this thread's commits: a hint."""
         with told(self.path):
             return int(self.connection().execute("PRAGMA data_version").fetchone()[0])
 
@@ -145,7 +146,7 @@ class Database:
             pool_size=8,
             max_overflow=-1,
         )
-        sa.event.listen(engine, "begin", _take_the_lock)
+        listen(engine, "begin", _take_the_lock)
         return engine
 
 

@@ -36,7 +36,7 @@ class SqliteDocumentStore(DocumentStore):
             session.add(DocumentTable(**asdict(row)))
 
     def save(self, row: DocumentRow, *, expected: int) -> bool:
-        """Replace the document if its stored revision is `expected`; False where another writer was faster."""
+        """Replace the document if its stored revision is `expected`; else another was faster: False."""
         same = (col(DocumentTable.id) == row.id, col(DocumentTable.revision) == expected)
         statement = update(DocumentTable).where(*same).values(**asdict(row))
         with self._database.change() as session:

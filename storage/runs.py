@@ -23,22 +23,23 @@ from storage.step_transaction import StepTransaction, plain_blob
 from storage.tables import BlobTable, EventTable, RunTable, StepTable, TimerTable, WorkerTable
 
 MEDIAN_OF = 50
-_RUN_ID = col(RunTable.id)
+_run_id = col(RunTable.id)
 _LAST_SEQ = (
     select(func.max(col(EventTable.seq)))
-    .where(col(EventTable.run_id) == _RUN_ID)
+    .where(col(EventTable.run_id) == _run_id)
     .correlate(RunTable)
     .scalar_subquery()
 )
 _RUNS = select(
-    _RUN_ID, col(RunTable.workflow), col(RunTable.workflow_name), col(RunTable.definition), col(RunTable.layout),
-    col(RunTable.version), col(RunTable.status), col(RunTable.trigger), col(RunTable.created_at),
-    col(RunTable.started_at), col(RunTable.finished_at), _LAST_SEQ, col(RunTable.failed_node), col(RunTable.summary),
+    _run_id, col(RunTable.workflow), col(RunTable.workflow_name), col(RunTable.definition),
+    col(RunTable.layout), col(RunTable.version), col(RunTable.status), col(RunTable.trigger),
+    col(RunTable.created_at), col(RunTable.started_at), col(RunTable.finished_at), _LAST_SEQ,
+    col(RunTable.failed_node), col(RunTable.summary),
 )  # fmt: skip
 _STEPS = select(
-    col(StepTable.run_id), col(StepTable.node), col(StepTable.status), col(StepTable.lane), col(StepTable.attempt),
-    col(StepTable.fence), col(StepTable.crashes), col(StepTable.worker), col(StepTable.ready_at),
-    col(StepTable.started_at), col(StepTable.finished_at), col(StepTable.deadline), col(StepTable.due),
+    col(StepTable.run_id), col(StepTable.node), col(StepTable.status), col(StepTable.lane),
+    col(StepTable.attempt), col(StepTable.fence), col(StepTable.crashes), col(StepTable.worker),
+    col(StepTable.ready_at), col(StepTable.started_at), col(StepTable.finished_at), col(StepTable.deadline), col(StepTable.due),
 )  # fmt: skip
 _EVENTS = select(col(EventTable.seq), col(EventTable.at), col(EventTable.type), col(EventTable.payload))
 
@@ -58,7 +59,7 @@ class SqliteRunStore(RunStore):
 
     def run(self, run: RunId) -> RunRow | None:
         """Give one run."""
-        rows = self._rows(_RUNS.where(_RUN_ID == run))
+        rows = self._rows(_RUNS.where(_run_id == run))
         return _run_row(rows[0]) if rows else None
 
     def runs(self, which: RunFilter) -> list[RunRow]:
@@ -67,8 +68,8 @@ class SqliteRunStore(RunStore):
         if which.statuses is not None:
             query = query.where(col(RunTable.status).in_([status.value for status in which.statuses]))
         if which.before is not None:
-            query = query.where(_RUN_ID < which.before)
-        return [_run_row(row) for row in self._rows(query.order_by(_RUN_ID.desc()).limit(which.limit))]
+            query = query.where(_run_id < which.before)
+        return [_run_row(row) for row in self._rows(query.order_by(_run_id.desc()).limit(which.limit))]
 
     def counts(self, which: RunFilter) -> dict[RunStatus, int]:
         """Count the runs of a filter by status; a status without runs is absent."""
@@ -84,7 +85,7 @@ class SqliteRunStore(RunStore):
                 col(RunTable.finished_at), func.coalesce(col(RunTable.started_at), col(RunTable.created_at))
             )
             .where(col(RunTable.workflow) == workflow, succeeded)
-            .order_by(_RUN_ID.desc())
+            .order_by(_run_id.desc())
             .limit(MEDIAN_OF)
         )
         durations = [finished - started for finished, started in self._rows(query)]
@@ -150,7 +151,7 @@ class SqliteRunStore(RunStore):
 
     def cancelling(self) -> list[RunId]:
         """Give runs that are being cancelled."""
-        query = select(_RUN_ID).where(col(RunTable.status) == RunStatus.CANCELLING.value).order_by(_RUN_ID)
+        query = select(_run_id).where(col(RunTable.status) == RunStatus.CANCELLING.value).order_by(_run_id)
         return [RunId(row[0]) for row in self._rows(query)]
 
     def beat(self, worker: WorkerRow) -> None:
@@ -186,7 +187,7 @@ class SqliteRunStore(RunStore):
 
 
 def _status_is(status: StepStatus) -> ColumnElement[bool]:
-    """Compare with a literal: SQLite uses a partial index only where it can read the value in the statement."""
+    """Compare with a literal: SQLite uses a partial index only where the statement itself holds the value."""
     return col(StepTable.status) == literal(status.value, literal_execute=True)
 
 
@@ -199,7 +200,7 @@ def _conditions(which: RunFilter) -> list[ColumnElement[bool]]:
     if which.since is not None:
         conditions.append(col(RunTable.created_at) >= which.since)
     if which.text:
-        searched = (col(RunTable.workflow_name), col(RunTable.summary), cast(_RUN_ID, Text))
+        searched = (col(RunTable.workflow_name), col(RunTable.summary), cast(_run_id, Text))
         conditions.append(or_(*(column.contains(which.text, autoescape=True) for column in searched)))
     return conditions
 

@@ -1,8 +1,9 @@
 """The hot path: one write transaction of the engine, on the driver's cursor.
 
-Measured against the floor of one bare insert and update, an ORM session reaches 0.11, SQLAlchemy Core 0.45, the
-driver's cursor 0.83. So the SQL here is constant (the driver keeps it prepared), rows are tuples, and a chain's
-step costs one read of the head, the inserted events, the touched steps and a run row that mostly stays as it is.
+Measured against the floor of one bare insert and update, an ORM session reaches 0.11, SQLAlchemy Core 0.45,
+the driver's cursor 0.83. So the SQL here is constant (the driver keeps it prepared), rows are tuples, and a
+chain's step costs one read of the head, the inserted events, the touched steps and a run row that mostly
+stays as it is.
 """
 
 from __future__ import annotations
@@ -11,55 +12,50 @@ import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from engine import events as ev
-from engine.errors import EngineError, NotFoundError, StaleFenceError
+from engine.errors import EngineError, NotFoundError
 from engine.ids import Hash, NodeId, RunId
 from engine.plan import Plan
-from engine.state import ENDED, RunState, RunStatus, StepStatus
+from engine.state import RunState, RunStatus
 from engine.stores import NewRun, RunTransaction
 from storage.driver import driver
 from storage.faults import storage_error
+from storage.projections import deadline, stale, summary_to_write, timed_steps, touched_steps
 
 HEAD = "SELECT max(seq) FROM event WHERE run_id = ?"
 HISTORY = "SELECT seq, at, type, payload FROM event WHERE run_id = ? AND seq > ? ORDER BY seq"
 KNOWN_KEY = "SELECT id FROM run WHERE workflow = ? AND idempotency_key = ?"
 RUN_EXISTS = "SELECT 1 FROM run WHERE id = ?"
-INSERT_RUN = (
-    "INSERT INTO run (workflow, workflow_name, definition, layout, version, status, trigger, created_at, summary,"
-    " idempotency_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?)"
-)
+INSERT_RUN = """
+INSERT INTO run (
+    workflow, workflow_name, definition, layout, version, status, trigger, created_at, summary,
+    idempotency_key
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?)"""
 INSERT_EVENT = "INSERT INTO event (run_id, seq, at, type, node, payload) VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_BLOB = "INSERT OR IGNORE INTO blob (hash, size, coding, data) VALUES (?, ?, ?, ?)"
-UPSERT_STEP = (
-    "INSERT INTO step (run_id, node, path, status, lane, attempt, fence, crashes, worker, ready_at, started_at,"
-    " finished_at, deadline, due) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (run_id, node, path) DO UPDATE SET status = excluded.status, lane = excluded.lane,"
-    " attempt = excluded.attempt, fence = excluded.fence, crashes = excluded.crashes, worker = excluded.worker,"
-    " ready_at = excluded.ready_at, started_at = excluded.started_at, finished_at = excluded.finished_at,"
-    " deadline = excluded.deadline, due = excluded.due"
-)
-UPDATE_RUN = (
-    "UPDATE run SET status = ?, started_at = ?, finished_at = ?, failed_node = ?, summary = coalesce(?, summary)"
-    " WHERE id = ? AND ((status, started_at, finished_at, failed_node) IS NOT (?, ?, ?, ?)"
-    " OR summary <> coalesce(?, summary))"
-)
+UPSERT_STEP = """
+INSERT INTO step (
+    run_id, node, path, status, lane, attempt, fence, crashes, worker, ready_at, started_at, finished_at,
+    deadline, due
+) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (run_id, node, path) DO UPDATE SET
+    status = excluded.status, lane = excluded.lane, attempt = excluded.attempt, fence = excluded.fence,
+    crashes = excluded.crashes, worker = excluded.worker, ready_at = excluded.ready_at,
+    started_at = excluded.started_at, finished_at = excluded.finished_at, deadline = excluded.deadline,
+    due = excluded.due"""
+UPDATE_RUN = """
+UPDATE run SET status = ?, started_at = ?, finished_at = ?, failed_node = ?, summary = coalesce(?, summary)
+WHERE id = ? AND (
+    (status, started_at, finished_at, failed_node) IS NOT (?, ?, ?, ?) OR summary <> coalesce(?, summary)
+)"""
 SET_TIMER = "INSERT OR REPLACE INTO timer (run_id, node, path, due) VALUES (?, ?, '', ?)"
 DROP_TIMER = "DELETE FROM timer WHERE run_id = ? AND node = ? AND path = ''"
 
 PLAIN, ZLIB = 0, 1
 COMPRESSED_SIZES = range(1024, 8 * 1024 * 1024)
 """Smaller gains nothing; larger would keep every other writer waiting while it is compressed."""
-_TIMED = frozenset(
-    {
-        ev.StepDeferred.type,
-        ev.StepRetryScheduled.type,
-        ev.StepElapsed.type,
-        ev.StepCancelled.type,
-        ev.StepReady.type,
-    }
-)
 
 
 class StepTransaction(RunTransaction):
@@ -70,7 +66,7 @@ class StepTransaction(RunTransaction):
         self._path = path
         self._heads: dict[RunId, int] = {}
 
-    def __enter__(self) -> StepTransaction:
+    def __enter__(self) -> Self:
         if self._connection.in_transaction:
             raise EngineError("A write transaction was opened inside another one of the same thread.")
         self._cursor = self._connection.cursor()
@@ -159,7 +155,7 @@ class StepTransaction(RunTransaction):
             self._write_timers(state, recorded)
             self._write_run(state, summary)
         except driver.IntegrityError as error:
-            raise _stale(run, recorded[0].seq) from error
+            raise stale(run, recorded[0].seq) from error
         except driver.Error as error:
             raise storage_error(error, self._path) from error
         self._heads[run] = state.seq
@@ -167,7 +163,7 @@ class StepTransaction(RunTransaction):
     def _expect_next(self, run: RunId, seq: int) -> None:
         head = self.head(run)
         if head != seq - 1:
-            raise _stale(run, seq)
+            raise stale(run, seq)
         if head == 0 and self._cursor.execute(RUN_EXISTS, (run,)).fetchone() is None:
             raise NotFoundError(f"There is no run {run}.")
 
@@ -180,52 +176,18 @@ class StepTransaction(RunTransaction):
                 self._cursor.execute(SET_TIMER, (state.run, node, due))
 
     def _write_run(self, state: RunState, summary: str | None) -> None:
-        if summary is None and state.status not in ENDED:
-            summary = ""
+        summary = summary_to_write(state, summary)
         row = (state.status.value, state.started_at, state.finished_at, state.stopped_by)
         self._cursor.execute(UPDATE_RUN, (*row, summary, state.run, *row, summary))
-
-
-def touched_steps(recorded: Sequence[ev.Recorded]) -> dict[NodeId, None]:
-    """Give the nodes whose step rows may have changed, in order."""
-    touched: dict[NodeId, None] = {}
-    for _, _, event in recorded:
-        if isinstance(event, ev.RunResumed):
-            touched.update(dict.fromkeys(event.reset))
-        elif (node := getattr(event, "node", None)) is not None:
-            touched[node] = None
-    return touched
-
-
-def timed_steps(state: RunState, recorded: Sequence[ev.Recorded]) -> set[NodeId]:
-    """Give the nodes whose timer may have changed.
-
-    Becoming ready drops a timer only after a failed attempt; the first time there is none to look for.
-    """
-    nodes: set[NodeId] = set()
-    for _, _, event in recorded:
-        if event.type in _TIMED:
-            node: NodeId = event.node  # pyright: ignore[reportAttributeAccessIssue] - every timed event has one
-            step = state.steps[node]
-            if event.type != ev.StepReady.type or step.error is not None or step.attempt > 1:
-                nodes.add(node)
-    return nodes
-
-
-def deadline(plan: Plan, state: RunState, node: NodeId) -> float | None:
-    """Give when the running attempt's time is up; None when none runs."""
-    step = state.steps[node]
-    if step.status is not StepStatus.RUNNING or step.started_at is None:
-        return None
-    return step.started_at + plan.nodes[node].timeout_s
 
 
 def step_values(plan: Plan, state: RunState, node: NodeId) -> tuple[Any, ...]:
     """Give the parameters of `UPSERT_STEP`."""
     step = state.steps[node]
     return (
-        state.run, node, step.status.value, plan.nodes[node].lane.value, step.attempt, step.fence, step.crashes,
-        step.worker, step.ready_at, step.started_at, step.finished_at, deadline(plan, state, node), step.due,
+        state.run, node, step.status.value, plan.nodes[node].lane.value, step.attempt, step.fence,
+        step.crashes, step.worker, step.ready_at, step.started_at, step.finished_at,
+        deadline(plan, state, node), step.due,
     )  # fmt: skip
 
 
@@ -241,11 +203,3 @@ def stored_blob(hash_: Hash, plain: bytes) -> tuple[Hash, int, int, bytes]:
 def plain_blob(coding: int, data: bytes) -> bytes:
     """Give back what `stored_blob` was given."""
     return zlib.decompress(data) if coding == ZLIB else data
-
-
-def _stale(run: RunId, seq: int) -> StaleFenceError:
-    return StaleFenceError(
-        f"Run {run} has gone on without this writer.",
-        why=f"Event {seq} is not the next one.",
-        fix="Read the history again and decide anew.",
-    )

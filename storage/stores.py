@@ -9,6 +9,13 @@ from storage.credentials import SqliteCredentialStore
 from storage.database import Database
 from storage.definitions import SqliteDefinitionStore
 from storage.documents import SqliteDocumentStore
+from storage.memory import MemoryRunStore
+from storage.memory_documents import (
+    MemoryCredentialStore,
+    MemoryDefinitionStore,
+    MemoryDocumentStore,
+    MemoryVersionStore,
+)
 from storage.runs import SqliteRunStore
 from storage.versions import SqliteVersionStore
 
@@ -34,4 +41,16 @@ def sqlite_stores(database: Database) -> Stores:
         documents=SqliteDocumentStore(database),
         versions=SqliteVersionStore(database),
         credentials=SqliteCredentialStore(database),
+    )
+
+
+def memory_stores(instance: str = "memory") -> Stores:
+    """Give empty stores that keep everything in memory."""
+    return Stores(
+        instance=instance,
+        runs=MemoryRunStore(),
+        definitions=MemoryDefinitionStore(),
+        documents=MemoryDocumentStore(),
+        versions=MemoryVersionStore(),
+        credentials=MemoryCredentialStore(),
     )

@@ -1,7 +1,7 @@
 """The tables. They never leave this folder: repositories give engine types.
 
-No foreign keys: runs outlive their workflow's document, and every row of a run is written in transactions that
-have its run row at hand, so checking each insert would only cost time.
+No foreign keys: runs outlive their workflow's document, and every row of a run is written in transactions
+that have its run row at hand, so checking each insert would only cost time.
 """
 
 from typing import ClassVar
@@ -76,7 +76,7 @@ class RunTable(SQLModel, table=True):
 
 
 class EventTable(SQLModel, table=True):
-    """The histories of all runs. `id` is the feed's cursor: commits are serialised, so its order is theirs."""
+    """The histories of all runs. `id` is the feed's cursor: commits are serialised, its order is theirs."""
 
     __tablename__: ClassVar[str] = "event"  # pyright: ignore[reportIncompatibleVariableOverride]
     __table_args__ = (
@@ -146,7 +146,7 @@ class WorkerTable(SQLModel, table=True):
 
 
 class BlobTable(SQLModel, table=True):
-    """Large values by hash, each kept once. `coding` is 0 for plain, 1 for zlib; `size` counts plain bytes."""
+    """Large values by hash, each once. `coding` is 0 for plain, 1 for zlib; `size` counts plain bytes."""
 
     __tablename__: ClassVar[str] = "blob"  # pyright: ignore[reportIncompatibleVariableOverride]
 

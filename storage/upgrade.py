@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -28,8 +28,8 @@ def revisions(scripts: Path = SCRIPTS) -> list[str]:
 def bring_up_to_date(path: Path, engine: Callable[[], Engine], scripts: Path = SCRIPTS) -> None:
     """Make or migrate the database at `path`.
 
-    An existing one is copied to `<file>.before-<revision>` first. Raises `StorageError` and leaves the file alone
-    when it is newer than the code or was not made by Treadle.
+    An existing one is copied to `<file>.before-<revision>` first. Raises `StorageError` and leaves the file
+    alone when it is newer than the code or was not made by Treadle.
     """
     known = revisions(scripts)
     if _stored(path, known) == known[-1]:
@@ -70,7 +70,7 @@ def _stored(path: Path, known: list[str]) -> str | None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _alone(path: Path) -> Generator[None]:
     """Hold the migration lock; the system lets go of it when the process ends, however it ends."""
     lock = path.with_name(f"{path.name}.migrating")
     try:
@@ -103,8 +103,8 @@ def _keep_copy(path: Path, copy: Path) -> None:
 
 
 def _migrate(engine: Engine, scripts: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 - costs a start its time where there is nothing to migrate
+    from alembic.config import Config  # noqa: PLC0415 - same
 
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))

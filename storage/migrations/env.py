@@ -1,13 +1,12 @@
 """Alembic's way in: migrates over the connection it is handed, in that connection's transaction."""
 
 from alembic import context
-from sqlmodel import SQLModel
 
-import storage.tables  # noqa: F401 - fills the metadata
+from storage import tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=tables.SQLModel.metadata,
     transactional_ddl=True,
     transaction_per_migration=False,
 )
