@@ -1,0 +1,84 @@
+// The run's data under the canvas: steps, input, output. Collapsed to a bar while there is no run.
+//
+// data-testid: dock, dock-bar, dock-toggle, dock-resize, step-list, step-<node> (data-status), follow-live, input-pane,
+//   output-pane, input-<port>, output-<port>, {input,output}-as-{auto,table,json,text}, view-{text,json,table,words,
+//   lines,pairs,bars}, copy, cut-<port>, load-more-<port>, load-all-<port>, output-note, step-error, trace,
+//   retry-from-here, step-facts, notes, attempts.
+// Keys, with the focus on the canvas or in the dock: [ and ] previous and next step, E next failed step.
+
+import { useEffect, type JSX } from "react";
+import { Icon } from "../icons";
+import { isLive } from "../status";
+import { actions, useEditor, useShown, useSteps } from "../store";
+import { Resize, useShare } from "./Resize";
+import { InputPane, OutputPane } from "./Pane";
+import { StepList } from "./StepList";
+import { stepKey } from "./keys";
+import { momentOf, useStepData } from "./useStepData";
+import type { StepView } from "../protocol";
+
+export function Dock(): JSX.Element {
+  const run = useEditor((state) => state.scrubbed ?? state.run);
+  const now = useEditor((state) => state.run);
+  const open = useEditor((state) => state.dock === "open");
+  const [share, setShare] = useShare();
+  const steps = useSteps();
+  const picked = useShown();
+  const past = run !== null && run !== now;
+  const step = stepShown(steps, picked);
+  const at = past ? run.seq : null;
+  const shown = useStepData(run?.id ?? null, step, at);
+  const changed = useEditor((state) => (step === null ? null : state.changed.get(step.node) ?? null));
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => stepKey(event, steps, step?.node ?? null);
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [steps, step?.node]);
+
+  if (run === null || !open) {
+    return (
+      <section className="td-dock td-bar-only" aria-label="Run data" data-testid="dock">
+        <div className="td-bar-line" data-testid="dock-bar">
+          {run !== null && <Toggle open={false} />}
+          <h2>Run data</h2>
+          <span className="small muted cut">{run === null ? "No run yet. After one, every step's input and output is here." : `Run ${run.id}`}</span>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section className="td-dock" aria-label={`Run data of run ${run.id}`} data-testid="dock" style={{ height: `${share}vh` }}>
+      <Resize share={share} onShare={setShare} />
+      <Toggle open />
+      <div className="td-panes">
+        <StepList run={run} whole={now ?? run} steps={steps} shown={step?.node ?? null} past={past} />
+        {step === null
+          ? <p className="td-none td-wide">{isLive(run.status) ? "The run is about to begin." : "This run has no steps."}</p>
+          : (
+            <>
+              <InputPane run={run.id} runStatus={run.status} step={step} moment={momentOf(run.id, step, at)} shown={shown} past={past} changed={changed} />
+              <OutputPane run={run.id} runStatus={run.status} step={step} moment={momentOf(run.id, step, at)} shown={shown} past={past} changed={changed} />
+            </>
+          )}
+      </div>
+    </section>
+  );
+}
+
+/** The picked step; without one the failed step, else the last that has something to show. */
+export function stepShown(steps: readonly StepView[], picked: string | null): StepView | null {
+  const chosen = picked === null ? undefined : steps.find((step) => step.node === picked);
+  return chosen ?? steps.find((step) => step.status === "failed") ?? [...steps].reverse().find((step) => step.status === "succeeded") ?? steps[0] ?? null;
+}
+
+function Toggle({ open }: { open: boolean }): JSX.Element {
+  const says = open ? "Fold the run data away" : "Show the run data";
+  return (
+    <button
+      type="button" className="btn quiet tight iconic td-toggle" aria-expanded={open} aria-label={says} title={says} data-testid="dock-toggle"
+      onClick={() => actions.setDock(open ? "closed" : "open")}
+    >
+      <Icon name={open ? "chevron-down" : "chevron-up"} size={14} />
+    </button>
+  );
+}

@@ -1,0 +1,163 @@
+// The input pane and the output pane.
+
+import { useState, type JSX, type ReactNode } from "react";
+import { duration, plural } from "../format";
+import { Icon } from "../icons";
+import type { RunStatus, Shown, StepView } from "../protocol";
+import { Glyph, isLive, lookOf, words } from "../status";
+import { actions } from "../store";
+import { useNow } from "../state/clock";
+import { clock, countdown } from "./format";
+import { PortValue } from "./PortValue";
+import { FourLines } from "./StepError";
+import { StepFacts } from "./StepFacts";
+import type { StepShown } from "./useStepData";
+import { choices, measure, scoresOf, type ViewChoice } from "./view";
+
+export interface PaneProps {
+  run: number;
+  runStatus: RunStatus;
+  step: StepView;
+  moment: string;
+  shown: StepShown;
+  past: boolean; // a moment of the past is shown
+  changed: "changed" | "stale" | null;
+}
+
+const TITLES: Record<ViewChoice, string> = { auto: "Auto", table: "Table", json: "JSON", text: "Text" };
+const ALL: readonly ViewChoice[] = ["auto", "table", "json", "text"];
+
+function ViewSwitch({ values, choice, side, onChoice }: {
+  values: readonly Shown[]; choice: ViewChoice; side: string; onChoice: (choice: ViewChoice) => void;
+}): JSX.Element {
+  const offered = ALL.filter((one) => values.some(({ value }) => choices(value).includes(one)));
+  const on = offered.includes(choice) ? choice : "auto";
+  return (
+    <div
+      className="seg tight" role="radiogroup" aria-label={`Show the ${side} as`}
+      onKeyDown={(event) => {
+        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (by === undefined) return;
+        event.preventDefault();
+        const at = (offered.indexOf(on) + by + offered.length) % offered.length;
+        const next = offered[at];
+        if (next !== undefined) onChoice(next);
+        event.currentTarget.querySelectorAll<HTMLElement>("button")[at]?.focus();
+      }}
+    >
+      {offered.map((one) => (
+        <button key={one} type="button" role="radio" aria-checked={one === on} tabIndex={one === on ? 0 : -1} data-testid={`${side}-as-${one}`} onClick={() => onChoice(one)}>
+          {TITLES[one]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function summary(values: readonly Shown[]): string {
+  const [first] = values;
+  if (first === undefined) return "";
+  const from = [...new Set(values.map((one) => one.from).filter((one) => one !== ""))];
+  const size = values.length > 1 ? plural(values.length, "value") : first.truncated ? "" : measure(first.value, first.type);
+  return [from.length > 0 ? `from ${from.join(", ")}` : "", size].filter((part) => part !== "").join(", ");
+}
+
+export function InputPane(props: PaneProps): JSX.Element {
+  const [choice, setChoice] = useState<ViewChoice>("auto");
+  const { data, fresh } = props.shown;
+  const values = data?.input ?? [];
+  return (
+    <section className="td-pane" aria-label="Input" data-testid="input-pane">
+      <div className="td-head">
+        <h2>Input</h2>
+        <span className="small muted cut">{summary(values)}</span>
+        <span className="grow" />
+        {values.length > 0 && <ViewSwitch values={values} choice={choice} side="input" onChoice={setChoice} />}
+      </div>
+      <div className={`td-body${fresh ? "" : " td-dim"}`}>
+        {data !== null && values.length === 0 && <p className="td-none">This step takes no input.</p>}
+        {data === null && <p className="td-none">{blank(props)}</p>}
+        <Values {...props} values={values} side="input" choice={choice} onChoice={setChoice} />
+      </div>
+    </section>
+  );
+}
+
+export function OutputPane(props: PaneProps): JSX.Element {
+  const [choice, setChoice] = useState<ViewChoice>("auto");
+  const { step, changed, past } = props;
+  const { data, fresh, fault } = props.shown;
+  const live = isLive(props.runStatus);
+  const look = lookOf(step, live);
+  const now = useNow(1000, live || step.due !== null);
+  const values = data?.output ?? [];
+  const error = fault ?? (fresh ? data?.error : null) ?? step.error;
+  return (
+    <section className={`td-pane is-${look}`} aria-label="Output" data-testid="output-pane">
+      <div className="td-head">
+        <h2>Output</h2>
+        <span className="td-state"><Glyph look={look} /><span className="status">{state(step, look)}</span></span>
+        <span className="small muted cut">{step.status === "succeeded" ? summary(values) : ""}</span>
+        <span className="grow" />
+        {step.status === "failed" && !live && !past && (
+          <button type="button" className="btn tight" data-testid="retry-from-here" onClick={() => actions.resume()}>
+            <Icon name="rotate-ccw" size={14} />Retry from here
+          </button>
+        )}
+        {values.length > 0 && <ViewSwitch values={values} choice={choice} side="output" onChoice={setChoice} />}
+      </div>
+      {changed !== null && !live && !past && <Note look={changed}>From before your edit. The next run replaces it.</Note>}
+      {!fresh && live && values.length > 0 && <Note look="queued">From the run before. This run replaces it.</Note>}
+      {step.status === "retrying" && step.due !== null && (
+        <Note look="retrying">Attempt {step.attempt + 1} of {step.attempts} begins {countdown(step.due, now)}.</Note>
+      )}
+      {step.status === "waiting" && step.due !== null && <Note look="waiting">Goes on at {clock(step.due, now)}, {countdown(step.due, now)}. Waiting holds no worker.</Note>}
+      <div className={`td-body${fresh ? "" : " td-dim"}`}>
+        {error !== null && error !== undefined && <FourLines error={error} />}
+        {data !== null && fresh && values.length === 0 && !error && <p className="td-none">{noOutput(step)}</p>}
+        {data === null && !error && <p className="td-none">{blank(props)}</p>}
+        <Values {...props} values={values} side="output" choice={choice} onChoice={setChoice} />
+      </div>
+      {data !== null && fresh && <StepFacts data={data} now={now} />}
+    </section>
+  );
+}
+
+function Values(props: PaneProps & { values: readonly Shown[]; side: "input" | "output"; choice: ViewChoice; onChoice: (choice: ViewChoice) => void }): JSX.Element {
+  const { values, side, run, step, moment } = props;
+  const scores = side === "output" && props.shown.data !== null ? scoresOf(props.shown.data.notes) : null;
+  return (
+    <>
+      {values.map((one, index) => (
+        <PortValue
+          key={`${step.node}-${one.port}-${index}`} place={{ run, node: step.node, side, at: moment }} shown={one} alone={values.length === 1}
+          choice={props.choice} scores={index === 0 ? scores : null} onChoice={props.onChoice}
+        />
+      ))}
+    </>
+  );
+}
+
+function Note({ look, children }: { look: "changed" | "stale" | "queued" | "retrying" | "waiting"; children: ReactNode }): JSX.Element {
+  return <p className={`td-note is-${look}`} data-testid="output-note"><Glyph look={look} /><span>{children}</span></p>;
+}
+
+function state(step: StepView, look: ReturnType<typeof lookOf>): string {
+  const attempt = step.attempts > 1 && step.attempt > 1 ? `, attempt ${step.attempt} of ${step.attempts}` : "";
+  const time = step.status === "succeeded" && step.duration_ms !== null ? ` in ${duration(step.duration_ms)}` : "";
+  return words[look] + time + attempt;
+}
+
+function noOutput(step: StepView): string {
+  if (step.status === "running") return "Running. The output appears here when the step has ended.";
+  return step.status === "waiting" || step.status === "retrying" ? "Nothing yet." : "This step gave no output.";
+}
+
+/** What stands where nothing is known: why there is nothing. */
+function blank({ step, runStatus, past }: PaneProps): string {
+  if (step.status === "skipped") return "Skipped: no value came this way.";
+  if (step.status === "cancelled") return "Cancelled before it ran.";
+  if (step.status !== "pending" && step.status !== "ready") return "Loading…";
+  if (past) return "Not yet, at this moment of the run.";
+  return isLive(runStatus) ? "Queued: it runs when the steps before it have ended." : "It did not run.";
+}

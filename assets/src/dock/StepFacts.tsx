@@ -1,0 +1,32 @@
+// Below the value: how it was made, the attempts it took, the key by which its effects are told apart.
+
+import type { JSX } from "react";
+import { duration } from "../format";
+import type { StepData } from "../protocol";
+import { clock } from "./format";
+import { footer } from "./view";
+
+export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {
+  const made = footer(data.notes);
+  const many = data.attempts.length > 1;
+  const failed = data.status === "failed" || data.status === "retrying";
+  if (made === "" && !many && !failed) return null;
+  return (
+    <footer className="td-facts" data-testid="step-facts">
+      {made !== "" && <p data-testid="notes">{made}</p>}
+      {many && (
+        <ol aria-label="Attempts" data-testid="attempts">
+          {data.attempts.map((one) => (
+            <li key={one.attempt} className={one.error === null ? "" : "td-failedtry"}>
+              <span>Attempt {one.attempt}</span>
+              <span className="muted">{clock(one.started_at, now)}</span>
+              <span className="muted">{one.finished_at === null ? "running" : duration((one.finished_at - one.started_at) * 1000)}</span>
+              <span className="cut" title={one.error?.what}>{one.error?.what ?? (one.finished_at === null ? "" : "succeeded")}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {(many || failed) && data.idempotency_key !== "" && <p>Idempotency key <code>{data.idempotency_key}</code></p>}
+    </footer>
+  );
+}

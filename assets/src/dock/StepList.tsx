@@ -1,0 +1,102 @@
+// The steps of the run: status, name, their bars on one time axis, duration.
+
+import type { JSX, KeyboardEvent } from "react";
+import { counter, duration } from "../format";
+import type { RunView, StepView } from "../protocol";
+import { Glyph, isLive, lookOf, words, type Look } from "../status";
+import { useNow } from "../state/clock";
+import { actions, useEditor } from "../store";
+import { countdown } from "./format";
+import { axisOf, place, stepBars, type Axis } from "./lanes";
+import { Virtual } from "./Virtual";
+
+const ROW = 28;
+
+/** The time of a moment in the past: of the last thing that had happened. */
+export function lastMoment(steps: readonly StepView[], otherwise: number): number {
+  const times = steps.flatMap((step) => [step.started_at, step.finished_at]).filter((time) => time !== null);
+  return times.length > 0 ? Math.max(...times) : otherwise;
+}
+
+interface StepListProps {
+  run: RunView; // as it was, where the past is shown
+  whole: RunView; // as it is now: its end is the axis' end
+  steps: readonly StepView[];
+  shown: string | null;
+  past: boolean;
+}
+
+export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX.Element {
+  const changed = useEditor((state) => state.changed);
+  const live = isLive(run.status);
+  const ticking = useNow(100, live && !past);
+  const now = past ? lastMoment(steps, ticking) : ticking;
+  const following = useEditor((state) => state.following);
+  const axis = axisOf(steps, run.started_at, past ? whole.finished_at : run.finished_at, now);
+  const done = steps.filter((step) => step.status === "succeeded" || step.status === "failed").length;
+  const at = steps.findIndex((step) => step.node === shown);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = by === undefined ? undefined : steps[at + by];
+    if (next === undefined) return;
+    event.preventDefault();
+    actions.select(next.node);
+  };
+  return (
+    <section className="td-pane" aria-label="Steps" data-testid="step-list">
+      <div className="td-head">
+        <h2>Steps</h2>
+        <span className="small muted cut">{live ? `${done} of ${steps.length}` : `${done} of ${steps.length} ran`}</span>
+        <span className="grow" />
+        {live && !past && !following
+          ? <button type="button" className="chip on" data-testid="follow-live" onClick={() => actions.followLive()}>Follow live</button>
+          : <span className="small muted">{total(run, now)}</span>}
+      </div>
+      <div className="td-steps" onKeyDown={onKeyDown}>
+        <Virtual count={steps.length} rowHeight={ROW} label="Steps of the run; up and down choose" keep={at}>
+          {(row) => {
+            const step = steps[row];
+            return step && (
+              <StepRow
+                key={step.node} step={step} axis={axis} now={now} on={step.node === shown} look={lookOf(step, live, changed.get(step.node) ?? null)}
+              />
+            );
+          }}
+        </Virtual>
+      </div>
+    </section>
+  );
+}
+
+function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; now: number; on: boolean; look: Look }): JSX.Element {
+  const bars = stepBars(step, now);
+  return (
+    <button
+      type="button" className={`td-step is-${look}${on ? " td-on" : ""}`} aria-current={on} tabIndex={on ? 0 : -1} data-testid={`step-${step.node}`} data-status={step.status}
+      aria-label={`${step.label}, ${words[look]}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
+      onClick={() => actions.select(step.node)}
+    >
+      <Glyph look={look} />
+      <span className="td-name cut">{step.label}</span>
+      <span className="td-lane" aria-hidden="true">
+        {bars.map((bar, index) => {
+          const { left, width } = place(bar, axis);
+          return <i key={index} className={`td-bar-${bar.tone}${bar.held ? " td-held" : ""}`} style={{ left: `${left}%`, width: `${width}%` }} />;
+        })}
+      </span>
+      <span className="td-time">{time(step, look, now)}</span>
+    </button>
+  );
+}
+
+function time(step: StepView, look: Look, now: number): string {
+  if (step.status === "running" && step.started_at !== null) return counter((now - step.started_at) * 1000);
+  if ((step.status === "retrying" || step.status === "waiting") && step.due !== null) return countdown(step.due, now);
+  if (step.status === "failed" || step.duration_ms === null) return words[look];
+  return duration(step.duration_ms);
+}
+
+function total(run: RunView, now: number): string {
+  if (run.duration_ms !== null) return duration(run.duration_ms);
+  return run.started_at === null ? "" : counter((now - run.started_at) * 1000);
+}

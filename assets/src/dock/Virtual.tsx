@@ -1,0 +1,81 @@
+// A scroller that draws only the rows in view. Rows have one height; a list of any length scrolls.
+
+import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
+
+interface VirtualProps {
+  count: number;
+  rowHeight: number;
+  label: string;
+  className?: string;
+  head?: ReactNode; // stays at the top
+  width?: string; // of the content, where it is wider than the scroller
+  keep?: number | null; // a row that is scrolled into view when it changes
+  role?: string;
+  testid?: string;
+  children: (row: number) => ReactNode;
+}
+
+const OVER = 6; // rows drawn above and below the view
+const TALLEST = 15_000_000; // browsers stop at some 17 to 33 million pixels; beyond this the bar is scaled
+
+export function Virtual(props: VirtualProps): JSX.Element {
+  const { count, rowHeight, keep } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 400 });
+  const whole = count * rowHeight;
+  const height = Math.min(whole, TALLEST);
+  const scale = height > 0 ? whole / height : 1;
+  const measure = (): void => {
+    const at = box.current;
+    if (at) setView((before) => (before.top === at.scrollTop && before.height === at.clientHeight ? before : { top: at.scrollTop, height: at.clientHeight }));
+  };
+  useLayoutEffect(measure, []);
+  useEffect(() => {
+    const at = box.current;
+    if (!at) return;
+    const watch = new ResizeObserver(measure);
+    watch.observe(at);
+    return () => watch.disconnect();
+  }, []);
+  useEffect(() => {
+    const at = box.current;
+    if (!at || keep === null || keep === undefined || keep < 0) return;
+    const top = (keep * rowHeight) / scale;
+    if (top < at.scrollTop) at.scrollTop = top;
+    else if (top + rowHeight > at.scrollTop + at.clientHeight) at.scrollTop = top + rowHeight - at.clientHeight;
+  }, [keep, rowHeight, scale]);
+  const top = Math.min(view.top, Math.max(0, height - view.height)) * scale;
+  const first = Math.max(0, Math.floor(top / rowHeight) - OVER);
+  const last = Math.min(count, Math.ceil((top + view.height) / rowHeight) + OVER);
+  // Where the first row stands in the (possibly scaled) scroll space, so that it moves with the view.
+  const offset = view.top - (top - first * rowHeight);
+  return (
+    <div
+      ref={box} className={`td-virtual ${props.className ?? ""}`} tabIndex={0} role={props.role ?? "region"} aria-label={props.label}
+      aria-rowcount={props.role === "table" ? count : undefined} data-testid={props.testid} onScroll={measure}
+    >
+      {props.head}
+      <div style={{ height, width: props.width, position: "relative", minWidth: "100%" }}>
+        <div style={{ position: "absolute", left: 0, right: 0, top: 0, transform: `translateY(${scale === 1 ? first * rowHeight : offset}px)` }}>
+          {Array.from({ length: Math.max(0, last - first) }, (_, index) => props.children(first + index))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The width of an element, measured as it changes. */
+export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+  const at = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(480);
+  useLayoutEffect(() => {
+    const element = at.current;
+    if (!element) return;
+    const measure = (): void => setWidth(element.clientWidth);
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+  return [at, width];
+}
