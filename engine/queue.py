@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pysqlite3.dbapi2 as sqlite
+
 from huey import Huey
 from huey.consumer import Worker
 from huey.serializer import Serializer
@@ -24,6 +24,7 @@ from huey.storage import SqliteStorage
 
 from engine.ids import NodeId, RunId
 from engine.kinds import Lane
+from engine.sqlite import driver
 from engine.stores import Ring
 from engine.wake import Bells, Listener
 
@@ -49,13 +50,13 @@ class BellStorage(SqliteStorage):
 
     blocking = True
     begin_sql = "begin immediate"
-    integrity_error = sqlite.IntegrityError
-    operational_error = sqlite.OperationalError
+    integrity_error = driver.IntegrityError
+    operational_error = driver.OperationalError
     listener: Listener | None = None
     slow_poll_s = SLOW_POLL_S
 
     def _create_connection(self) -> Any:  # noqa: ANN401 - Huey's hook has no types
-        connection = sqlite.connect(self.filename, timeout=30, check_same_thread=False)
+        connection = driver.connect(self.filename, timeout=30, check_same_thread=False)
         connection.isolation_level = None
         self._set_journal_mode(connection)
         connection.execute("pragma synchronous=0")  # a lost doorbell costs latency only

@@ -1,0 +1,108 @@
+"""Where engine, storage and editor meet: one process's parts, put together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from app.settings import Settings
+from engine.control import Control
+from engine.journal import Journal, Plans, Ringers
+from engine.kinds import Catalogue
+from engine.lanes import INTERRUPT
+from engine.nodes import builtin
+from engine.queue import Doorbell
+from engine.services import WorkerServices
+from engine.wake import FEED, SWEEPER, Bells, runtime_folder
+from storage.credentials import SqliteCredentialStore
+from storage.database import Database
+from storage.definitions import SqliteDefinitionStore
+from storage.documents import SqliteDocumentStore
+from storage.runs import SqliteRunStore
+from storage.versions import SqliteVersionStore
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one process on one data folder. Made after a fork, never carried over one."""
+
+    settings: Settings
+    database: Database
+
+    @classmethod
+    def open(cls, settings: Settings) -> Parts:
+        """Open (and migrate) the data folder; raises `StorageError`."""
+        return cls(settings, Database.open(settings.data, synchronous=settings.synchronous))
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return builtin()
+
+    @cached_property
+    def runs(self) -> SqliteRunStore:
+        return SqliteRunStore(self.database)
+
+    @cached_property
+    def definitions(self) -> SqliteDefinitionStore:
+        return SqliteDefinitionStore(self.database)
+
+    @cached_property
+    def documents(self) -> SqliteDocumentStore:
+        return SqliteDocumentStore(self.database)
+
+    @cached_property
+    def versions(self) -> SqliteVersionStore:
+        return SqliteVersionStore(self.database)
+
+    @cached_property
+    def credentials(self) -> SqliteCredentialStore:
+        return SqliteCredentialStore(self.database, self.settings.data)
+
+    @cached_property
+    def runtime(self) -> Path:
+        return runtime_folder(self.settings.data)
+
+    @cached_property
+    def bells(self) -> Bells:
+        return Bells(self.runtime)
+
+    @cached_property
+    def doorbell(self) -> Doorbell:
+        return Doorbell(self.settings.data, self.bells)
+
+    @cached_property
+    def plans(self) -> Plans:
+        return Plans(self.definitions, self.catalogue)
+
+    def journal(self) -> Journal:
+        """Make a journal; each belongs to one thread."""
+        bells = self.bells
+
+        def timer() -> None:
+            bells.ring(SWEEPER)
+            bells.ring(INTERRUPT)
+
+        ringers = Ringers(step=self.doorbell.ring, timer=timer, feed=lambda: bells.ring(FEED))
+        return Journal(self.runs, self.plans, time.time, ringers, limit=self.settings.value_limit)
+
+    @cached_property
+    def control(self) -> Control:
+        return Control(self.journal(), self.definitions, self.catalogue)
+
+    def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
+        """Give a credential's fields by name, or the only one of its type; None where there is none."""
+        rows = [row for row in self.credentials.all() if row.type == type_]
+        if name:
+            return self.credentials.fields(name) if any(row.name == name for row in rows) else None
+        return self.credentials.fields(rows[0].name) if len(rows) == 1 else None
+
+    def services(self) -> WorkerServices:
+        """Make the outside world of a worker."""
+        return WorkerServices(lookup=self.secret, allowed_private_hosts=self.settings.private_hosts)

@@ -1,0 +1,1 @@
+"""Runs as people and programs read them: views, history, values, the live feed."""
