@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import threading
 import time
@@ -17,7 +18,7 @@ from engine.ids import WorkerId
 from engine.kinds import Lane
 from engine.lanes import AsyncLane, Bench, SyncLane, orphaned
 from engine.stores import WorkerRow
-from engine.supervisor import LifeFile, Seat, Supervisor, new_group
+from engine.supervisor import LifeFile, Seat, Supervisor, die_with_parent, new_group
 from engine.sweeper import Lives, Sweeper, group_of
 from engine.wake import SWEEPER, Listener, runtime_folder
 from storage.database import Database
@@ -25,15 +26,17 @@ from storage.database import Database
 TICK_S = 1.0
 
 
-def serve_worker(settings: Settings) -> int:
-    """Run a worker until a signal; returns the exit code."""
+def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
+    """Run a worker until a signal; returns the exit code. With a `parent` it drains when that process dies."""
+    if parent is not None:
+        die_with_parent(parent, signal.SIGTERM)
     Database.open(settings.data, synchronous=settings.synchronous).close()  # migrate once, before the fork
     group = new_group()
     seats = [
         Seat("sync", lambda worker, stop: _sync(settings, worker, stop)) for _ in range(settings.workers)
     ]
     seats.append(Seat("async", lambda worker, stop: _async(settings, worker, stop)))
-    seats.append(Seat("sweeper", lambda worker, stop: _sweep(settings, group, worker, stop)))
+    seats.append(Seat("sweeper", lambda _, stop: _sweep(settings, group, stop)))
     return Supervisor(group, seats, runtime_folder(settings.data)).run()
 
 
@@ -60,7 +63,7 @@ def _async(settings: Settings, worker: WorkerId, stop: threading.Event) -> None:
         AsyncLane(bench(parts, worker, Lane.ASYNC, stop), parts.runs).serve()
 
 
-def _sweep(settings: Settings, group: WorkerId, worker: WorkerId, stop: threading.Event) -> None:
+def _sweep(settings: Settings, group: WorkerId, stop: threading.Event) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
         keep_sweeping(parts, group, stop, parent=os.getppid())
         parts.runs.leave(group)

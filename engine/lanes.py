@@ -116,7 +116,8 @@ class AsyncLane:
         self._store = store
         self._journal = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._tasks: dict[asyncio.Task[None], Claim] = {}
-        self._room = threading.Semaphore(ASYNC_SLOTS)
+        self._room = threading.Event()
+        self._room.set()
 
     def serve(self) -> None:
         """Answer rings until told to stop, then let running steps end."""
@@ -144,8 +145,10 @@ class AsyncLane:
         bench = self._bench
 
         def answer(ring: Ring) -> None:
-            with self._room:  # waits while all slots are taken
-                pass
+            while not self._room.wait(1.0):  # all slots are taken
+                if bench.stop.is_set():
+                    bench.doorbell.ring(ring)
+                    return
             asyncio.run_coroutine_threadsafe(self._take(ring.run), loop).result()
 
         worker = bench.doorbell.worker(Lane.ASYNC, answer, bench.stop, bench.runtime)
@@ -153,7 +156,7 @@ class AsyncLane:
             worker.loop()
 
     async def _take(self, run: RunId) -> None:
-        free = ASYNC_SLOTS - len(self._tasks)
+        free = max(1, ASYNC_SLOTS - len(self._tasks))
         try:
             held = await self._in_journal(lambda: self._bench.claims.claim(run, free))
         except NotFoundError as error:
@@ -163,14 +166,15 @@ class AsyncLane:
 
     def _begin(self, held: list[Claim]) -> None:
         for claim in held:
-            self._room.acquire(blocking=False)
             task = asyncio.create_task(self._carry_out(claim))
             self._tasks[task] = claim
             task.add_done_callback(self._ended)
+        if len(self._tasks) >= ASYNC_SLOTS:
+            self._room.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
-        self._room.release()
+        self._room.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("the worker cannot go on", exc_info=error)
             os._exit(CRASHED)

@@ -101,7 +101,6 @@ class Supervisor:
     def run(self) -> int:
         """Run until a signal; returns the exit code, 0 after a complete drain."""
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        die_with_parent(os.getppid())
         for seat in self._seats:
             self._fork(seat, 0)
         while True:
@@ -136,7 +135,7 @@ class Supervisor:
         self._children[pid] = Child(seat, pid, time.monotonic(), young_deaths)
 
     def _be(self, seat: Seat, worker: WorkerId, parent: int) -> None:
-        die_with_parent(parent)
+        die_with_parent(parent, signal.SIGKILL)
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -198,10 +197,10 @@ def new_group() -> WorkerId:
     return WorkerId(secrets.token_hex(4))
 
 
-def die_with_parent(parent: int) -> None:
-    """Ask the kernel (Linux) to end this process when its parent dies; elsewhere `lanes.orphaned` looks."""
+def die_with_parent(parent: int, how: signal.Signals) -> None:
+    """Ask the kernel (Linux) to send this process a signal when its parent dies; elsewhere `lanes.orphaned` looks."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM if parent == 1 else signal.SIGKILL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(how))
         if os.getppid() != parent:
             os._exit(1)
 
