@@ -17,11 +17,21 @@ from typing import Any, cast
 from jinja2 import nodes
 
 from engine.errors import AuthorError
-from engine.expression_filters import FILTERS, MAX_TEXT, TESTS, FilterError, Json, as_text, kind_of
+from engine.expression_filters import (
+    FILTERS,
+    MAX_TEXT,
+    TESTS,
+    FilterError,
+    Json,
+    NothingError,
+    as_text,
+    kind_of,
+)
 
 MAX_WORK = 20_000_000
-"""Characters and items one evaluation may touch."""
+"""What one evaluation may touch: a character counts 1, an item of a list or object `_ITEM`."""
 
+_ITEM = 10
 _SHOWN = 20
 _LARGEST = sys.float_info.max
 _DEEP = frozenset({"join", "json", "tojson", "sort", "unique", "text"})
@@ -182,7 +192,7 @@ class Evaluation:
         if bounds[2] == 0:
             raise _misfit(cut, "the step in [a:b:step] must not be 0")
         piece = cast("Any", owner)[slice(*bounds)]
-        self._spend(len(piece), base)
+        self._spend(_size(piece), base)
         return piece
 
     def _filter(self, node: nodes.Filter) -> Json:
@@ -199,6 +209,8 @@ class Evaluation:
             self._spend(_size(subject), node)
         try:
             result = FILTERS[node.name](subject, *arguments)
+        except NothingError as error:
+            return Missing(f"{_path(piped)} | {node.name}", (), _sentence(str(error)))
         except FilterError as error:
             raise _misfit(node, str(error)) from error
         except TypeError as error:
@@ -269,7 +281,7 @@ class Evaluation:
             raise AuthorError(
                 "The template does too much work.",
                 where=f"line {node.lineno}",
-                why=f"It touches more than {MAX_WORK:,} characters and items.",
+                why=f"It touches more than {MAX_WORK:,} characters (an item of a list counts {_ITEM}).",
                 fix="Work on a smaller part, like items[0:100], or use a Python code node.",
             )
 
@@ -278,7 +290,7 @@ class Evaluation:
         pending: list[object] = [value]
         while pending:
             item = pending.pop()
-            self._spend(len(item) if isinstance(item, str) else 1, node)
+            self._spend(len(item) if isinstance(item, str) else _ITEM, node)
             if isinstance(item, Mapping):
                 pending += cast("Mapping[str, object]", item).values()
             elif isinstance(item, (list, tuple)):
@@ -286,7 +298,9 @@ class Evaluation:
 
 
 def _size(value: object) -> int:
-    return len(cast("Sequence[object]", value)) if isinstance(value, (str, list, tuple, Mapping)) else 1
+    if isinstance(value, (list, tuple, Mapping)):
+        return _ITEM * len(cast("Sequence[object]", value))
+    return len(value) if isinstance(value, str) else 1
 
 
 def _path(node: nodes.Node) -> str:
@@ -311,10 +325,14 @@ def _finite(number: float, node: nodes.Node) -> float:
     raise _misfit(node, "the number is too large")
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
 def _misfit(node: nodes.Node, why: str) -> AuthorError:
     return AuthorError(
         "The template does not fit its values.",
         where=f"line {node.lineno}",
-        why=why[:1].upper() + why[1:].rstrip(".") + ".",
+        why=_sentence(why),
         fix="Check the value in the node's input, or give a fallback with default('…').",
     )

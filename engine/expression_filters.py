@@ -28,6 +28,10 @@ class FilterError(Exception):
     """A filter cannot work with this value; the message is a plain sentence."""
 
 
+class NothingError(FilterError):
+    """There is no such part, as with the first item of an empty list; `default` may stand in."""
+
+
 def as_text(value: object) -> str:
     """Show a JSON value in text: null as nothing, true and false, 3.0 as 3, lists and objects as JSON."""
     match value:
@@ -148,7 +152,7 @@ def _end(name: str, index: int) -> Filter:
     def pick(value: object) -> Json:
         items = value if isinstance(value, str) else _list(value, name)
         if not items:
-            raise FilterError(f"{name} of {'empty text' if isinstance(value, str) else 'an empty list'}")
+            raise NothingError(f"{name} of {'empty text' if isinstance(value, str) else 'an empty list'}")
         return items[index]
 
     return pick
@@ -220,7 +224,7 @@ def _extreme(name: str, pick: Callable[[list[float]], float]) -> Filter:
     def run(value: object) -> float:
         numbers = _numbers(value, name)
         if not numbers:
-            raise FilterError(f"{name} of an empty list")
+            raise NothingError(f"{name} of an empty list")
         return pick(numbers)
 
     return run

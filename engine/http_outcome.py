@@ -96,7 +96,8 @@ def failed(url: httpx2.URL, error: Exception) -> TreadleError:
     """Turn a failure below HTTP into an error: a certificate, a broken message, or a lost connection."""
     details = {"host": url.host}
     reason = str(error)[:_EXCERPT] or type(error).__name__
-    if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+    # httpcore2 wraps the error it met as an argument and drops it as the cause.
+    if any(isinstance(met, ssl.SSLCertVerificationError) for met in (*error.args, error.__cause__)):
         return TargetError(
             f"The certificate of {url.host} is not valid.",
             why=reason,

@@ -8,9 +8,8 @@ that applies: `return value` at the top level, an expression on the last line, a
 
 The language is pydantic-monty's subset of Python 3: functions, lambdas, closures, comprehensions, f-strings,
 `match`, exceptions, `async`, and plain classes. Not in it: class inheritance, `yield`, `property` and other
-method decorators, `del`, `globals()`. Modules to import: asyncio, base64, collections, csv, dataclasses,
-datetime, decimal, functools, hashlib, itertools, json, math, random, re, typing. Opening files, sockets,
-environment variables and `time.sleep` are refused.
+method decorators, `del`, `globals()`. `MODULES` may be imported. Opening files, sockets, environment
+variables and `time.sleep` are refused.
 
 Time and memory are limited inside the interpreter, and its process is killed when it does not obey, so no
 code can hold a worker of ours. What `print` writes goes to `on_print`, cut at `MAX_PRINTED`.
@@ -42,6 +41,25 @@ MAX_DEPTH = 100
 
 MAX_RESULT = 16 * 1024 * 1024
 """How large a result may be, in bytes, counted roughly as JSON."""
+
+MODULES = (
+    "asyncio",
+    "base64",
+    "collections",
+    "csv",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "functools",
+    "hashlib",
+    "itertools",
+    "json",
+    "math",
+    "random",
+    "re",
+    "typing",
+)
+"""What code may import and find useful."""
 
 _ITEM_SIZE = 16
 _MAX_TRACE = 10_000
@@ -127,7 +145,7 @@ def run_code(
             if value is None and "result" not in inputs:
                 value = _variable_result(session)
     except monty.MontyError as error:
-        raise _failure(error, timeout_s, memory_mb) from error
+        raise _failure(error, timeout_s, memory_mb, inputs) from error
     except TimeoutError as error:
         raise TransientError(
             "No Python interpreter came free.",
@@ -186,7 +204,9 @@ def _variable_result(session: monty.MontySession) -> Json:
         raise
 
 
-def _failure(error: monty.MontyError, timeout_s: float, memory_mb: int) -> AuthorError | TransientError:
+def _failure(
+    error: monty.MontyError, timeout_s: float, memory_mb: int, inputs: Mapping[str, Json]
+) -> AuthorError | TransientError:
     message, line = _message(error), _line(error)
     where = f"line {line}" if line else ""
     trace = _trace(error)
@@ -213,9 +233,18 @@ def _failure(error: monty.MontyError, timeout_s: float, memory_mb: int) -> Autho
         "The code cannot be read." if isinstance(error, monty.MontySyntaxError) else "The code failed.",
         where=where,
         why=message,
-        fix=f"Correct line {line} of the code." if line else "Correct the code.",
+        fix=_fix(inner, line, inputs),
         details={"trace": trace},
     )
+
+
+def _fix(inner: BaseException, line: int, inputs: Mapping[str, Json]) -> str:
+    correct = f"Correct line {line} of the code." if line else "Correct the code."
+    if isinstance(inner, NameError):
+        return f"{correct} The inputs are: {', '.join(list(inputs)[:20]) or 'none'}."
+    if isinstance(inner, ImportError):
+        return f"{correct} Modules to import: {', '.join(MODULES)}."
+    return correct
 
 
 def _lost(error: monty.MontyCrashedError, timeout_s: float) -> AuthorError | TransientError:

@@ -34,6 +34,7 @@ VALUES: dict[str, Any] = {
         ("{{ 'n=' ~ n ~ flag }}", "n=3true"),
         ("{{ text | trim | words | join('-') }}", "One-two-three"),
         ("{{ 'yes' if n >= 3 and not user.nothing else 'no' }}", "yes"),
+        ("{{ [] | first | default('none') }} {{ [] | max | default(0) }}", "none 0"),
         ("{{ a.b.c | default('z') }} {{ user.nothing | default('y') }}", "z y"),
         ("{{ items | pluck('name') | unique | sort | json }}", '["a", "b"]'),
         ("{{ 'a long line of text' | truncate(10) }}", "a long…"),
@@ -302,18 +303,37 @@ def test_fuzzed_grammar_gives_json_or_an_author_error(source: str) -> None:
     assert is_json(result)
 
 
-shared = st.recursive(
-    st.sampled_from(["n", "flag", "user.name", "items[0].name", "text", "1", "2.5", "'a'", "[1, 2]"]),
+def operation(inner: st.SearchStrategy[str], signs: list[str]) -> st.SearchStrategy[str]:
+    return st.tuples(inner, st.sampled_from(signs), inner).map(
+        lambda parts: f"({parts[0]} {parts[1]} {parts[2]})"
+    )
+
+
+# Only what means the same in both: text made of true, null or 6 / 2 is written differently on purpose.
+texts = st.recursive(
+    st.sampled_from(["user.name", "items[0].name", "text", "'a'", "''", "items.1['name']", "text[1:5]"]),
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["+", "-", "/", "==", "<", "in", "and", "or"]), inner).map(
-            lambda parts: f"({parts[0]} {parts[1]} {parts[2]})"
-        ),
-        st.tuples(inner, st.sampled_from(["upper", "lower", "length", "first", "abs", "last", "trim"])).map(
-            lambda parts: f"({parts[0]} | {parts[1]})"
-        ),
-        inner.map(lambda part: f"(not {part})"),
+        operation(inner, ["+", "~"]),
+        st.tuples(
+            inner, st.sampled_from(["upper", "lower", "first", "last", "trim", "replace('e', 'o')"])
+        ).map(lambda parts: f"({parts[0]} | {parts[1]})"),
     ),
-    max_leaves=6,
+    max_leaves=4,
+)
+numbers = st.recursive(
+    st.sampled_from(["n", "1", "2.5", "items[1].n", "-n"]) | texts.map(lambda text: f"({text} | length)"),
+    lambda inner: operation(inner, ["+", "-", "/"]) | inner.map(lambda part: f"({part} | abs)"),
+    max_leaves=4,
+)
+shared = st.recursive(
+    st.one_of(
+        operation(texts, ["==", "!=", "<", ">=", "in", "not in"]),
+        operation(numbers, ["==", "!=", "<", ">="]),
+        texts,
+        numbers,
+    ),
+    lambda inner: st.one_of(operation(inner, ["and", "or"]), inner.map(lambda part: f"(not {part})")),
+    max_leaves=4,
 )
 
 

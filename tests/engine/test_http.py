@@ -3,16 +3,25 @@ from __future__ import annotations
 import asyncio
 import gzip
 import ipaddress
+import ssl
 import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpcore2
 import httpx2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
+from engine import http_guard
 from engine.errors import AuthorError, TargetError, TransientError
 from engine.http import MAX_BODY, MAX_REDIRECTS, HttpClient
 from engine.http_guard import AllowList, GuardedBackend, Resolver, is_public, system_resolver
@@ -45,7 +54,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(handler: Handler) -> AsyncIterator[Server]:
+async def serving(handler: Handler, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     seen: list[Seen] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,7 +73,7 @@ async def serving(handler: Handler) -> AsyncIterator[Server]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=tls)
     async with server:
         yield Server(server.sockets[0].getsockname()[1], seen)
 
@@ -606,3 +615,56 @@ async def test_a_header_value_beyond_ascii_travels_as_latin_1() -> None:
     async with serving(always(answer())) as server, server.client() as client:
         await client.request("GET", server.url, headers={"X-Name": "José"})
     assert server.seen[0].headers["x-name"] == "José"
+
+
+def certificate(host: str, folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    start = datetime.now(UTC) - timedelta(days=1)
+    made = (
+        x509.CertificateBuilder(
+            name, name, key.public_key(), x509.random_serial_number(), start, start + timedelta(9)
+        )
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    public, private = folder / "cert.pem", folder / "key.pem"
+    public.write_bytes(made.public_bytes(Encoding.PEM))
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return public, private
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "good"),
+    [("tls.example", True, True), ("tls.example", False, False), ("other.example", True, False)],
+)
+async def test_the_certificate_is_checked_against_the_name_not_the_address(
+    host: str, *, trusted: bool, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public, private = certificate("tls.example", tmp_path)
+    if trusted:
+        monkeypatch.setattr(http_guard, "_ssl_context", lambda: ssl.create_default_context(cafile=public))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+
+    async def here(_host: str, _port: int) -> Sequence[str]:
+        return ["127.0.0.1"]
+
+    async with (
+        serving(always(answer(body=b"safe")), context) as server,
+        server.client(resolver=here) as client,
+    ):
+        if good:
+            assert (await client.request("GET", f"https://{host}:{server.port}")).body == b"safe"
+            return
+        with pytest.raises(TargetError) as caught:
+            await client.request("GET", f"https://{host}:{server.port}")
+    assert "certificate" in caught.value.what
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("status", ["204 No Content", "200 OK"])
+async def test_an_empty_answer_said_to_be_compressed_is_empty(status: str) -> None:
+    async with serving(always(answer(status, content_encoding="gzip"))) as server, server.client() as client:
+        assert (await client.request("HEAD", server.url)).body == b""

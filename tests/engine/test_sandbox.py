@@ -88,6 +88,16 @@ def test_a_syntax_error_says_so() -> None:
     assert (error.what, error.where) == ("The code cannot be read.", "line 2")
 
 
+def test_an_unknown_name_or_module_is_met_with_what_there_is() -> None:
+    assert refusal("txet", {"text": "", "n": 1}).fix == "Correct line 1 of the code. The inputs are: text, n."
+    assert "json, math" in refusal("import pandas").fix
+
+
+@pytest.mark.parametrize("module", sandbox.MODULES)
+def test_each_module_named_can_be_imported(module: str) -> None:
+    assert run_code(f"import {module}\n1", {}) == 1
+
+
 @pytest.mark.parametrize(
     "source",
     [
