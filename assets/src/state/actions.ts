@@ -1,5 +1,6 @@
 // What the interface may ask for. Everything that changes the document goes to Python as one edit.
 import type { Edit, RunView, UserError } from "../protocol";
+import { isLive } from "../status";
 import { emptySelection, stepCells, store, type Selection, type Toast } from "../store";
 import { flush, moveBy, submit } from "./edits";
 import { send } from "./transport";
@@ -27,6 +28,13 @@ export const actions = {
     flush();
     setBusy("run", true);
     send("run", { input });
+  },
+  /** What the Run button does: the input typed for the input node, or none where the workflow takes none. */
+  start(): void {
+    const { nodes, kinds, runInput, run, busy } = store.get();
+    if (nodes.size === 0 || isLive(run?.status) || busy.has("run")) return;
+    const asks = [...nodes.values()].some((node) => kinds.get(node.kind)?.category === "start");
+    actions.run(asks ? { ...runInput } : null);
   },
   cancel(): void {
     const { run } = store.get();

@@ -1,0 +1,66 @@
+import { Component, type ReactNode } from "react";
+import { userError } from "./api";
+import { Describe } from "./describe/Describe";
+import { Dock } from "./dock/Dock";
+import { Canvas } from "./flow/Canvas";
+import { ParameterPanel } from "./params/ParameterPanel";
+import type { UserError } from "./protocol";
+import { Scrubber } from "./scrub/Scrubber";
+import { Announcer } from "./shell/Announcer";
+import { CanvasChips } from "./shell/CanvasChips";
+import { FourLines } from "./shell/FourLines";
+import { KeySheet } from "./shell/KeySheet";
+import { Palette } from "./shell/Palette";
+import { RunBar } from "./shell/RunBar";
+import { Toasts } from "./shell/Toasts";
+import { TopBar } from "./shell/TopBar";
+import { useGlobalKeys } from "./shell/useGlobalKeys";
+import { useEditor } from "./store";
+
+export function App() {
+  return <Guard><Frame /></Guard>;
+}
+
+function Frame() {
+  const mode = useEditor((state) => state.mode);
+  const panel = useEditor((state) => (state.mode === "edit" ? state.panel : "closed"));
+  const dock = useEditor((state) => state.dock);
+  const fault = useEditor((state) => state.fault);
+  useGlobalKeys();
+  if (fault !== null) return <Fault error={fault} />;
+  return (
+    <div className={`treadle frame mode-${mode} panel-${panel} dock-${dock}`} data-testid="editor">
+      {mode === "edit" ? <TopBar /> : <RunBar />}
+      {mode === "edit" && <Palette />}
+      <Canvas>
+        <CanvasChips />
+        {mode === "edit" ? <Describe /> : <div className="scrub-place"><Scrubber /></div>}
+        <Toasts />
+        <KeySheet />
+      </Canvas>
+      {panel === "open" && <aside className="panel-place" data-region="panel" aria-label="Parameters"><ParameterPanel /></aside>}
+      <section className="dock-place" data-region="dock" aria-label="Run data"><Dock /></section>
+      <Announcer />
+    </div>
+  );
+}
+
+function Fault({ error }: { error: UserError }) {
+  return (
+    <div className="treadle fault" role="alert" data-testid="fault">
+      <FourLines error={error} />
+      <p><button className="btn primary" onClick={() => location.reload()}>Reload</button></p>
+    </div>
+  );
+}
+
+/** A mistake in drawing is shown in four lines; an empty page would say nothing. */
+class Guard extends Component<{ children: ReactNode }, { error: UserError | null }> {
+  override state: { error: UserError | null } = { error: null };
+  static getDerivedStateFromError(cause: unknown): { error: UserError } {
+    return { error: userError(cause, "the editor's page") };
+  }
+  override render(): ReactNode {
+    return this.state.error === null ? this.props.children : <Fault error={this.state.error} />;
+  }
+}

@@ -1,0 +1,105 @@
+// The drawing library's only door: everything outside this folder knows steps, wires and gestures, not React Flow.
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore, type IsValidConnection } from "@xyflow/react";
+import { useMemo, useRef, type ReactNode } from "react";
+import { refusal } from "../ports";
+import { store, useEditor } from "../store";
+import { ConnectionLine, ConnectionReason } from "./ConnectionLine";
+import { detailAt, GRID, textZoom } from "./geometry";
+import { GhostNode } from "./GhostNode";
+import { Minimap } from "./Minimap";
+import { Drawn, type StepNode as DrawnStep, type Wire } from "./model";
+import { Picker } from "./Picker";
+import { StepNode } from "./StepNode";
+import { DetailContext } from "./surface";
+import { useClipboard } from "./useClipboard";
+import { useGestures } from "./useGestures";
+import { useKeys } from "./useKeys";
+import { useView } from "./useView";
+import { GhostWire, WireEdge } from "./WireEdge";
+import { ZoomControl } from "./ZoomControl";
+
+const nodeTypes = { step: StepNode, ghost: GhostNode };
+const edgeTypes = { wire: WireEdge, ghost: GhostWire };
+
+/** `children` float over the canvas. */
+export function Canvas({ children }: { children?: ReactNode }) {
+  const loaded = useEditor((state) => state.document !== null || state.graph !== null);
+  return loaded ? <ReactFlowProvider><Surface>{children}</Surface></ReactFlowProvider> : <section className="canvas" />;
+}
+
+function Surface({ children }: { children: ReactNode }) {
+  const mode = useEditor((state) => state.mode);
+  const count = useEditor((state) => state.nodes.size);
+  const selected = useEditor((state) => state.selected);
+  const frame = useRef<HTMLElement>(null);
+  const view = useView(frame);
+  const keys = useKeys(frame, view);
+  const clipboard = useClipboard();
+  const zoom = useStore((state) => textZoom(state.transform[2]));
+  const detail = useStore((state) => detailAt(state.transform[2]));
+  const hint = mode === "edit" ? "Arrows walk along the wires, question mark lists the keys." : "Read only.";
+  return (
+    <section className={`canvas canvas-${mode}`} aria-label="Canvas" ref={frame}>
+      <div
+        className="canvas-focus" tabIndex={0} role="application" data-testid="canvas" data-detail={detail}
+        aria-label={`Canvas, ${count} ${count === 1 ? "step" : "steps"}. ${hint}`}
+        aria-activedescendant={selected === null ? undefined : `step-${selected}`}
+        style={{ "--z": zoom } as React.CSSProperties} onKeyDown={keys} {...clipboard}
+        onPointerDownCapture={({ currentTarget, target }) => {
+          if (!(target instanceof HTMLInputElement)) currentTarget.focus({ preventScroll: true });
+        }}
+      >
+        <DetailContext.Provider value={detail}><Drawing editable={mode === "edit"} /></DetailContext.Provider>
+      </div>
+      <ConnectionReason />
+      <Minimap />
+      <ZoomControl view={view} editable={mode === "edit"} />
+      <Picker view={view} />
+      {children}
+    </section>
+  );
+}
+
+function Drawing({ editable }: { editable: boolean }) {
+  const gestures = useGestures(editable);
+  const drawn = useRef(new Drawn());
+  const nodes = useNodes(drawn.current, gestures.dragged, editable);
+  const edges = useEdges(drawn.current, editable);
+  return (
+    <ReactFlow<DrawnStep, Wire>
+      nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} {...gestures.handlers}
+      connectionLineComponent={ConnectionLine} isValidConnection={editable ? valid : never} connectionRadius={24}
+      nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
+      snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
+      panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
+      selectionKeyCode="Shift" deleteKeyCode={null} fitView fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+      proOptions={{ hideAttribution: true }} nodeDragThreshold={3} elevateNodesOnSelect={false} autoPanOnNodeFocus={false}
+    >
+      {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}
+    </ReactFlow>
+  );
+}
+
+function useNodes(drawn: Drawn, dragged: ReadonlyMap<string, { x: number; y: number }>, editable: boolean): DrawnStep[] {
+  const nodes = useEditor((state) => state.nodes);
+  const draft = useEditor((state) => state.draft);
+  const selected = useEditor((state) => state.selection.nodes);
+  return useMemo(() => drawn.nodesOf(nodes, draft, selected, dragged, editable), [drawn, nodes, draft, selected, dragged, editable]);
+}
+
+function useEdges(drawn: Drawn, editable: boolean): Wire[] {
+  const edges = useEditor((state) => state.edges);
+  const nodes = useEditor((state) => state.nodes);
+  const draft = useEditor((state) => state.draft);
+  const selected = useEditor((state) => state.selection.edges);
+  return useMemo(() => drawn.edgesOf(edges, draft, nodes, selected, editable), [drawn, edges, draft, nodes, selected, editable]);
+}
+
+const valid: IsValidConnection<Wire> = (connection) => {
+  const { nodes, edges, catalogue } = store.get();
+  const { source, target, sourceHandle, targetHandle } = connection;
+  if (catalogue === null || !sourceHandle || !targetHandle) return false;
+  return refusal({ source, target, source_port: sourceHandle, target_port: targetHandle }, nodes, edges, catalogue) === null;
+};
+
+const never = (): boolean => false;

@@ -1,0 +1,69 @@
+import { EdgeLabelRenderer, getBezierPath, getSmoothStepPath, Position, type EdgeProps } from "@xyflow/react";
+import { memo, useContext } from "react";
+import { edgeId } from "../local";
+import type { StepView } from "../protocol";
+import { useEditor, useStep } from "../store";
+import type { Wire } from "./model";
+import { DetailContext } from "./surface";
+
+const INSET = 6; // a wire ends inside the port's square, at the drawn shape
+const LETTER = 6.4; // width of a label's letter, px
+const MARGIN = 30; // of a label: its padding, and the wire that has to be seen beside it
+
+type Flow = "idle" | "done" | "live" | "skipped";
+
+export const WireEdge = memo(function WireEdge({ id, source, target, data, selected, ...ends }: EdgeProps<Wire>) {
+  const detail = useContext(DetailContext);
+  const from = useStep(source);
+  const into = useStep(target);
+  const going = useEditor((state) => state.draft?.disconnects.some((edge) => edgeId(edge) === id) ?? false);
+  const flow = flowOf(from, into, data?.edge.source_port ?? "");
+  const [path, x, y, gap] = route(ends);
+  const label = from?.edges[data?.edge.source_port ?? ""] ?? "";
+  const fits = detail === "full" && label !== "" && gap > label.length * LETTER + MARGIN;
+  return (
+    <>
+      <path d={path} className="wire-target" fill="none" strokeOpacity={0} strokeWidth={24} />
+      <path
+        d={path} className={`wire wire-${flow}${selected ? " picked" : ""}${going ? " going" : ""}`} data-testid={`wire-${id}`}
+        data-flow={flow}
+      />
+      {fits && (
+        <EdgeLabelRenderer>
+          <span className={`wire-label wire-${flow}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
+            {label}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+export const GhostWire = memo(function GhostWire(props: EdgeProps<Wire>) {
+  return <path d={route(props)[0]} className="wire wire-ghost" />;
+});
+
+type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY">;
+
+/** The path, its middle, and the free width around the middle. Forward a curve; backward rounded steps. */
+export function route({ sourceX, sourceY, targetX, targetY }: Ends): [string, number, number, number] {
+  const ends = {
+    sourceX: sourceX - INSET, sourceY, targetX: targetX + INSET, targetY, sourcePosition: Position.Right,
+    targetPosition: Position.Left,
+  };
+  const gap = targetX - sourceX;
+  if (gap > 8) {
+    const [path, x, y] = getBezierPath({ ...ends, curvature: 0.3 });
+    return [path, x, y, gap];
+  }
+  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20 });
+  return [path, x, y, Math.abs(gap)];
+}
+
+function flowOf(from: StepView | null, into: StepView | null, port: string): Flow {
+  if (from === null) return "idle";
+  if (from.status === "skipped") return "skipped";
+  if (from.status !== "succeeded") return "idle";
+  if (from.edges[port] === undefined && Object.keys(from.edges).length > 0) return "skipped";
+  return into?.status === "running" ? "live" : "done";
+}

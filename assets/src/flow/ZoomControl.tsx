@@ -1,0 +1,49 @@
+import { useStore } from "@xyflow/react";
+import { useState } from "react";
+import { userError } from "../api";
+import { Icon } from "../icons";
+import { actions, store } from "../store";
+import { tidy } from "./tidy";
+import type { View } from "./useView";
+
+export function ZoomControl({ view, editable }: { view: View; editable: boolean }) {
+  const percent = useStore((state) => Math.round(state.transform[2] * 100));
+  return (
+    <div className="float zoom" role="group" aria-label="Zoom">
+      <Button icon="minus" title="Zoom out" act={view.zoomOut} />
+      <button className="zoom-percent" title="To 100 %, key 0" data-testid="zoom-percent" onClick={view.full}>{percent} %</button>
+      <Button icon="plus" title="Zoom in" act={view.zoomIn} />
+      <i className="rule" />
+      <Button icon="maximize" title="Fit, key 1" act={view.fit} />
+      {editable && <Tidy view={view} />}
+    </div>
+  );
+}
+
+function Button({ icon, title, act, busy = false }: { icon: string; title: string; act: () => void; busy?: boolean }) {
+  const id = title.split(",")[0]?.toLowerCase().replace(/\W+/g, "-") ?? title;
+  return (
+    <button className="btn quiet iconic" title={title} aria-label={title} disabled={busy} data-testid={id} onClick={act}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function Tidy({ view }: { view: View }) {
+  const [busy, setBusy] = useState(false);
+  const act = async (): Promise<void> => {
+    const { nodes, edges, selection } = store.get();
+    const picked = [...nodes.values()].filter((node) => selection.nodes.has(node.id));
+    setBusy(true);
+    try {
+      const edit = await tidy(picked.length > 1 ? picked : [...nodes.values()], edges);
+      if (edit !== null) actions.edit(edit);
+      requestAnimationFrame(view.fit);
+    } catch (cause) {
+      actions.fail(userError(cause, "automatic layout"));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return <Button icon="network" title="Tidy up" act={() => void act()} busy={busy} />;
+}

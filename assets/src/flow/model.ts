@@ -1,0 +1,84 @@
+// From the document to the drawing library's nodes and edges. Objects are kept while what they show is the same, so
+// that an edit or a drag touches only what it is about.
+import { Position, type Edge as DrawnEdge, type Node as DrawnNode, type NodeHandle } from "@xyflow/react";
+import { edgeId } from "../local";
+import type { DraftView, Edge, NodeView, Port } from "../protocol";
+import { heightOf, portY, TARGET, WIDTH } from "./geometry";
+
+export type StepNode = DrawnNode<{ view: NodeView }, "step" | "ghost">;
+export type Wire = DrawnEdge<{ edge: Edge; type: string }, "wire" | "ghost">;
+
+function handles(node: NodeView, height: number): NodeHandle[] {
+  const side = (ports: readonly Port[], type: "source" | "target"): NodeHandle[] =>
+    ports.map((port, index) => ({
+      id: port.name, type, position: type === "source" ? Position.Right : Position.Left,
+      x: (type === "source" ? WIDTH : 0) - TARGET / 2, y: portY(index, ports.length, height) - TARGET / 2,
+      width: TARGET, height: TARGET,
+    }));
+  return [...side(node.inputs, "target"), ...side(node.outputs, "source")];
+}
+
+export function drawnNode(view: NodeView, selected: boolean, type: "step" | "ghost", editable: boolean): StepNode {
+  const height = heightOf(view);
+  return {
+    id: view.id, type, position: { x: view.x, y: view.y }, data: { view }, selected, width: WIDTH, height,
+    measured: { width: WIDTH, height }, handles: handles(view, height), draggable: editable && type === "step",
+    selectable: type === "step", connectable: editable && type === "step",
+  };
+}
+
+export function drawnEdge(edge: Edge, selected: boolean, type: "wire" | "ghost", port: string, editable: boolean): Wire {
+  return {
+    id: edgeId(edge), type, source: edge.source, sourceHandle: edge.source_port, target: edge.target,
+    targetHandle: edge.target_port, data: { edge, type: port }, selected, selectable: type === "wire",
+    reconnectable: editable && type === "wire", interactionWidth: 24,
+  };
+}
+
+/** Keeps drawn objects from one call to the next. */
+export class Drawn {
+  private nodes = new Map<string, StepNode>();
+  private edges = new Map<string, Wire>();
+
+  nodesOf(
+    views: ReadonlyMap<string, NodeView>, draft: DraftView | null, selected: ReadonlySet<string>,
+    dragged: ReadonlyMap<string, { x: number; y: number }>, editable: boolean,
+  ): StepNode[] {
+    const kept = this.nodes;
+    this.nodes = new Map();
+    const draw = (view: NodeView, type: "step" | "ghost"): StepNode => {
+      const position = dragged.get(view.id);
+      const old = kept.get(view.id);
+      const on = selected.has(view.id);
+      const at = position ?? view;
+      const same = old !== undefined && old.data.view === view && old.type === type && old.selected === on
+        && old.position.x === at.x && old.position.y === at.y;
+      const drawn = same ? old : drawnNode(view, on, type, editable);
+      if (!same && position !== undefined) drawn.position = position;
+      this.nodes.set(view.id, drawn);
+      return drawn;
+    };
+    const steps = [...views.values()].map((view) => draw(view, "step"));
+    const ghosts = (draft?.adds ?? []).filter((view) => !views.has(view.id)).map((view) => draw(view, "ghost"));
+    return [...steps, ...ghosts];
+  }
+
+  edgesOf(
+    edges: readonly Edge[], draft: DraftView | null, views: ReadonlyMap<string, NodeView>, selected: ReadonlySet<string>,
+    editable: boolean,
+  ): Wire[] {
+    const kept = this.edges;
+    this.edges = new Map();
+    const draw = (edge: Edge, type: "wire" | "ghost"): Wire => {
+      const id = edgeId(edge);
+      const old = kept.get(id);
+      const port = views.get(edge.source)?.outputs.find((each) => each.name === edge.source_port)?.type ?? "any";
+      const same = old !== undefined && old.type === type && old.selected === selected.has(id) && old.data?.type === port;
+      const drawn = same ? old : drawnEdge(edge, selected.has(id), type, port, editable);
+      this.edges.set(id, drawn);
+      return drawn;
+    };
+    const ghosts = (draft?.connects ?? []).filter((edge) => !edges.some((other) => edgeId(other) === edgeId(edge)));
+    return [...edges.map((edge) => draw(edge, "wire")), ...ghosts.map((edge) => draw(edge, "ghost"))];
+  }
+}

@@ -1,0 +1,30 @@
+// What belongs to looking at the canvas and not to the document: a name being typed, an open list, the level of detail.
+import { createContext } from "react";
+import type { WireEnd } from "../gestures";
+import { createStore, useStore } from "../state/cells";
+import type { Detail } from "./geometry";
+
+export type Picking =
+  | { what: "add"; at: { x: number; y: number }; place: { x: number; y: number }; wire: WireEnd | null }
+  | { what: "connect"; at: { x: number; y: number }; from: string };
+
+interface Surface {
+  renaming: string | null;
+  picking: Picking | null; // `at` in pixels of the canvas element, `place` in the canvas's own
+  keys: boolean; // the sheet of keys is open
+}
+
+const surface = createStore<Surface>({ renaming: null, picking: null, keys: false });
+
+export const openSurface = (change: Partial<Surface>): void => surface.set(change);
+export const surfaceNow = surface.get;
+export function useSurface<T>(selector: (state: Surface) => T): T {
+  return useStore(surface, selector);
+}
+
+export const DetailContext = createContext<Detail>("full");
+
+/** Puts the keyboard back on the canvas. */
+export function focusCanvas(): void {
+  document.querySelector<HTMLElement>("[data-testid=canvas]")?.focus({ preventScroll: true });
+}

@@ -1,0 +1,81 @@
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect, useMemo, type RefObject } from "react";
+import { store } from "../store";
+import { boxOf } from "./geometry";
+import type { StepNode, Wire } from "./model";
+
+export interface View {
+  zoomIn(): void;
+  zoomOut(): void;
+  full(): void;
+  fit(): void;
+  /** Moves the canvas when the step is not fully on it. */
+  reveal(node: string): void;
+  toCanvas(clientX: number, clientY: number): { x: number; y: number };
+  /** The middle of what is seen, in the canvas's pixels. */
+  middle(): { x: number; y: number };
+  /** A step's lower left corner, in pixels of the canvas element. */
+  onScreen(node: string): { x: number; y: number };
+}
+
+const CALM = 200;
+const EDGE = 24;
+
+/** Motion takes no time where the system asks for less of it. */
+function calm(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : CALM;
+}
+
+export function useView(frame: RefObject<HTMLElement | null>): View {
+  const flow = useReactFlow<StepNode, Wire>();
+  const api = useStoreApi();
+  const view = useMemo<View>(() => {
+    const size = (): DOMRect => frame.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 800, 500);
+    const at = (node: string): { left: number; top: number; right: number; bottom: number } | null => {
+      const found = store.get().nodes.get(node);
+      if (!found) return null;
+      const [x, y, zoom] = api.getState().transform;
+      const box = boxOf(found);
+      return {
+        left: box.x * zoom + x, top: box.y * zoom + y, right: (box.x + box.width) * zoom + x, bottom: (box.y + box.height) * zoom + y,
+      };
+    };
+    return {
+      zoomIn: () => void flow.zoomIn({ duration: calm() }),
+      zoomOut: () => void flow.zoomOut({ duration: calm() }),
+      full: () => void flow.zoomTo(1, { duration: calm() }),
+      fit: () => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: calm() }),
+      reveal(node) {
+        const box = at(node);
+        const { width, height } = size();
+        if (!box || (box.left >= EDGE && box.top >= EDGE && box.right <= width - EDGE && box.bottom <= height - EDGE)) return;
+        const { x, y, zoom } = flow.getViewport();
+        const push = (from: number, to: number, room: number): number =>
+          from < EDGE ? EDGE - from : to > room - EDGE ? room - EDGE - to : 0;
+        void flow.setViewport(
+          { x: x + push(box.left, box.right, width), y: y + push(box.top, box.bottom, height), zoom }, { duration: calm() });
+      },
+      toCanvas: (x, y) => flow.screenToFlowPosition({ x, y }),
+      middle() {
+        const rect = size();
+        return flow.screenToFlowPosition({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
+      },
+      onScreen(node) {
+        const box = at(node);
+        return box ? { x: box.left, y: box.bottom } : { x: EDGE, y: EDGE };
+      },
+    };
+  }, [flow, api, frame]);
+  useEffect(() => {
+    current = view;
+    return () => void (current = current === view ? null : current);
+  }, [view]);
+  return view;
+}
+
+let current: View | null = null;
+
+/** The view of the canvas on the page, for parts outside it; null before it is drawn. */
+export function viewNow(): View | null {
+  return current;
+}

@@ -1,0 +1,16 @@
+import type { UserError } from "../protocol";
+
+/** An error as what, where, why, fix; the trace folded. */
+export function FourLines({ error }: { error: UserError }) {
+  const lines = [["What", error.what], ["Where", error.where], ["Why", error.why], ["Fix", error.fix]] as const;
+  return (
+    <>
+      <dl className="fourline">
+        {lines.filter(([, text]) => text !== "").map(([title, text]) => [
+          <dt key={`${title}-title`}>{title}</dt>, <dd key={title} className={title === "What" ? "strong" : ""}>{text}</dd>,
+        ])}
+      </dl>
+      {error.trace && <details className="small muted"><summary>Trace</summary><pre className="mono">{error.trace}</pre></details>}
+    </>
+  );
+}

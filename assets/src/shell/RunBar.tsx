@@ -1,0 +1,54 @@
+import { ago, counter, duration } from "../format";
+import { Icon } from "../icons";
+import type { RunView } from "../protocol";
+import { Glyph, isLive, runLook } from "../status";
+import { useNow } from "../state/clock";
+import { actions, useEditor } from "../store";
+
+const titles: Record<RunView["status"], string> = {
+  queued: "Queued", running: "Running", cancelling: "Stopping", succeeded: "Succeeded", failed: "Failed", cancelled: "Cancelled",
+};
+
+/** The top bar of a run's own page. */
+export function RunBar() {
+  const run = useEditor((state) => state.run);
+  if (run === null) return <header className="bar" />;
+  const live = isLive(run.status);
+  const editor = `/workflows/${encodeURIComponent(run.workflow)}`;
+  const resumable = run.status === "failed" || run.status === "cancelled";
+  return (
+    <header className="bar" data-testid="runbar">
+      <nav className="crumbs" aria-label="Where you are">
+        <a href="/runs">Runs</a><i>/</i><a className="cut" href={editor}>{run.workflow_name}</a><i>/</i><b>Run {run.id}</b>
+      </nav>
+      <span className={`chip status-chip is-${runLook(run.status)}`} data-testid="run-status" data-status={run.status}>
+        <Glyph look={runLook(run.status)} />{titles[run.status]}
+      </span>
+      <span className="chip square">{run.version === null ? "Draft" : `v${run.version}`}</span>
+      <Took run={run} />
+      <span className="grow" />
+      {live && (
+        <button className="btn" disabled={run.status === "cancelling"} data-testid="stop" onClick={actions.cancel}>
+          <Icon name="square" size={14} />Stop<kbd>Ctrl .</kbd>
+        </button>
+      )}
+      {resumable && (
+        <button className="btn" data-testid="resume" onClick={actions.resume} title="Goes on with this run; what succeeded is kept">
+          <Icon name="rotate-ccw" />{run.status === "failed" ? "Retry from failed step" : "Go on from here"}
+        </button>
+      )}
+      <a className="btn primary" href={editor} data-testid="open-editor"><Icon name="pencil" />Open in editor</a>
+    </header>
+  );
+}
+
+function Took({ run }: { run: RunView }) {
+  const live = isLive(run.status);
+  const now = useNow(live ? 100 : 10_000);
+  const ms = live && run.started_at !== null ? (now - run.started_at) * 1000 : run.duration_ms;
+  const parts = [
+    ms === null ? null : (live ? counter(ms) : duration(ms)) + (run.median_ms === null ? "" : `, median ${duration(run.median_ms)}`),
+    ago(run.finished_at ?? run.created_at, now), run.trigger,
+  ];
+  return <span className="small muted cut" title={new Date(run.created_at * 1000).toLocaleString()}>{parts.filter(Boolean).join(" · ")}</span>;
+}

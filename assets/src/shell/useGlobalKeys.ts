@@ -1,0 +1,52 @@
+import { useEffect } from "react";
+import { focusCanvas } from "../flow/surface";
+import { actions, store } from "../store";
+import { isLive } from "../status";
+
+/** Keys that act wherever the keyboard is: run, stop, and the way back to the canvas. */
+export function useGlobalKeys(): void {
+  useEffect(() => {
+    const act = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || !handled(event)) return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", act);
+    return () => window.removeEventListener("keydown", act);
+  }, []);
+}
+
+function handled(event: KeyboardEvent): boolean {
+  const { mode, run } = store.get();
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key === "Enter") {
+    if (mode !== "edit") return false;
+    leaveField();
+    actions.start();
+    return true;
+  }
+  if (control && event.key === ".") {
+    if (isLive(run?.status)) actions.cancel();
+    return true;
+  }
+  const inside = event.target instanceof Element && event.target.closest(".treadle") !== null;
+  if (event.key === "Escape" && inside) {
+    focusCanvas();
+    return true;
+  }
+  if (event.key !== "/" || control || event.altKey || isTyping(event.target)) return false;
+  const search = document.querySelector<HTMLElement>("[data-testid=palette-search]");
+  search?.focus();
+  return search !== null;
+}
+
+/** A field keeps what was typed when it is left; a run started from it must have that. */
+function leaveField(): void {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement) || !isTyping(active)) return;
+  active.blur();
+  active.focus({ preventScroll: true });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+}
