@@ -24,10 +24,10 @@ _CELL: Final = re.compile(r"(</t[dh]\s*>)", re.IGNORECASE)
 _BLOCK: Final = re.compile(rf"(</?(?:{_BLOCK_NAMES})(?=[\s/>])[^<>]*>)", re.IGNORECASE)
 _UNREAD: Final = ["script", "style", "noscript", "template", "head", "svg", "iframe", "object"]
 
-_URL: Final = re.compile(
+URL: Final = re.compile(
     r"(?:\b[a-z][a-z0-9+.-]{1,9}://|\bwww\.)[^\s<>\"]*[^\s<>\".,;:!?)\]}'’”»]", re.IGNORECASE
 )
-_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _HOLLOW: Final = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 
 _LINE_END: Final = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -76,9 +76,9 @@ def clean_text(
     if drop_quotes:
         text = _without_quotes(text)
     if strip_urls:
-        text = _HOLLOW.sub("", _URL.sub("", text))
+        text = _HOLLOW.sub("", URL.sub("", text))
     if strip_emails:
-        text = _HOLLOW.sub("", _EMAIL.sub("", text))
+        text = _HOLLOW.sub("", EMAIL.sub("", text))
     if normalise_whitespace:
         text = _tidy(text)
     return text

@@ -15,6 +15,7 @@ from engine.text.words import stop_words, tokens, weight
 METHOD: Final = "word statistics (frequency against common English, place, neighbours), no model"
 NOTHING: Final = "no words found"
 
+_MOST_WITH_ONE_WORD: Final = 2
 _SAYS_LITTLE: Final = 0.5
 _DOING: Final = re.compile(r"[a-z]{2,}(?:ed|ing)$")
 _MANNER: Final = re.compile(r"[a-z]{3,}ly$")
@@ -73,7 +74,7 @@ def _ranked(phrases: Mapping[Stems, Counter[str]], words: Mapping[str, Word]) ->
         score = sum(weighed) / len(weighed) * _cohesion(len(stems), often[stems])
         if len(stems) == 1 and often[stems] > 1:
             score *= 1 - 0.4 * inside.get(stems, 0) / often[stems]
-        if _says(parts[-1]) < _SAYS_LITTLE:
+        if _says(parts[-1]) <= _SAYS_LITTLE:
             score *= 0.5
         candidates.append(_Candidate(stems, form, score))
     return sorted(candidates, key=lambda one: (-one.score, one.form))
@@ -115,10 +116,13 @@ def _says(word: str) -> float:
 
 def _without_variants(ranked: Sequence[_Candidate], limit: int) -> list[_Candidate]:
     chosen: list[_Candidate] = []
+    used: Counter[str] = Counter()
     for one in ranked:
         if len(chosen) == limit or one.score <= 0:
             break
         own = set(one.stems)
-        if not any(own <= set(other.stems) or own >= set(other.stems) for other in chosen):
+        variant = any(own <= set(other.stems) or own >= set(other.stems) for other in chosen)
+        if not variant and max(used[key] for key in own) < _MOST_WITH_ONE_WORD:
             chosen.append(one)
+            used.update(own)
     return chosen

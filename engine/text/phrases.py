@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from engine.text.background import listed
+from engine.text.clean import EMAIL, URL
 from engine.text.sentences import Sentence
 from engine.text.words import stem, tokens
 
@@ -59,7 +60,8 @@ class Word:
 def runs(found: Sequence[Sentence], stops: frozenset[str]) -> Iterator[Run]:
     """All runs in their order."""
     for at, sentence in enumerate(found):
-        for part in _BREAK.split(sentence.text):
+        plain = EMAIL.sub(" ; ", URL.sub(" ; ", sentence.text))
+        for part in _BREAK.split(plain):
             gathered: list[str] = []
             after = before = ""
             for word in [*tokens(part), ""]:

@@ -141,9 +141,8 @@ def _keyword_table() -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for part in PARTS:
         yield _row("word statistics", part, measure_keywords(part, phrases_of))
-        yield _row(
-            "most frequent words", part, measure_keywords(part, lambda text: most_frequent(text, PHRASES))
-        )
+        baseline = measure_keywords(part, lambda text: most_frequent(text, PHRASES))
+        yield _row("most frequent words", part, baseline)
 
 
 def _tag_table() -> Iterator[str]:
@@ -175,7 +174,8 @@ def _each() -> Iterator[str]:
         for name, right in text.tasks:
             given = [Category(one.name, one.keywords, one.examples) for one in sets[name]]
             result = tag(text.text, given, LEAST_CONFIDENCE)
-            yield f"  {'+' if result.category == right else '-'} {name}: {right} {result.category} {result.scores}"
+            mark = "+" if result.category == right else "-"
+            yield f"  {mark} {name}: {right} {result.category} {result.scores}"
 
 
 if __name__ == "__main__":
