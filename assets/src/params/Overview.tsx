@@ -4,6 +4,7 @@ import { useEffect, useState, type JSX } from "react";
 import { clock } from "../dock/format";
 import { ago, duration, plural } from "../format";
 import { Icon } from "../icons";
+import { worstFirst } from "../problems";
 import type { NodeView, Problem, RunStatus } from "../protocol";
 import { Glyph, runLook, words } from "../status";
 import { actions, useEditor } from "../store";
@@ -46,7 +47,7 @@ function ProblemList({ problems }: { problems: readonly Problem[] }): JSX.Elemen
       <h3>Problems{problems.length > 0 && <span className="tag">{problems.length}</span>}</h3>
       {problems.length === 0 && <p className="tp-fine"><span className="is-ok"><Glyph look="ok" /></span>None. This workflow can run.</p>}
       <ul>
-        {problems.map((problem, index) => (
+        {worstFirst(problems).map((problem, index) => (
           <li key={index}>
             <ProblemLine problem={problem} where={problem.node === null ? null : nodes.get(problem.node)?.label ?? problem.node} />
           </li>

@@ -9,6 +9,7 @@
 
 import { useState, type JSX, type KeyboardEvent } from "react";
 import { Icon } from "../icons";
+import { numbersOf } from "../order";
 import type { NodeView } from "../protocol";
 import { actions, useEditor } from "../store";
 import { About } from "./About";
@@ -56,7 +57,7 @@ export function focusCanvas(): void {
 
 function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; onTab: (tab: Tab) => void; readOnly: boolean }): JSX.Element {
   const kind = useEditor((state) => state.kinds.get(node.kind));
-  const place = useEditor((state) => [...state.nodes.keys()].indexOf(node.id) + 1);
+  const place = useEditor((state) => numbersOf(state.nodes, state.edges).get(node.id) ?? 1);
   const count = useEditor((state) => state.nodes.size);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

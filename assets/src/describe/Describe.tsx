@@ -1,0 +1,125 @@
+// A sentence becomes a draft: the box in an empty document or opened over another, the marked sentence, the review bar.
+//
+// data-testid: describe, describe-text, describe-draft, describe-sentence, describe-close, phrase-<n> (data-understood),
+//   start-paste, start-add, start-import, review, draft-summary, draft-discard, draft-one-by-one, draft-accept,
+//   draft-edits, draft-edit-<index>, draft-question-<index>, draft-not-understood, draft-problem-<index>.
+// Keys: Ctrl+Enter drafts, Esc closes the box.
+
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { Icon } from "../icons";
+import type { DraftView } from "../protocol";
+import { actions, useEditor } from "../store";
+import { pieces } from "./draft";
+import { Review } from "./Review";
+import { StartWith } from "./StartWith";
+
+const EXAMPLE = "Clean the text, summarize it in three sentences, then extract the keywords and tag it as sports, politics or tech.";
+
+export function Describe(): JSX.Element | null {
+  const mode = useEditor((state) => state.mode);
+  const empty = useEditor((state) => state.document !== null && state.nodes.size === 0);
+  const describing = useEditor((state) => state.describing);
+  const draft = useEditor((state) => state.draft);
+  const [text, setText] = useState("");
+  if (mode !== "edit" || !(empty || describing || draft !== null)) return null;
+  return (
+    <div className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>
+      <Box
+        key={draft === null ? "none" : draft.sentence} empty={empty} draft={draft} text={text === "" && draft !== null ? draft.sentence : text} onText={setText}
+      />
+      {draft !== null && (
+        <Review
+          key={draft.sentence} draft={draft}
+          onDone={() => {
+            setText("");
+            actions.setDescribing(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface BoxProps {
+  empty: boolean;
+  draft: DraftView | null;
+  text: string;
+  onText: (text: string) => void;
+}
+
+function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
+  const busy = useEditor((state) => state.busy.has("describe"));
+  const describing = useEditor((state) => state.describing);
+  const [writing, setWriting] = useState(draft === null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (describing || (writing && draft !== null)) area.current?.focus();
+  }, [describing, writing, draft]);
+  const send = (): void => {
+    if (text.trim() !== "" && !busy) actions.describe(text.trim());
+  };
+  const close = (): void => actions.setDescribing(false);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      // Ctrl+Enter is Run everywhere else.
+      event.preventDefault();
+      event.stopPropagation();
+      send();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (!empty && draft === null) close();
+      document.querySelector<HTMLElement>("[data-testid='canvas']")?.focus();
+    }
+  };
+  return (
+    <section className="float dx-box" aria-label="Describe the workflow" data-testid="describe" onKeyDown={onKeyDown}>
+      <div className="line dx-head">
+        <span className="dx-spark"><Icon name="sparkles" /></span>
+        <h2>Describe the workflow</h2>
+        <span className="grow" />
+        <span className="small muted">Draft only. Nothing runs until you press Run.</span>
+        {!empty && draft === null && (
+          <button type="button" className="btn quiet tight iconic" aria-label="Close" title="Close" data-testid="describe-close" onClick={close}><Icon name="x" size={14} /></button>
+        )}
+      </div>
+      {draft !== null && !writing
+        ? <Sentence draft={draft} onEdit={() => setWriting(true)} />
+        : <textarea
+            ref={area} className="input dx-text" rows={Math.min(8, Math.max(2, Math.ceil(text.length / 76)))} value={text} placeholder={EXAMPLE} aria-label="Description of the workflow"
+            data-testid="describe-text" onChange={(event) => onText(event.target.value)}
+          />}
+      <div className="dx-foot">
+        {empty && <StartWith />}
+        <span className="grow" />
+        <button type="button" className={draft === null ? "btn primary" : "btn"} data-testid="describe-draft" disabled={busy || text.trim() === ""} onClick={send}>
+          <Icon name={draft === null ? "sparkles" : "refresh-cw"} />{busy ? "Reading…" : draft === null ? "Draft" : "Draft again"}<kbd>Ctrl ↵</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** The sentence as it was read: each phrase tied by its number to the node it became. */
+function Sentence({ draft, onEdit }: { draft: DraftView; onEdit: () => void }): JSX.Element {
+  return (
+    <div className="dx-sentence" data-testid="describe-sentence">
+      <p>
+        {pieces(draft).map(({ text, phrase }, index) => phrase === null
+          ? <span key={index}>{text}</span>
+          : (
+            <mark
+              key={index} className={phrase.understood ? "" : "dx-ask"} data-understood={phrase.understood} data-testid={`phrase-${phrase.number ?? "open"}`}
+              title={phrase.understood ? undefined : phrase.text || "Not understood"}
+            >
+              <span className={`dx-no${phrase.understood ? "" : " dx-ask"}`}>{phrase.understood && phrase.number !== null ? phrase.number : phrase.understood ? "✓" : "?"}</span>
+              {text}
+            </mark>
+          ))}
+      </p>
+      <button type="button" className="btn quiet tight iconic" aria-label="Change the sentence" title="Change the sentence" data-testid="describe-edit" onClick={onEdit}>
+        <Icon name="pencil" size={14} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+// Other ways to begin in an empty document.
+
+import { useRef, type JSX } from "react";
+import { addKind } from "../flow/place";
+import { Icon } from "../icons";
+import { actions, useEditor } from "../store";
+import { importError, importWorkflow } from "./importing";
+
+export function StartWith(): JSX.Element {
+  const input = useEditor((state) => state.kinds.get("input"));
+  const file = useRef<HTMLInputElement>(null);
+  const paste = (): void => {
+    if (input === undefined) return;
+    addKind(input);
+    actions.setPanel("open");
+    // The panel shows the new step's paste box in the next frames.
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-testid='run-with'] textarea")?.focus()));
+  };
+  const bring = async (chosen: File | undefined): Promise<void> => {
+    if (chosen === undefined) return;
+    try {
+      location.assign(`/workflows/${encodeURIComponent(await importWorkflow(chosen))}`);
+    } catch (cause) {
+      actions.fail(importError(cause, chosen));
+    }
+  };
+  return (
+    <div className="line dx-start">
+      <span className="small muted">or start with</span>
+      {input !== undefined && (
+        <button type="button" className="chip square" data-testid="start-paste" onClick={paste}><Icon name="clipboard-paste" size={14} />Paste text</button>
+      )}
+      <button type="button" className="chip square" data-testid="start-add" onClick={() => document.querySelector<HTMLElement>("[data-testid='palette-search']")?.focus()}>
+        <Icon name="plus" size={14} />Add first step
+      </button>
+      <button type="button" className="chip square" data-testid="start-import" onClick={() => file.current?.click()}><Icon name="file-json" size={14} />Import a file</button>
+      <input
+        ref={file} type="file" accept=".json,application/json" className="unseen" tabIndex={-1} aria-hidden="true" data-testid="import-file"
+        onChange={(event) => { void bring(event.target.files?.[0]); event.target.value = ""; }}
+      />
+    </div>
+  );
+}

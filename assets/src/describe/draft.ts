@@ -1,0 +1,98 @@
+// What a draft would do, in words, and which of its edits need which; pure.
+
+import { plural } from "../format";
+import type { DraftView, Edit, NodeView } from "../protocol";
+
+/** "5 nodes, 5 wires added. 1 node removed." */
+export function summary(draft: DraftView): string {
+  const parts = [
+    counted("added", draft.adds.length, draft.connects.length),
+    counted("removed", draft.removes.length, draft.disconnects.length),
+    draft.changes.length > 0 ? `${plural(draft.changes.length, "node")} changed.` : "",
+  ].filter((part) => part !== "");
+  return parts.length > 0 ? parts.join(" ") : "This changes nothing.";
+}
+
+function counted(what: string, nodes: number, wires: number): string {
+  const parts = [nodes > 0 ? plural(nodes, "node") : "", wires > 0 ? plural(wires, "wire") : ""].filter((part) => part !== "");
+  return parts.length > 0 ? `${parts.join(", ")} ${what}.` : "";
+}
+
+/** The name of a node for people: of the document or of the draft. */
+export function labels(draft: DraftView, nodes: ReadonlyMap<string, NodeView>): (id: string) => string {
+  const drafted = new Map(draft.adds.map((node) => [node.id, node.label]));
+  return (id) => drafted.get(id) ?? nodes.get(id)?.label ?? id;
+}
+
+/** "Add Clean text", "Connect Clean text to Summarize": an edit as a line to tick. */
+export function title(edit: Edit, label: (id: string) => string): string {
+  const list = (ids: readonly string[]): string => ids.map(label).join(", ");
+  switch (edit.do) {
+    case "add_node": return `Add ${edit.label}`;
+    case "remove_nodes": return `Remove ${list(edit.nodes)}`;
+    case "connect": return `Connect ${label(edit.edge.source)} to ${label(edit.edge.target)}`;
+    case "disconnect": return `Disconnect ${edit.edges.map((edge) => `${label(edge.source)} from ${label(edge.target)}`).join(", ")}`;
+    case "move": return `Move ${list(Object.keys(edit.positions))}`;
+    case "set_config": return `Set ${[...Object.keys(edit.changes), ...edit.unset].map((name) => name.replaceAll("_", " ")).join(", ")} of ${label(edit.node)}`;
+    case "set_policy": return `Change how ${label(edit.node)} is retried`;
+    case "rename_node": return `Rename ${label(edit.node)} to ${edit.label}`;
+    case "rename_workflow": return `Call the workflow ${edit.name}`;
+    case "batch": return edit.title;
+  }
+}
+
+/** The nodes an edit is about, besides one it adds. */
+export function needs(edit: Edit): string[] {
+  switch (edit.do) {
+    case "connect": return [edit.edge.source, edit.edge.target];
+    case "disconnect": return edit.edges.flatMap((edge) => [edge.source, edge.target]);
+    case "move": return Object.keys(edit.positions);
+    case "set_config": case "set_policy": case "rename_node": return [edit.node];
+    case "remove_nodes": return edit.nodes;
+    case "batch": return edit.edits.flatMap(needs);
+    case "add_node": case "rename_workflow": return [];
+  }
+}
+
+function adds(edit: Edit): string[] {
+  if (edit.do === "add_node") return [edit.id];
+  return edit.do === "batch" ? edit.edits.flatMap(adds) : [];
+}
+
+/** Tick or untick one edit: what cannot be without it goes along, what it cannot be without comes along. */
+export function toggled(edits: readonly Edit[], chosen: ReadonlySet<number>, index: number): Set<number> {
+  const next = new Set(chosen);
+  const edit = edits[index];
+  if (edit === undefined) return next;
+  const madeBy = (node: string): number => edits.findIndex((other) => adds(other).includes(node));
+  if (next.has(index)) {
+    next.delete(index);
+    const gone = new Set(adds(edit));
+    edits.forEach((other, at) => {
+      if (at !== index && needs(other).some((node) => gone.has(node))) next.delete(at);
+    });
+  } else {
+    next.add(index);
+    for (const node of needs(edit)) if (madeBy(node) >= 0) next.add(madeBy(node));
+  }
+  return next;
+}
+
+export interface Piece {
+  text: string;
+  phrase: DraftView["phrases"][number] | null;
+}
+
+/** Cut the sentence at its phrases; phrases that overlap an earlier one are left as plain text. */
+export function pieces(draft: DraftView): Piece[] {
+  const found: Piece[] = [];
+  let at = 0;
+  for (const phrase of [...draft.phrases].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (phrase.start < at || phrase.end <= phrase.start) continue;
+    if (phrase.start > at) found.push({ text: draft.sentence.slice(at, phrase.start), phrase: null });
+    found.push({ text: draft.sentence.slice(phrase.start, phrase.end), phrase });
+    at = phrase.end;
+  }
+  if (at < draft.sentence.length) found.push({ text: draft.sentence.slice(at), phrase: null });
+  return found;
+}
