@@ -17,12 +17,8 @@ from engine.nodes import builtin
 from engine.queue import Doorbell
 from engine.services import WorkerServices
 from engine.wake import FEED, SWEEPER, Bells, runtime_folder
-from storage.credentials import SqliteCredentialStore
 from storage.database import Database
-from storage.definitions import SqliteDefinitionStore
-from storage.documents import SqliteDocumentStore
-from storage.runs import SqliteRunStore
-from storage.versions import SqliteVersionStore
+from storage.stores import Stores, sqlite_stores
 
 
 @dataclass(frozen=True)
@@ -43,43 +39,33 @@ class Parts:
 
     @cached_property
     def catalogue(self) -> Catalogue:
+        """The node kinds of this installation."""
         return builtin()
 
     @cached_property
-    def runs(self) -> SqliteRunStore:
-        return SqliteRunStore(self.database)
-
-    @cached_property
-    def definitions(self) -> SqliteDefinitionStore:
-        return SqliteDefinitionStore(self.database)
-
-    @cached_property
-    def documents(self) -> SqliteDocumentStore:
-        return SqliteDocumentStore(self.database)
-
-    @cached_property
-    def versions(self) -> SqliteVersionStore:
-        return SqliteVersionStore(self.database)
-
-    @cached_property
-    def credentials(self) -> SqliteCredentialStore:
-        return SqliteCredentialStore(self.database, self.settings.data)
+    def stores(self) -> Stores:
+        """The repositories."""
+        return sqlite_stores(self.database)
 
     @cached_property
     def runtime(self) -> Path:
+        """The folder of the wake-up sockets and life files."""
         return runtime_folder(self.settings.data)
 
     @cached_property
     def bells(self) -> Bells:
+        """Wakes the processes of this data folder."""
         return Bells(self.runtime)
 
     @cached_property
     def doorbell(self) -> Doorbell:
+        """The Huey queue."""
         return Doorbell(self.settings.data, self.bells)
 
     @cached_property
     def plans(self) -> Plans:
-        return Plans(self.definitions, self.catalogue)
+        """Compiled plans; journals of one thread may share them."""
+        return Plans(self.stores.definitions, self.catalogue)
 
     def journal(self) -> Journal:
         """Make a journal; each belongs to one thread."""
@@ -90,18 +76,23 @@ class Parts:
             bells.ring(INTERRUPT)
 
         ringers = Ringers(step=self.doorbell.ring, timer=timer, feed=lambda: bells.ring(FEED))
-        return Journal(self.runs, self.plans, time.time, ringers, limit=self.settings.value_limit)
+        return Journal(self.stores.runs, self.plans, time.time, ringers, limit=self.settings.value_limit)
 
     @cached_property
     def control(self) -> Control:
-        return Control(self.journal(), self.definitions, self.catalogue)
+        """Starts, cancels and resumes runs."""
+        return Control(self.journal(), self.stores.definitions, self.catalogue)
+
+    def credential_names(self) -> frozenset[str]:
+        """Give the names of the stored credentials."""
+        return frozenset(row.name for row in self.stores.credentials.all())
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
         """Give a credential's fields by name, or the only one of its type; None where there is none."""
-        rows = [row for row in self.credentials.all() if row.type == type_]
+        rows = [row for row in self.stores.credentials.all() if row.type == type_]
         if name:
-            return self.credentials.fields(name) if any(row.name == name for row in rows) else None
-        return self.credentials.fields(rows[0].name) if len(rows) == 1 else None
+            return self.stores.credentials.fields(name) if any(row.name == name for row in rows) else None
+        return self.stores.credentials.fields(rows[0].name) if len(rows) == 1 else None
 
     def services(self) -> WorkerServices:
         """Make the outside world of a worker."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -46,8 +48,8 @@ def bench(parts: Parts, worker: WorkerId, lane: Lane, stop: threading.Event) -> 
     executor = Executor(
         parts.catalogue,
         parts.services(),
-        parts.runs.blob,
-        parts.database.instance,
+        parts.stores.runs.blob,
+        parts.stores.instance,
         parts.settings.value_limit,
     )
     return Bench(Claims(journal, worker, lane), executor, parts.doorbell, parts.runtime, stop, os.getppid())
@@ -60,13 +62,13 @@ def _sync(settings: Settings, worker: WorkerId, stop: threading.Event) -> None:
 
 def _async(settings: Settings, worker: WorkerId, stop: threading.Event) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
-        AsyncLane(bench(parts, worker, Lane.ASYNC, stop), parts.runs).serve()
+        AsyncLane(bench(parts, worker, Lane.ASYNC, stop), parts.stores.runs).serve()
 
 
 def _sweep(settings: Settings, group: WorkerId, stop: threading.Event) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
         keep_sweeping(parts, group, stop, parent=os.getppid())
-        parts.runs.leave(group)
+        parts.stores.runs.leave(group)
 
 
 def keep_sweeping(parts: Parts, group: WorkerId, stop: threading.Event, *, parent: int) -> None:
@@ -79,7 +81,7 @@ def keep_sweeping(parts: Parts, group: WorkerId, stop: threading.Event, *, paren
         while not stop.is_set() and not orphaned(parent):
             if time.monotonic() >= next_beat:
                 row = WorkerRow(group, socket.gethostname(), os.getppid(), Lane.SYNC, began, time.time())
-                parts.runs.beat(row)
+                parts.stores.runs.beat(row)
                 next_beat = time.monotonic() + parts.settings.lease_s / 3
             due = sweeper.sweep()
             until_beat = max(0.0, next_beat - time.monotonic())
@@ -100,3 +102,8 @@ def lives_of(runtime: Path, group: WorkerId, lease_s: float) -> Lives:
             LifeFile(runtime, worker).kill()
 
     return Lives(lease_s, gone, kill)
+
+
+if __name__ == "__main__":  # started by the web process, whose id is the argument
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    sys.exit(serve_worker(Settings(), parent=int(sys.argv[1])))

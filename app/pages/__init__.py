@@ -1,0 +1,1 @@
+"""The pages. Thin: they lay out, and call the documents, the launcher and the reader."""

@@ -1,0 +1,213 @@
+"""One editor in one browser: what it says goes to the document and the launcher, what happens goes back to it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
+
+from app.drafts import Drafts
+from app.runs.picture import RunPicture
+from app.web import Web
+from editor.canvas import Canvas, Emitted, Handler
+from engine.control import InvalidWorkflowError
+from engine.errors import EditRefusedError, NotFoundError, TreadleError
+from engine.events import Recorded
+from engine.ids import RunId, WorkflowId
+from engine.state import ENDED
+from engine.values import Json
+
+BATCH_S = 0.033
+"""Statuses go down in batches at most this often: unbatched, 500 a second cost 147 ms at the 95th percentile."""
+
+
+class LiveRun:
+    """Follows one run and hands its changes to a canvas, in batches."""
+
+    def __init__(self, web: Web, canvas: Canvas, run: RunId, ended: Callable[[RunPicture], None]) -> None:
+        self._web = web
+        self._canvas = canvas
+        self._ended = ended
+        self._waiting: list[Recorded] = []
+        self._flush_at: asyncio.TimerHandle | None = None
+        self._sent_at = 0.0
+        self._stop = web.feed.watch(run, self._on_events)
+        self.picture = web.reader.picture(run)
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has ended."""
+        return self.picture.state.status in ENDED
+
+    def close(self) -> None:
+        """Stop following."""
+        self._stop()
+        if self._flush_at is not None:
+            self._flush_at.cancel()
+
+    def _on_events(self, _run: RunId, recorded: Sequence[Recorded]) -> None:
+        self._waiting.extend(recorded)
+        if self._flush_at is None:
+            wait = max(0.0, self._sent_at + BATCH_S - time.monotonic())
+            self._flush_at = asyncio.get_running_loop().call_later(wait, self._flush)
+
+    def _flush(self) -> None:
+        self._flush_at = None
+        self._sent_at = time.monotonic()
+        was_over = self.over
+        changed = self.picture.apply(self._waiting)
+        self._waiting.clear()
+        self._canvas.status(self.picture.batch(changed, self._web.reader.load))
+        if self.over and not was_over:
+            self._ended(self.picture)
+
+
+class EditorSession:
+    """Joins one canvas to its document; implements `app.documents.View`."""
+
+    def __init__(self, web: Web, drafts: Drafts, canvas: Canvas, workflow: WorkflowId) -> None:
+        self._web = web
+        self._drafts = drafts
+        self._canvas = canvas
+        self._workflow = workflow
+        self._live: LiveRun | None = None
+        self._opened = web.documents.open(workflow)
+        self._opened.views.append(self)
+        handlers: dict[Emitted, Handler] = {
+            "ready": self._ready,
+            "edit": self._edit,
+            "undo": self._undo,
+            "redo": self._redo,
+            "run": self._run,
+            "cancel": self._cancel,
+            "resume": self._resume,
+            "publish": self._publish,
+            "describe": self._describe,
+            "accept": self._accept,
+            "discard": self._discard,
+            "follow": self._follow,
+        }
+        for name, handler in handlers.items():
+            canvas.hear(name, self._told(handler))
+
+    def close(self) -> None:
+        """Leave the document; it lives on."""
+        if self in self._opened.views:
+            self._opened.views.remove(self)
+        if self._live is not None:
+            self._live.close()
+
+    def patch(self, patch: dict[str, Json]) -> None:
+        """Show what changed in the document."""
+        self._canvas.patch(patch)
+
+    def load(self, document: dict[str, Json]) -> None:
+        """Show the whole document anew."""
+        self._canvas.load(document)
+
+    def _told(self, handler: Handler) -> Handler:
+        """Wrap a handler so that whatever a person can mend is told to them."""
+
+        async def handle(payload: dict[str, Any]) -> None:
+            try:
+                result = handler(payload)
+                if isinstance(result, Awaitable):
+                    await result
+            except TreadleError as error:
+                self._canvas.toast("error", " ".join(filter(None, [error.what, error.fix])))
+
+        return handle
+
+    def _ready(self, _payload: dict[str, Any]) -> None:
+        self._canvas.load(self._web.documents.view(self._workflow))
+        if self._live is None and self._opened.last_run is not None:
+            self._attach(RunId(self._opened.last_run))
+        elif self._live is not None:
+            self._canvas.show_run(self._live.picture.view(self._web.reader.load))
+        draft = self._drafts.get(self._workflow)
+        if draft is not None:
+            self._canvas.draft(self._drafts.view(self._workflow, self._opened.document))
+
+    def _edit(self, payload: dict[str, Any]) -> None:
+        nonce = str(payload.get("nonce", ""))
+        try:
+            self._web.documents.edit(
+                self._workflow, cast("dict[str, Any]", payload.get("edit") or {}), nonce=nonce
+            )
+        except TreadleError as error:
+            told = error.report().model_dump(include={"what", "where", "why", "fix", "type"})
+            self._canvas.refused(nonce, told, self._web.documents.view(self._workflow))
+
+    def _undo(self, _payload: dict[str, Any]) -> None:
+        if not self._web.documents.undo(self._workflow):
+            self._canvas.toast("info", "There is nothing to undo.")
+
+    def _redo(self, _payload: dict[str, Any]) -> None:
+        if not self._web.documents.redo(self._workflow):
+            self._canvas.toast("info", "There is nothing to redo.")
+
+    async def _run(self, payload: dict[str, Any]) -> None:
+        input_ = cast("dict[str, Json]", payload.get("input") or {})
+        try:
+            run = await asyncio.to_thread(self._web.launcher.draft, self._workflow, input_, trigger="editor")
+        except InvalidWorkflowError as error:
+            count = len(error.problems)
+            problems = "one problem" if count == 1 else f"{count} problems"
+            self._canvas.toast("error", f"It cannot run yet: {problems}. {error.problems[0].what}")
+            return
+        for view in list(self._opened.views):
+            if isinstance(view, EditorSession):
+                view.follow(run)
+
+    def follow(self, run: RunId) -> None:
+        """Show a run of this workflow, live."""
+        self._attach(run)
+
+    async def _cancel(self, payload: dict[str, Any]) -> None:
+        await asyncio.to_thread(self._web.launcher.cancel, RunId(int(payload["run"])), by="editor")
+
+    async def _resume(self, payload: dict[str, Any]) -> None:
+        await asyncio.to_thread(self._web.launcher.resume, RunId(int(payload["run"])), by="editor")
+
+    def _follow(self, payload: dict[str, Any]) -> None:
+        run = RunId(int(payload["run"]))
+        if self._web.reader.row(run).workflow != self._workflow:
+            raise NotFoundError(f"Run {run} is not of this workflow.")
+        self._attach(run)
+
+    def _publish(self, payload: dict[str, Any]) -> None:
+        version = self._web.documents.publish(self._workflow, str(payload.get("note") or "")[:500])
+        self._canvas.toast("ok", f"Published as version {version.number}.")
+
+    async def _describe(self, payload: dict[str, Any]) -> None:
+        self._canvas.busy("describe", on=True)
+        try:
+            draft = await self._web.describer.describe(str(payload.get("text") or ""), self._opened.document)
+        finally:
+            self._canvas.busy("describe", on=False)
+        self._drafts.put(self._workflow, draft)
+        self._canvas.draft(self._drafts.view(self._workflow, self._opened.document))
+
+    def _accept(self, payload: dict[str, Any]) -> None:
+        draft = self._drafts.get(self._workflow)
+        if draft is None:
+            raise EditRefusedError("There is no draft to accept.", fix="Describe the workflow again.")
+        chosen = payload.get("edits")
+        edits = draft.edits if chosen is None else [draft.edits[int(index)] for index in sorted(chosen)]
+        if edits:
+            self._web.documents.edit_all(self._workflow, edits, "Accept the draft")
+        self._discard({})
+
+    def _discard(self, _payload: dict[str, Any]) -> None:
+        self._drafts.drop(self._workflow)
+        self._canvas.draft(None)
+
+    def _attach(self, run: RunId) -> None:
+        if self._live is not None:
+            self._live.close()
+        self._live = LiveRun(self._web, self._canvas, run, self._run_ended)
+        self._canvas.show_run(self._live.picture.view(self._web.reader.load))
+
+    def _run_ended(self, picture: RunPicture) -> None:
+        self._canvas.show_run(picture.view(self._web.reader.load))

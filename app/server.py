@@ -1,0 +1,215 @@
+"""The web process: pages, routes, the live feed, and a supervised worker, until a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+import webbrowser
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from nicegui import ui
+
+from app.api import add_api
+from app.composition import Parts
+from app.first_start import first_start
+from app.guard import LOOPBACK, Guard
+from app.pages.register import add_pages
+from app.settings import Settings
+from app.web import Web
+from editor.front_end import ASSETS, is_current
+from engine.errors import AuthorError, StorageError
+
+log = logging.getLogger("treadle.server")
+CALM_S = 10.0
+DRAIN_S = 30.0
+LONGEST_WAIT_S = 30.0
+
+
+def build(web: Web) -> FastAPI:
+    """Put together the web app: routes, pages, files. Not guarded yet: `guarded` does that."""
+    api = FastAPI(title="Treadle", version="1", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+    add_api(api, web)
+    add_pages(api, web)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        feed = asyncio.create_task(web.feed.run())
+        try:
+            yield
+        finally:
+            feed.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await feed
+
+    api.router.lifespan_context = lifespan
+    ui.run_with(
+        api,
+        title="Treadle",
+        storage_secret=secrets.token_hex(16),
+        show_welcome_message=False,
+        tailwind=False,
+        favicon=ASSETS / "built" / "favicon.svg",
+        reconnect_timeout=10.0,
+    )
+    return api
+
+
+def guarded(api: FastAPI, settings: Settings, web: Web) -> Guard:
+    """Put the guard in front of the app."""
+    hosts = {settings.host, *(part.strip() for part in settings.public_hosts.split(","))}
+    return Guard(api, hosts=hosts - {"0.0.0.0", "::"}, sessions=web.sessions)  # noqa: S104 - taken out
+
+
+def serve(settings: Settings, *, open_browser: bool) -> int:
+    """Serve until a signal; returns the exit code. Raises `StorageError` or `AuthorError` when it cannot start."""
+    check_bind(settings)
+    if not is_current():
+        raise AuthorError(
+            "The canvas is not built, or older than its sources.", fix="Run `make build`, then start again."
+        )
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with only_instance(settings.data), contextlib.closing(Parts.open(settings)) as parts:
+        web = Web(parts)
+        first_start(web)
+        with listen(settings) as sock:
+            return asyncio.run(_serve(web, sock, open_browser=open_browser))
+
+
+async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
+    app = guarded(build(web), web.settings, web)
+    config = uvicorn.Config(
+        app, log_level="warning", lifespan="on", ws="websockets-sansio", timeout_graceful_shutdown=2, access_log=False
+    )
+    server = _Server(config)
+    stopping, worker = asyncio.Event(), WorkerProcess(web.settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _on_signal, stopping, worker)
+    serving = asyncio.create_task(server.serve(sockets=[sock]))
+    keeping = asyncio.create_task(worker.keep())
+    host, port = sock.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    print(f"Treadle is at http://{name}:{port}   (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line it says
+    if open_browser:
+        loop.run_in_executor(None, webbrowser.open, f"http://{name}:{port}")
+    waiting = asyncio.create_task(stopping.wait())
+    await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    keeping.cancel()
+    code = await worker.drain()
+    await serving
+    return code
+
+
+def _on_signal(stopping: asyncio.Event, worker: WorkerProcess) -> None:
+    if stopping.is_set():
+        worker.end_now()
+    else:
+        print("Stopping: running steps may finish. Ctrl+C again ends now.", flush=True)  # noqa: T201
+        stopping.set()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handling: the worker is drained on the same signal."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class WorkerProcess:
+    """The worker as a child of the web process: started again with a growing wait when it dies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def keep(self) -> None:
+        """Keep a worker running until cancelled."""
+        wait = 0.0
+        while True:
+            began = time.monotonic()
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "app.worker", str(os.getpid()), env=self._environment(), start_new_session=True
+            )
+            code = await self._process.wait()
+            wait = 0.2 if time.monotonic() - began > CALM_S else min(max(wait * 2, 0.2), LONGEST_WAIT_S)
+            log.warning("the worker ended with code %d; starting another in %.1f s", code, wait)
+            await asyncio.sleep(wait)
+
+    async def drain(self) -> int:
+        """Let running steps finish, then end the worker; returns its exit code."""
+        if self._process is None or self._process.returncode is not None:
+            return 0
+        self._process.terminate()
+        try:
+            async with asyncio.timeout(DRAIN_S + 5):
+                return await self._process.wait()
+        except TimeoutError:
+            self.end_now()
+            return await self._process.wait()
+
+    def end_now(self) -> None:
+        """Kill it; its children go along, and its steps are taken back at the next start."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+    def _environment(self) -> dict[str, str]:
+        settings = self._settings.model_dump(mode="json", exclude={"password"}, exclude_none=True)
+        named = {f"TREADLE_{name.upper()}": str(value) for name, value in settings.items()}
+        path = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
+        return {**os.environ, **named, "PYTHONPATH": path}
+
+
+def check_bind(settings: Settings) -> None:
+    """Refuse to listen beyond loopback without a password."""
+    if settings.host not in LOOPBACK and settings.password is None:
+        raise AuthorError(
+            "Treadle listens beyond this machine only with a password.",
+            where=f"--host {settings.host}",
+            fix="Set TREADLE_PASSWORD, or leave the host at 127.0.0.1.",
+        )
+
+
+@contextlib.contextmanager
+def only_instance(data: Path) -> Iterator[None]:
+    """Hold the lock of a data folder: one web process each. A crash releases it."""
+    with (data / "treadle.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StorageError(
+                "Treadle is already running on this data folder.",
+                where=str(data),
+                fix="Use the one that runs, or give another folder: DATA=… or --data.",
+            ) from error
+        yield
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind the port; raises `AuthorError` when it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((settings.host, settings.port))
+    except OSError as error:
+        sock.close()
+        raise AuthorError(
+            f"Port {settings.port} cannot be used.",
+            where=f"{settings.host}:{settings.port}",
+            why=error.strerror or str(error),
+            fix="Choose another: PORT=8421 make run, or --port 0 for any free one.",
+        ) from error
+    return sock

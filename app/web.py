@@ -1,0 +1,66 @@
+"""What the web process works with, in one place; pages and routes are given it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.composition import Parts
+from app.describing import Describer
+from app.documents import Documents, Stores
+from app.launching import Launcher
+from app.runs.feed import Feed
+from app.runs.reading import RunReader
+from app.settings import Settings
+from app.sign_in import Sessions
+from engine.journal import Plans
+
+
+@dataclass(frozen=True)
+class Web:
+    """The parts of the web process."""
+
+    parts: Parts
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it was started with."""
+        return self.parts.settings
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents people edit."""
+        stores = self.parts.stores
+        return Documents(
+            Stores(stores.documents, stores.definitions, stores.versions, stores.credentials, stores.runs),
+            self.parts.catalogue,
+        )
+
+    @cached_property
+    def reader(self) -> RunReader:
+        """Pictures of runs. It has plans of its own: a journal's belong to its thread."""
+        parts = self.parts
+        plans = Plans(parts.stores.definitions, parts.catalogue)
+        return RunReader(
+            parts.stores.runs, parts.stores.definitions, plans, parts.catalogue, parts.stores.instance
+        )
+
+    @cached_property
+    def feed(self) -> Feed:
+        """The live feed."""
+        return Feed(self.parts.stores.runs, self.parts.runtime, poll_s=self.settings.feed_poll_s)
+
+    @cached_property
+    def launcher(self) -> Launcher:
+        """Starts runs of documents and versions."""
+        return Launcher(self.documents, self.parts.control, self.parts.stores, self.parts.credential_names)
+
+    @cached_property
+    def describer(self) -> Describer:
+        """Draws drafts from sentences."""
+        return Describer(self.parts.catalogue, self.parts.secret)
+
+    @cached_property
+    def sessions(self) -> Sessions | None:
+        """Who has signed in; None where no password is set."""
+        return Sessions(self.settings.password) if self.settings.password is not None else None
