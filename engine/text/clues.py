@@ -68,7 +68,7 @@ def clues(name: str, keywords: Sequence[str], examples: Sequence[str]) -> Clues:
 
 def _worth(words: Sequence[str]) -> float:
     """A phrase is surer than a word, a word that texts about anything use is less sure."""
-    return 1 + 0.3 * (len(words) - 1) if len(words) > 1 else 0.55 + 0.45 * weight(words[0])
+    return 1 + 0.3 * (len(words) - 1) if len(words) > 1 else 0.3 + 0.7 * weight(words[0])
 
 
 class TextWords:
