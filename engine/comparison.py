@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
@@ -17,6 +17,7 @@ Json = Any
 
 _RE2 = cast("Any", re2)
 _LONGEST_INT = 1024
+_LONGEST_NUMBER = 700
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
 _LEADING_ZERO = re.compile(r"[+-]?0[0-9]")
@@ -50,37 +51,39 @@ def is_empty(found: Json) -> bool:
 def contains(found: Json, wanted: Json, *, case_sensitive: bool) -> bool:
     """Say whether a list has the item, text has the part, or an object has the key."""
     if isinstance(found, (list, tuple)):
-        return any(
-            same(item, wanted, case_sensitive=case_sensitive) for item in cast("Sequence[Json]", found)
-        )
+        return has_same(cast("Sequence[Json]", found), wanted, case_sensitive=case_sensitive)
     part = shown(wanted)
     if part is None:
         return False
     if isinstance(found, Mapping):
-        return any(
-            same(name, part, case_sensitive=case_sensitive) for name in cast("Mapping[str, Json]", found)
-        )
+        return has_same(cast("Mapping[str, Json]", found), part, case_sensitive=case_sensitive)
     whole = shown(found)
     return whole is not None and cased(part, case_sensitive) in cased(whole, case_sensitive)
 
 
 def same(left: Json, right: Json, *, case_sensitive: bool) -> bool:
     """Say whether two values are equal."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        first, second = shown(left), shown(right)
-        texts = all(isinstance(side, (bool, str)) for side in (left, right))
-        return texts and _folded(first or "", case_sensitive=False) == _folded(
-            second or "", case_sensitive=False
-        )
-    first, second = _number(left), _number(right)
-    if first is not None and second is not None:
-        return first == second
-    if isinstance(left, str) and isinstance(right, str):
-        return _folded(left, case_sensitive=case_sensitive) == _folded(right, case_sensitive=case_sensitive)
-    if isinstance(left, str) or isinstance(right, str):
-        return False
+    return has_same((left,), right, case_sensitive=case_sensitive)
+
+
+def has_same(items: Iterable[Json], wanted: Json, *, case_sensitive: bool) -> bool:
+    """Say whether one of `items` is equal to `wanted`, in time linear in the size of them all."""
+    key = _key(wanted, case_sensitive)
+    return any(_agree(_key(item, case_sensitive), key) for item in items)
+
+
+def _key(value: Json, case_sensitive: bool) -> tuple[str, Json]:  # noqa: FBT001 - private, one meaning
+    """Give what stands for a value in a test of equality: its number, its text, or itself."""
+    number = _number(value)
+    if number is not None:
+        return "number", number
+    text = shown(value)
+    return ("other", value) if text is None else ("text", cased(text.strip(), case_sensitive))
+
+
+def _agree(one: tuple[str, Json], other: tuple[str, Json]) -> bool:
     try:
-        return bool(left == right)
+        return one == other
     except RecursionError:
         return False
 
@@ -91,10 +94,7 @@ def order(left: Json, right: Json, *, case_sensitive: bool) -> int | None:
     if first is not None and second is not None:
         return (first > second) - (first < second)
     if isinstance(left, str) and isinstance(right, str):
-        one, other = (
-            _folded(left, case_sensitive=case_sensitive),
-            _folded(right, case_sensitive=case_sensitive),
-        )
+        one, other = cased(left.strip(), case_sensitive), cased(right.strip(), case_sensitive)
         return (one > other) - (one < other)
     return None
 
@@ -111,7 +111,7 @@ def _number(value: Json, *, zeros: bool = False) -> int | float | None:
     """Read a number, or text that is one. `zeros` also reads text with leading zeros."""
     if isinstance(value, (int, float)):
         return None if isinstance(value, bool) else value
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
         return None
     text = value.strip()
     if not _NUMBER.fullmatch(text) or (_LEADING_ZERO.match(text) and not zeros):
@@ -133,10 +133,6 @@ def shown(value: Json) -> str | None:
             return str(value)
         case _:
             return None
-
-
-def _folded(text: str, *, case_sensitive: bool) -> str:
-    return cased(text.strip(), case_sensitive)
 
 
 def cased(text: str, case_sensitive: bool) -> str:  # noqa: FBT001 - the name of the flag says it at every call

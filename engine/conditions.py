@@ -30,6 +30,7 @@ from engine.comparison import (
     cased,
     compile_pattern,
     contains,
+    has_same,
     is_empty,
     matches,
     order,
@@ -46,6 +47,7 @@ MAX_PATTERN = 1_000
 
 _BRIEF = 40
 _PAIR = 2
+_MAX_PARTS = 10 * MAX_COMPARISONS
 _INDEX = re.compile(r"-?[0-9]{1,9}")
 
 Json = Any
@@ -155,6 +157,7 @@ class _Holder(BaseModel):
 
 def parse_condition(raw: object) -> Condition:
     """Read a condition from its JSON form. Raises `AuthorError` naming each part that is wrong."""
+    _check_size(raw)
     try:
         return _Holder.model_validate({"condition": raw}).condition
     except (ValidationError, RecursionError) as error:
@@ -164,6 +167,23 @@ def parse_condition(raw: object) -> Condition:
             why=_reasons(error) if isinstance(error, ValidationError) else "It nests too deeply.",
             fix="Open the node and correct the marked comparison.",
         ) from error
+
+
+def _check_size(raw: object) -> None:
+    """Refuse a tree that multiplies before it is built."""
+    pending, count = [raw], 0
+    while pending:
+        part = pending.pop()
+        count += 1
+        if count > _MAX_PARTS:
+            raise AuthorError(
+                "The condition is too large.",
+                where="condition",
+                why=f"It may have at most {MAX_COMPARISONS} comparisons.",
+                fix="Decide in two steps, or compare with a list (in).",
+            )
+        inner = cast("Mapping[str, object]", part).get("conditions") if isinstance(part, Mapping) else None
+        pending += cast("list[object]", inner) if isinstance(inner, list) else []
 
 
 def evaluate(condition: Condition, value: Json) -> bool:
@@ -254,7 +274,7 @@ def _on_texts(test: Callable[[str, str, bool], bool]) -> _Holds:
 
 def _is_in(found: Json, wanted: Json, case: bool) -> bool:  # noqa: FBT001 - same
     choices = wanted.split(",") if isinstance(wanted, str) else cast("Sequence[Json]", wanted)
-    return any(same(found, choice, case_sensitive=case) for choice in choices)
+    return has_same(choices, found, case_sensitive=case)
 
 
 _Holds = Callable[[Json, Json, bool], bool]

@@ -53,18 +53,29 @@ def as_json(value: object, indent: object = None) -> str:
     """Write the value as JSON; `indent` is the number of spaces (0 to 8)."""
     if indent is not None and not (isinstance(indent, int) and 0 <= indent <= _MAX_INDENT):
         raise FilterError("json: indent must be a whole number from 0 to 8")
-    encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=indent)
-    parts: list[str] = []
-    size = 0
+    if _at_least(value, MAX_TEXT):
+        raise FilterError(f"json: the result is longer than {MAX_TEXT:,} characters")
     try:
-        for part in encoder.iterencode(value):
-            size += len(part)
-            if size > MAX_TEXT:
-                raise FilterError(f"json: the result is longer than {MAX_TEXT:,} characters")
-            parts.append(part)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     except (TypeError, ValueError, RecursionError) as error:
         raise FilterError(f"json: {kind_of(value)} cannot be written as JSON") from error
-    return "".join(parts)
+    if len(text) > MAX_TEXT:
+        raise FilterError(f"json: the result is longer than {MAX_TEXT:,} characters")
+    return text
+
+
+def _at_least(value: object, most: int) -> bool:
+    """Say whether `value` takes more than `most` characters as JSON for certain, without writing it."""
+    pending: list[object] = [value]
+    size = 0
+    while pending and size <= most:
+        item = pending.pop()
+        size += len(item) if isinstance(item, str) else 1
+        if isinstance(item, Mapping):
+            pending += cast("Mapping[str, object]", item).values()
+        elif isinstance(item, (list, tuple)):
+            pending += cast("Sequence[object]", item)
+    return size > most
 
 
 def kind_of(value: object) -> str:  # noqa: PLR0911 - one line per kind

@@ -60,6 +60,7 @@ def holds(field: str, op: str, value: object = None, **options: bool) -> bool:
         ("code", "less", 8),
         ("user.active", "equals", True),
         ("user.active", "equals", "True"),
+        ("tags", "contains", 7.0),
         ("user.null", "equals", None),
         ("user.null", "exists", None),
         ("user.null", "is_empty", None),
