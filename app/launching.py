@@ -45,7 +45,7 @@ class Launcher:
         opened.last_run = run
         return run
 
-    def document(  # noqa: PLR0913 - keywords
+    def document(
         self,
         workflow: WorkflowId,
         document: Document,

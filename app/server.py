@@ -38,7 +38,9 @@ LONGEST_WAIT_S = 30.0
 
 def build(web: Web) -> FastAPI:
     """Put together the web app: routes, pages, files. Not guarded yet: `guarded` does that."""
-    api = FastAPI(title="Treadle", version="1", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+    api = FastAPI(
+        title="Treadle", version="1", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+    )
     add_api(api, web)
     add_pages(api, web)
 
@@ -89,7 +91,12 @@ def serve(settings: Settings, *, open_browser: bool) -> int:
 async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
     app = guarded(build(web), web.settings, web)
     config = uvicorn.Config(
-        app, log_level="warning", lifespan="on", ws="websockets-sansio", timeout_graceful_shutdown=2, access_log=False
+        app,
+        log_level="warning",
+        lifespan="on",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=2,
+        access_log=False,
     )
     server = _Server(config)
     stopping, worker = asyncio.Event(), WorkerProcess(web.settings)
@@ -141,7 +148,12 @@ class WorkerProcess:
         while True:
             began = time.monotonic()
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "app.worker", str(os.getpid()), env=self._environment(), start_new_session=True
+                sys.executable,
+                "-m",
+                "app.worker",
+                str(os.getpid()),
+                env=self._environment(),
+                start_new_session=True,
             )
             code = await self._process.wait()
             wait = 0.2 if time.monotonic() - began > CALM_S else min(max(wait * 2, 0.2), LONGEST_WAIT_S)
@@ -168,7 +180,9 @@ class WorkerProcess:
     def _environment(self) -> dict[str, str]:
         settings = self._settings.model_dump(mode="json", exclude={"password"}, exclude_none=True)
         named = {f"TREADLE_{name.upper()}": str(value) for name, value in settings.items()}
-        path = os.pathsep.join(filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")]))
+        path = os.pathsep.join(
+            filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")])
+        )
         return {**os.environ, **named, "PYTHONPATH": path}
 
 

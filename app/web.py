@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,10 @@ class Web:
     def settings(self) -> Settings:
         """The settings it was started with."""
         return self.parts.settings
+
+    def clock(self) -> float:
+        """Give the time, in epoch seconds."""
+        return time.time()
 
     @cached_property
     def documents(self) -> Documents:

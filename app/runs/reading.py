@@ -14,7 +14,7 @@ from engine import events as ev
 from engine.claims import Arrived
 from engine.errors import NotFoundError
 from engine.fold import fold
-from engine.ids import Hash, NodeId, RunId, idempotency_key
+from engine.ids import NodeId, RunId, idempotency_key
 from engine.journal import Plans
 from engine.kinds import Catalogue
 from engine.packing import Load, packed_bytes, packed_size, unpack

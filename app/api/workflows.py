@@ -1,0 +1,151 @@
+"""Workflows: their documents, versions, validation, import and export, and starting them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.bodies import read_body
+from app.web import Web
+from editor.document import Document, parse_document, to_file
+from engine.definition import parse_workflow
+from engine.ids import WorkflowId
+from engine.stores import VersionRow
+from engine.validation import errors_of, validate
+
+
+class NewWorkflow(BaseModel):
+    """A workflow to create: empty, or from a `treadle.workflow/1` document."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=120)] = ""
+    document: dict[str, Any] | None = None
+
+
+class Publication(BaseModel):
+    """A note for a version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class RunRequest(BaseModel):
+    """What to start a run with: the input form's fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    input: dict[str, Any] = {}
+
+
+def router(web: Web) -> APIRouter:
+    """Give the routes."""
+    routes = APIRouter(tags=["workflows"])
+    _documents(routes, web)
+    _files(routes, web)
+    _versions_and_runs(routes, web)
+    return routes
+
+
+def _documents(routes: APIRouter, web: Web) -> None:
+    @routes.get("/workflows")
+    async def workflows() -> dict[str, Any]:
+        """List the workflows, last changed first."""
+        rows = web.documents.rows()
+        return {
+            "workflows": [
+                {"id": row.id, "name": row.name, "revision": row.revision, "updated_at": row.updated_at}
+                for row in rows
+            ]
+        }
+
+    @routes.post("/workflows", status_code=201)
+    async def create(new: NewWorkflow) -> dict[str, Any]:
+        """Create a workflow."""
+        document = (
+            parse_document(new.document) if new.document else Document(name=new.name or "Untitled workflow")
+        )
+        opened = web.documents.create(document)
+        return {"id": opened.id, "name": opened.document.name}
+
+    @routes.get("/workflows/{workflow}/document")
+    async def document(workflow: str) -> dict[str, Any]:
+        """Give the document as the editor shows it: nodes with ports, problems, undo."""
+        return web.documents.view(WorkflowId(workflow))
+
+    @routes.delete("/workflows/{workflow}", status_code=204)
+    async def delete(workflow: str) -> None:
+        """Delete a workflow's document. Its runs and versions stay."""
+        web.documents.delete(WorkflowId(workflow))
+
+
+def _files(routes: APIRouter, web: Web) -> None:
+    @routes.post("/workflows/import", status_code=201)
+    async def import_(request: Request) -> dict[str, Any]:
+        """Create a workflow from an exported file (the request's body); problems are listed, nothing is executed."""
+        document = parse_document(await read_body(request, web.settings.value_limit))
+        opened = web.documents.create(document)
+        problems = [problem.model_dump(mode="json") for problem in opened.problems]
+        return {"id": opened.id, "name": opened.document.name, "problems": problems}
+
+    @routes.get("/workflows/{workflow}/export")
+    async def export(workflow: str) -> Response:
+        """Download a workflow as a file of the format `treadle.workflow/1`. Holds no secrets."""
+        opened = web.documents.open(WorkflowId(workflow))
+        body = orjson.dumps(to_file(opened.document), option=orjson.OPT_INDENT_2)
+        headers = {"content-disposition": f'attachment; filename="{opened.id}.treadle.json"'}
+        return Response(body, media_type="application/json", headers=headers)
+
+    @routes.post("/validate")
+    async def validate_(request: Request) -> dict[str, Any]:
+        """Validate a definition (the request's body): every problem with a fix. Executes nothing."""
+        workflow = parse_workflow(await read_body(request, web.settings.value_limit))
+        problems = validate(workflow, web.parts.catalogue, credentials=web.parts.credential_names())
+        return {
+            "valid": not errors_of(problems),
+            "hash": workflow.hash,
+            "problems": [problem.model_dump(mode="json") for problem in problems],
+        }
+
+
+def _versions_and_runs(routes: APIRouter, web: Web) -> None:
+    @routes.get("/workflows/{workflow}/versions")
+    async def versions(workflow: str) -> dict[str, Any]:
+        """List the published versions, newest first."""
+        opened = web.documents.open(WorkflowId(workflow))
+        return {"versions": [version_json(row) for row in web.parts.stores.versions.all(opened.id)]}
+
+    @routes.post("/workflows/{workflow}/versions", status_code=201)
+    async def publish(workflow: str, publication: Publication) -> dict[str, Any]:
+        """Publish the draft under the next number."""
+        return version_json(web.documents.publish(WorkflowId(workflow), publication.note))
+
+    @routes.post("/workflows/{workflow}/runs", status_code=202)
+    async def start(
+        workflow: str, request: Request, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+    ) -> dict[str, Any]:
+        """Start a run. It is on disk when this answers; the same Idempotency-Key gives the same run.
+
+        The body is `{"input": {...}}`, the fields of the workflow's input form; up to the value limit in size.
+        """
+        raw = await read_body(request, web.settings.value_limit)
+        wanted = RunRequest.model_validate_json(raw) if raw.strip() else RunRequest()
+        run = await asyncio.to_thread(
+            web.launcher.draft, WorkflowId(workflow), wanted.input, trigger="api", key=idempotency_key
+        )
+        return {"run": run, "url": f"/runs/{run}"}
+
+
+def version_json(row: VersionRow) -> dict[str, Any]:
+    """Give one version."""
+    return {
+        "number": row.number,
+        "definition": row.definition,
+        "note": row.note,
+        "published_at": row.published_at,
+    }

@@ -1,0 +1,60 @@
+"""Node kinds as data for programs and for the reference page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.kinds import Arrival, Catalogue, Example, Kind, Port
+from engine.values import Json
+
+
+def kinds_json(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Give every kind with config schema, ports and examples."""
+    return [kind_json(kind) for kind in catalogue.kinds()]
+
+
+def kind_json(kind: Kind) -> dict[str, Any]:
+    """Give one kind."""
+    return {
+        "kind": kind.name,
+        "version": kind.version,
+        "title": kind.title,
+        "category": kind.category,
+        "help": kind.help,
+        "synonyms": list(kind.synonyms),
+        "lane": kind.lane.value,
+        "pure": kind.pure,
+        "inputs": [_port(port) for port in kind.inputs],
+        "outputs": [_port(port) for port in kind.fixed_outputs],
+        "outputs_follow_config": kind.outputs_of is not None,
+        "notes": list(kind.notes),
+        "config": kind.schema(),
+        "examples": [_example(example) for example in kind.examples],
+    }
+
+
+def _port(port: Port) -> dict[str, Any]:
+    return {
+        "name": port.name,
+        "type": port.type.value,
+        "title": port.title,
+        "required": port.required,
+        "many": port.many,
+    }
+
+
+def _example(example: Example) -> dict[str, Any]:
+    return {
+        "config": dict(example.config),
+        "inputs": {name: _plain(value) for name, value in example.inputs.items()},
+        "run_input": dict(example.run_input),
+        "outputs": dict(example.outputs),
+        "needs": example.needs,
+    }
+
+
+def _plain(value: Json) -> Json:
+    """Write arrivals as objects; other values are JSON already."""
+    if isinstance(value, tuple):
+        return [item._asdict() if isinstance(item, Arrival) else item for item in value]
+    return value

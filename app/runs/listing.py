@@ -1,0 +1,59 @@
+"""Runs in lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.errors import AuthorError
+from engine.ids import RunId, WorkflowId
+from engine.state import RunStatus
+from engine.stores import RunFilter, RunRow
+
+
+def run_filter(
+    *,
+    workflow: str | None = None,
+    statuses: list[str] | None = None,
+    text: str = "",
+    before: int | None = None,
+    limit: int = 50,
+    since: float | None = None,
+) -> RunFilter:
+    """Build a filter from what a URL holds; raises `AuthorError` for an unknown status."""
+    known = {status.value for status in RunStatus}
+    for status in statuses or []:
+        if status not in known:
+            raise AuthorError(
+                f"There is no run status {status!r}.",
+                where="status",
+                fix=f"Use one of: {', '.join(sorted(known))}.",
+            )
+    return RunFilter(
+        workflow=WorkflowId(workflow) if workflow else None,
+        statuses=frozenset(RunStatus(status) for status in statuses) if statuses else None,
+        text=text.strip(),
+        since=since,
+        before=RunId(before) if before is not None else None,
+        limit=limit,
+    )
+
+
+def listed(row: RunRow) -> dict[str, Any]:
+    """Give a run's row as JSON."""
+    duration = None
+    if row.finished_at is not None:
+        duration = max(0.0, row.finished_at - (row.started_at or row.created_at)) * 1000
+    return {
+        "id": row.id,
+        "workflow": row.workflow,
+        "workflow_name": row.workflow_name,
+        "version": row.version,
+        "status": row.status.value,
+        "trigger": row.trigger,
+        "created_at": row.created_at,
+        "started_at": row.started_at,
+        "finished_at": row.finished_at,
+        "duration_ms": duration,
+        "failed_node": row.failed_node,
+        "summary": row.summary,
+    }
