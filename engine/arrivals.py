@@ -8,7 +8,7 @@ A value is called after its port (`summary`) where no other arrival has that por
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,6 +51,13 @@ def fields_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:
     found = tuple(arrivals or ())
     names = names_of([(arrival.node, arrival.port) for arrival in found])
     return {name: arrival.value for name, arrival in zip(names, found, strict=True)}
+
+
+def object_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:
+    """Give one object: the only arrival itself where it is one, else the arrivals by name."""
+    found = tuple(arrivals or ())
+    only = found[0].value if len(found) == 1 else None
+    return dict(cast("dict[str, Json]", only)) if isinstance(only, dict) else fields_of(found)
 
 
 def scope_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:

@@ -1,10 +1,10 @@
 """Set fields."""
 
-from typing import Annotated, NamedTuple, cast
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from engine.arrivals import fields_of, scope_of
+from engine.arrivals import object_of, scope_of
 from engine.definition import Part
 from engine.errors import AuthorError
 from engine.kinds import Arrival, Example, JsonObject, Many, node
@@ -85,7 +85,7 @@ def set_fields(
     from engine.expressions import evaluate  # noqa: PLC0415 - jinja2 is only needed where a step runs
 
     found = tuple(values or ())
-    result: dict[str, Json] = _others(found) if keep_others else {}
+    result: dict[str, Json] = object_of(found) if keep_others else {}
     scope = scope_of(found)
     for row in fields:
         try:
@@ -93,11 +93,6 @@ def set_fields(
         except AuthorError as error:
             raise _at(error, row.name) from error
     return Fields(result)
-
-
-def _others(found: tuple[Arrival, ...]) -> dict[str, Json]:
-    only = found[0].value if len(found) == 1 else None
-    return dict(cast("dict[str, Json]", only)) if isinstance(only, dict) else fields_of(found)
 
 
 def _at(error: AuthorError, name: str) -> AuthorError:

@@ -13,11 +13,10 @@ from engine.nodes import builtin
 from engine.values import check
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
-
-    from engine.http import HttpClient
+    from collections.abc import Mapping
 
     from engine.context import Model, Services
+    from engine.http import HttpClient
     from engine.kinds import Kind, Result
 
 
@@ -67,15 +66,21 @@ def call(
     run_input: Mapping[str, Any] | None = None,
 ) -> Result:
     """Run a kind once. Every output and note is checked to be strict JSON."""
+    return asyncio.run(call_async(name, inputs, config, services=services, run_input=run_input))
+
+
+async def call_async(
+    name: str,
+    inputs: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | None = None,
+    *,
+    services: Services | None = None,
+    run_input: Mapping[str, Any] | None = None,
+) -> Result:
+    """Run a kind once, on the loop of the test."""
     found = kind(name)
     raw = found.invoke(context(services, run_input), inputs or {}, found.parse(config or {}))
-    if isawaitable(raw):
-        raw = asyncio.run(_awaited(raw))
-    result = found.result(raw)
+    result = found.result(await raw if isawaitable(raw) else raw)
     for value in [*result.outputs.values(), *getattr(result, "notes", {}).values()]:
         check(value)
     return result
-
-
-async def _awaited(raw: Awaitable[object]) -> object:
-    return await raw
