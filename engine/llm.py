@@ -139,6 +139,8 @@ class OpenAIModel:
         return client
 
     def _refusal(self, error: openai.APIError) -> Refusal:
+        from engine.http_outcome import retry_after  # noqa: PLC0415 - loads httpx2, as the SDK has by now
+
         response = getattr(error, "response", None)
         body = error.body
         said = cast("dict[str, Json]", body) if isinstance(body, dict) else {}
@@ -151,7 +153,7 @@ class OpenAIModel:
             status=None if response is None else response.status_code,
             code=str(said.get("code") or ""),
             words=self._without_key(words if response is not None else str(error.__cause__ or error.message)),
-            retry_after=None if response is None else response.headers.get("retry-after"),
+            retry_after=None if response is None else retry_after(response.headers),
             timed_out=type(error).__name__ == "APITimeoutError",
         )
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from engine.errors import AuthorError, TargetError, TransientError, TreadleError
 
 _TOO_LONG = ("context_length", "maximum context", "context length", "context window", "too many tokens")
 _NO_CREDIT = ("insufficient_quota", "billing")
-_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a server said no with. `status` is None when nothing came; `words` hold no key."""
+    """What a server said no with. `status` is None when nothing came; `words` hold no key; seconds to wait."""
 
     host: str
     model: str
     status: int | None
     code: str
     words: str
-    retry_after: str | None = None
+    retry_after: float | None = None
     timed_out: bool = False
 
 
@@ -80,7 +76,7 @@ def _later(refusal: Refusal) -> TransientError:
         f"{refusal.host} takes no more requests for now." if busy else f"{refusal.host} could not answer.",
         why=_why(refusal),
         fix="It is tried again by itself, as the node's retry policy says.",
-        retry_after=seconds_of(refusal.retry_after, datetime.now(UTC)),
+        retry_after=refusal.retry_after,
     )
 
 
@@ -101,23 +97,3 @@ def _why(refusal: Refusal) -> str:
 def _says(refusal: Refusal, signs: tuple[str, ...]) -> bool:
     said = f"{refusal.code} {refusal.words}".lower()
     return any(sign in said for sign in signs)
-
-
-def seconds_of(header: str | None, now: datetime) -> float | None:
-    """Read a `Retry-After` header, seconds or a date, as seconds from `now`, at most a day.
-
-    >>> noon = datetime(2030, 1, 1, 12, tzinfo=UTC)
-    >>> seconds_of("7", noon), seconds_of("Tue, 01 Jan 2030 12:01:00 GMT", noon), seconds_of("soon", noon)
-    (7.0, 60.0, None)
-    """
-    if header is None:
-        return None
-    try:
-        seconds = float(header)
-    except ValueError:
-        try:
-            then = parsedate_to_datetime(header)
-        except ValueError:
-            return None
-        seconds = (then if then.tzinfo else then.replace(tzinfo=UTC)).timestamp() - now.timestamp()
-    return min(max(seconds, 0.0), _DAY_S) if math.isfinite(seconds) else None
