@@ -10,7 +10,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 BUILT = ASSETS / "built"
 
 _INPUTS = ("package.json", "package-lock.json", ".npmrc", "vite.config.ts", "tsconfig.json", "icons.json")
-_INPUT_FOLDERS = ("src", "scripts")
+_INPUT_FOLDERS = ("src", "scripts", "public")
 
 
 def sources(assets: Path = ASSETS) -> list[Path]:

@@ -1,0 +1,30 @@
+"""The editor page: one canvas, joined to its document."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from app.drafts import Drafts
+from app.pages.editor_session import EditorSession
+from app.pages.frame import frame
+from app.pages.lost import lost
+from app.web import Web
+from editor.canvas import Canvas
+from engine.errors import NotFoundError
+from engine.ids import WorkflowId
+
+
+def add_editor(web: Web, drafts: Drafts) -> None:
+    """Add `/workflows/{workflow}`."""
+
+    @ui.page("/workflows/{workflow}")
+    def editor(workflow: str) -> None:
+        try:
+            opened = web.documents.open(WorkflowId(workflow))
+        except NotFoundError as error:
+            lost(error)
+            return
+        with frame(opened.document.name, "workflows", wide=False, signed_in=web.sessions is not None):
+            canvas = Canvas(workflow, draft=drafts.get(opened.id) is not None).classes("stage")
+        session = EditorSession(web, drafts, canvas, opened.id)
+        ui.context.client.on_delete(session.close)

@@ -1,0 +1,71 @@
+"""The run page: one run on its own version of the canvas, read-only, live while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from nicegui import ui
+
+from app.pages.editor_session import LiveRun
+from app.pages.frame import frame
+from app.pages.lost import lost
+from app.runs.picture import RunPicture
+from app.web import Web
+from editor.canvas import Canvas
+from engine.errors import NotFoundError, TreadleError
+from engine.ids import RunId
+
+
+def add_run(web: Web) -> None:
+    """Add `/runs/{run}`."""
+
+    @ui.page("/runs/{run}")
+    def run_page(run: int) -> None:
+        try:
+            row = web.reader.row(RunId(run))
+        except NotFoundError as error:
+            lost(error)
+            return
+        with frame(f"Run {run} of {row.workflow_name}", "runs", wide=False, signed_in=web.sessions is not None):
+            canvas = Canvas(row.workflow, mode="run", run=run).classes("stage")
+        watched = WatchedRun(web, canvas, row.id)
+        ui.context.client.on_delete(watched.close)
+
+
+class WatchedRun:
+    """Joins a read-only canvas to a run."""
+
+    def __init__(self, web: Web, canvas: Canvas, run: RunId) -> None:
+        self._web = web
+        self._canvas = canvas
+        self._run = run
+        self._live: LiveRun | None = None
+        canvas.hear("ready", self._ready)
+        canvas.hear("cancel", self._cancel)
+        canvas.hear("resume", self._resume)
+
+    def close(self) -> None:
+        """Stop following."""
+        if self._live is not None:
+            self._live.close()
+
+    def _ready(self, _payload: dict[str, Any]) -> None:
+        self.close()
+        self._live = LiveRun(self._web, self._canvas, self._run, self._show)
+        self._show(self._live.picture)
+
+    def _show(self, picture: RunPicture) -> None:
+        self._canvas.show_run(picture.view(self._web.reader.load))
+
+    async def _cancel(self, _payload: dict[str, Any]) -> None:
+        await self._tell(self._web.launcher.cancel)
+
+    async def _resume(self, _payload: dict[str, Any]) -> None:
+        await self._tell(self._web.launcher.resume)
+
+    async def _tell(self, action: Any) -> None:  # noqa: ANN401 - two methods of one shape
+        try:
+            await asyncio.to_thread(action, self._run, by="run page")
+        except TreadleError as error:
+            self._canvas.toast("error", " ".join(filter(None, [error.what, error.fix])))
