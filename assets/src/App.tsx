@@ -24,22 +24,21 @@ export function App() {
 function Frame() {
   const mode = useEditor((state) => state.mode);
   const panel = useEditor((state) => (state.mode === "edit" ? state.panel : "closed"));
-  const dock = useEditor((state) => state.dock);
   const fault = useEditor((state) => state.fault);
   useGlobalKeys();
   if (fault !== null) return <Fault error={fault} />;
   return (
-    <div className={`treadle frame mode-${mode} panel-${panel} dock-${dock}`} data-testid="editor">
+    <div className={`treadle frame mode-${mode} panel-${panel}`} data-testid="editor">
       {mode === "edit" ? <TopBar /> : <RunBar />}
       {mode === "edit" && <Palette />}
       <Canvas>
         <CanvasChips />
-        {mode === "edit" ? <Describe /> : <div className="scrub-place"><Scrubber /></div>}
+        {mode === "edit" ? <Describe /> : <Scrubber />}
         <Toasts />
         <KeySheet />
       </Canvas>
       {panel === "open" && <aside className="panel-place" data-region="panel" aria-label="Parameters"><ParameterPanel /></aside>}
-      <section className="dock-place" data-region="dock" aria-label="Run data"><Dock /></section>
+      <div className="dock-place" data-region="dock"><Dock /></div>
       <Announcer />
     </div>
   );

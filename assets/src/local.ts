@@ -21,6 +21,8 @@ export function edgeId(edge: Edge): string {
 export function applyLocally(document: DocumentView, edit: Edit, kinds: ReadonlyMap<string, Kind>): DocumentView {
   switch (edit.do) {
     case "add_node":
+      // Where the document was fetched again meanwhile, the step may be in it already.
+      if (document.nodes.some((node) => node.id === edit.id)) return document;
       return { ...document, nodes: [...document.nodes, nodeFrom(edit, kinds.get(edit.kind))] };
     case "remove_nodes":
       return remove(document, new Set(edit.nodes));

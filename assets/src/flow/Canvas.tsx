@@ -14,7 +14,7 @@ import { DetailContext } from "./surface";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
-import { useView } from "./useView";
+import { FIT, useView } from "./useView";
 import { GhostWire, WireEdge } from "./WireEdge";
 import { ZoomControl } from "./ZoomControl";
 
@@ -72,8 +72,8 @@ function Drawing({ editable }: { editable: boolean }) {
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
       snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
-      selectionKeyCode="Shift" deleteKeyCode={null} fitView fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
-      proOptions={{ hideAttribution: true }} nodeDragThreshold={3} elevateNodesOnSelect={false} autoPanOnNodeFocus={false}
+      selectionKeyCode="Shift" deleteKeyCode={null} fitView fitViewOptions={FIT[editable ? "edit" : "run"]}
+      nodeDragThreshold={3} elevateNodesOnSelect={false} autoPanOnNodeFocus={false}
     >
       {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}
     </ReactFlow>

@@ -12,7 +12,7 @@ export type Arrangement = Record<string, [number, number]>;
 
 export function arrange({ nodes, edges, origin }: Plan): Arrangement {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 32, ranksep: 80, edgesep: 16, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "LR", nodesep: 32, ranksep: 88, edgesep: 16, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
   for (const { source, target } of edges) graph.setEdge(source, target);

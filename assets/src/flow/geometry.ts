@@ -4,7 +4,7 @@ import type { NodeView } from "../protocol";
 export const WIDTH = 208;
 export const HEIGHT = 64;
 export const GRID = 8;
-export const GAP_X = 64; // between a step and the one added after it
+export const GAP_X = 88; // between a step and the one added after it
 export const GAP_Y = 32;
 export const TARGET = 24; // a port's clickable square
 
@@ -64,7 +64,7 @@ export function detailAt(zoom: number): Detail {
   return height >= 40 ? "full" : height >= 16 ? "name" : "block";
 }
 
-const ZOOMS = [0.25, 0.32, 0.4, 0.5, 0.625, 0.7, 0.8, 0.9, 1];
+const ZOOMS = [0.25, 0.32, 0.4, 0.5, 0.625, 0.675, 0.725, 0.775, 0.85, 0.925, 1];
 
 /** The zoom that texts are sized for. It has few values, so that zooming seldom lays text out again. */
 export function textZoom(zoom: number): number {

@@ -18,6 +18,12 @@ export interface View {
   onScreen(node: string): { x: number; y: number };
 }
 
+// Room for what floats over the canvas: chips above; below the zoom, or a run's history.
+export const FIT = {
+  edit: { maxZoom: 1, padding: { top: "64px", right: "40px", bottom: "56px", left: "40px" } },
+  run: { maxZoom: 1, padding: { top: "56px", right: "48px", bottom: "120px", left: "48px" } },
+} as const;
+
 const CALM = 200;
 const EDGE = 24;
 
@@ -44,7 +50,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       zoomIn: () => void flow.zoomIn({ duration: calm() }),
       zoomOut: () => void flow.zoomOut({ duration: calm() }),
       full: () => void flow.zoomTo(1, { duration: calm() }),
-      fit: () => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: calm() }),
+      fit: () => void flow.fitView({ ...FIT[store.get().mode], duration: calm() }),
       reveal(node) {
         const box = at(node);
         const { width, height } = size();

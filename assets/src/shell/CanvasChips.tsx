@@ -87,7 +87,7 @@ function Item({ problem, close }: { problem: Problem; close: () => void }) {
   return (
     <li className={problem.severity === "error" ? "is-failed" : "is-warned"}>
       <span className="status"><Icon name={problem.severity === "error" ? "circle-alert" : "triangle-alert"} size={14} /></span>
-      {problem.node === null ? <span className="problem-text">{text}</span> : <button className="problem-text" data-testid={`problem-${problem.node}`} onClick={jump}>{text}</button>}
+      {problem.node === null ? <span className="problem-text">{text}</span> : <button className="problem-text" data-testid={`problem-item-${problem.node}`} onClick={jump}>{text}</button>}
     </li>
   );
 }

@@ -1,11 +1,15 @@
 // What the interface may ask for. Everything that changes the document goes to Python as one edit.
+import { inputFields, missing, runnable } from "../params/runInput";
+import { api, userError } from "../api";
 import type { Edit, RunView, UserError } from "../protocol";
 import { isLive } from "../status";
 import { emptySelection, stepCells, store, type Selection, type Toast } from "../store";
 import { flush, moveBy, submit } from "./edits";
 import { send } from "./transport";
 
+const INPUT = "input"; // the kind whose form is the run's input
 const TOAST_MS = 6000;
+const LARGEST = 500_000; // characters, of up to 4 bytes; the socket drops messages over 1 MB, so larger ones go by POST
 let toasts = 0;
 
 export const actions = {
@@ -27,14 +31,22 @@ export const actions = {
   run(input: Record<string, unknown> | null): void {
     flush();
     setBusy("run", true);
-    send("run", { input });
+    if (input !== null && JSON.stringify(input).length > LARGEST) void runLarge(input);
+    else send("run", { input });
   },
-  /** What the Run button does: the input typed for the input node, or none where the workflow takes none. */
+  /** What the Run button does: runs with what was typed for the input step, or asks for what is missing there. */
   start(): void {
-    const { nodes, kinds, runInput, run, busy } = store.get();
+    const { nodes, runInput, run, busy } = store.get();
     if (nodes.size === 0 || isLive(run?.status) || busy.has("run")) return;
-    const asks = [...nodes.values()].some((node) => kinds.get(node.kind)?.category === "start");
-    actions.run(asks ? { ...runInput } : null);
+    const asking = [...nodes.values()].find((node) => node.kind === INPUT);
+    if (asking === undefined) return actions.run(null);
+    const fields = inputFields(asking.config);
+    const gaps = missing(fields, runInput);
+    if (gaps.length === 0) return actions.run(runnable(fields, runInput));
+    actions.select(asking.id);
+    actions.setPanel("open");
+    actions.toast("info", `Run needs ${gaps.map((field) => field.title).join(", ")}: it is asked for at right.`);
+    focusField(asking.id, gaps[0]?.name ?? "");
   },
   cancel(): void {
     const { run } = store.get();
@@ -112,11 +124,25 @@ export const actions = {
   },
 };
 
+async function runLarge(input: Record<string, unknown>): Promise<void> {
+  try {
+    send("follow", { run: await api.startRun(store.get().workflow, input) });
+  } catch (cause) {
+    setBusy("run", false);
+    actions.fail(userError(cause, "the input of the run"));
+  }
+}
+
 export function setBusy(what: string, on: boolean): void {
   const busy = new Set(store.get().busy);
   if (on) busy.add(what);
   else busy.delete(what);
   store.set({ busy });
+}
+
+/** Once the panel has drawn the field, the keyboard goes there. */
+function focusField(node: string, field: string): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`run-${node}-${field}`)?.focus()));
 }
 
 /** A full or forbidden storage costs the memory of the input, not the run: the value stays in the state. */

@@ -25,6 +25,11 @@ export function replaceBase(document: DocumentView | null): void {
   show();
 }
 
+/** After a lost connection: what was on its way has arrived and is in the document, or is lost. */
+export function forgetSent(): void {
+  pending = pending.filter((entry) => !entry.sent);
+}
+
 export function submit(edit: Edit): void {
   flush();
   const entry: Pending = { nonce: nextNonce(), edit, sent: true };

@@ -5,7 +5,7 @@ import type { Catalogue, DocumentView, DraftView, GraphView, Patch, RunView, Sta
 import { isLive } from "../status";
 import { initialState, stepCells, store, type EditorState } from "../store";
 import { actions, kept, setBusy } from "./actions";
-import { replaceBase, takePatch, takeRefusal } from "./edits";
+import { forgetSent, replaceBase, takePatch, takeRefusal } from "./edits";
 import { send } from "./transport";
 
 let ranGraph: { run: number; graph: GraphView } | null = null;
@@ -114,7 +114,11 @@ function lastOf(steps: readonly StepView[]): string | null {
 async function refetch(): Promise<void> {
   const { mode, workflow, run } = store.get();
   try {
-    if (mode === "edit") receive.load(await api.document(workflow));
+    if (mode === "edit") {
+      const document = await api.document(workflow);
+      forgetSent();
+      receive.load(document);
+    }
     if (run !== null) {
       receive.run(await api.run(run.id));
       send("follow", { run: run.id });
