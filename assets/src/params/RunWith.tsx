@@ -7,7 +7,7 @@ import type { NodeView } from "../protocol";
 import { isLive } from "../status";
 import { actions, useEditor } from "../store";
 import { Switch } from "./ChoiceWidgets";
-import { inputFields, missing, readTextFile, readTyped, typedOf, type InputField } from "./runInput";
+import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "./runInput";
 
 // Above this a text is shown as "20.0 MB given": a textarea of that size stops the page.
 const LARGEST_SHOWN = 300_000;
@@ -44,15 +44,6 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
       </button>
     </section>
   );
-}
-
-/** Only what the form asks for is sent: a field that was renamed leaves its old value behind in the browser. */
-export function runnable(fields: readonly InputField[], input: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const given = fields.flatMap((field): [string, unknown][] => {
-    const value = input[field.name] ?? field.default;
-    return value === null || value === undefined || value === "" ? [] : [[field.name, value]];
-  });
-  return Object.fromEntries(given);
 }
 
 interface BoxProps {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inputFields, LARGEST_FILE, missing, readTextFile, readTyped } from "./runInput";
-import { runnable } from "./RunWith";
+import { inputFields, LARGEST_FILE, missing, readTextFile, readTyped, runnable } from "./runInput";
 
 const file = (name: string, bytes: Uint8Array, size = bytes.length): Pick<File, "name" | "size" | "arrayBuffer"> => ({
   name, size, arrayBuffer: () => Promise.resolve(bytes.slice().buffer),

@@ -62,6 +62,15 @@ export function missing(fields: readonly InputField[], input: Record<string, unk
   return fields.filter((field) => field.required && field.type !== "boolean" && isEmpty(input?.[field.name] ?? field.default));
 }
 
+/** Only what the form asks for is sent: a field that was renamed leaves its old value behind in the browser. */
+export function runnable(fields: readonly InputField[], input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = fields.flatMap((field): [string, unknown][] => {
+    const value = input[field.name] ?? field.default;
+    return value === null || value === undefined || value === "" ? [] : [[field.name, value]];
+  });
+  return Object.fromEntries(given);
+}
+
 export type FileRead = { ok: true; text: string } | { ok: false; refusal: string };
 
 /** Read a dropped file as UTF-8 text; refuses what is larger than 20 MB or is not text, and says so. */
