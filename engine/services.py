@@ -19,24 +19,26 @@ MODEL_CREDENTIAL = "openai"
 """The type of credential that a model stands behind, with `api_key`, `base_url` and `model`."""
 
 
-class LiveServices:
+class WorkerServices:
     """Implements `engine.context.Services`. One per event loop, as its HTTP client is.
 
-    `lookup` is asked at every use, so a credential that was changed counts from the next step on. `client`
-    makes the HTTP client when it is first wanted: a worker that sends no request loads no HTTP library.
+    `lookup` is asked at every use, so a credential that was changed counts from the next step on. The private
+    hosts are the operator's, in the form of `engine.http_guard.AllowList`.
     """
 
-    def __init__(self, lookup: Lookup, client: Callable[[], HttpClient]) -> None:
+    def __init__(self, lookup: Lookup, allowed_private_hosts: frozenset[str] = frozenset()) -> None:
         self._lookup = lookup
-        self._make_client = client
+        self._allowed = allowed_private_hosts
         self._client: HttpClient | None = None
         self._model: tuple[dict[str, str], OpenAIModel] | None = None
 
     @property
     def http(self) -> HttpClient:
-        """The guarded HTTP client."""
+        """The guarded HTTP client, made when it is first wanted; raises `AuthorError` for a wrong allow-list."""
         if self._client is None:
-            self._client = self._make_client()
+            from engine.http import HttpClient  # noqa: PLC0415 - a worker that sends nothing loads no HTTP library
+
+            self._client = HttpClient(allowed_private_hosts=self._allowed)
         return self._client
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:

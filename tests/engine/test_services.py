@@ -2,22 +2,17 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.errors import AuthorError
-from engine.http import HttpClient
-from engine.services import LiveServices
+from engine.errors import AuthorError, TargetError
+from engine.services import WorkerServices
 from tests.fakes.openai_server import OpenAIServer, Reply
 
 
-def no_client() -> HttpClient:
-    raise AssertionError("no request is made here")
-
-
-def services(*found: tuple[str, str, Mapping[str, str]]) -> LiveServices:
+def services(*found: tuple[str, str, Mapping[str, str]]) -> WorkerServices:
     def lookup(type_: str, name: str | None) -> Mapping[str, str] | None:
         fitting = [fields for kind, known, fields in found if kind == type_ and name in (None, known)]
         return fitting[0] if len(fitting) == 1 else None
 
-    return LiveServices(lookup, no_client)
+    return WorkerServices(lookup)
 
 
 def test_without_a_credential_there_is_no_model_and_no_secret() -> None:
@@ -53,16 +48,22 @@ def test_a_credential_that_makes_no_model_says_so() -> None:
         services(("openai", "team", {"api_key": "k"})).model("team")
 
 
-async def test_the_http_client_is_made_once_and_closed() -> None:
-    made: list[HttpClient] = []
-
-    def make() -> HttpClient:
-        made.append(HttpClient())
-        return made[-1]
-
-    outside = LiveServices(lambda _type, _name: None, make)
+async def test_the_http_client_is_made_once_guarded_and_closed() -> None:
+    outside = WorkerServices(lambda _type, _name: None)
     await outside.aclose()
-    assert made == []
-    assert outside.http is outside.http
+    client = outside.http
+    assert outside.http is client
+    with pytest.raises(AuthorError):
+        await client.request("GET", "http://127.0.0.1:9/")
     await outside.aclose()
-    assert len(made) == 1
+    assert outside.http is not client
+    await outside.aclose()
+
+
+async def test_the_operators_private_hosts_are_let_through() -> None:
+    with OpenAIServer().running() as server:
+        outside = WorkerServices(lambda _type, _name: None, frozenset({"127.0.0.1"}))
+        with pytest.raises(TargetError, match="401"):
+            await outside.http.request("POST", f"{server.url}/chat/completions", body={"model": "m"})
+        await outside.aclose()
+    assert len(server.requests) == 1
