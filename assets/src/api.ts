@@ -1,5 +1,5 @@
 // The routes the editor reads. A failure is thrown as ApiError, which carries the four parts shown to people.
-import type { Catalogue, DocumentView, EventView, GraphView, RunView, StepData, UserError } from "./protocol";
+import type { Catalogue, DocumentView, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
 
 const BASE = "/api/v1";
 
@@ -16,24 +16,40 @@ export interface ValuePage {
   next: number | null;
 }
 
+export interface RunSummary {
+  id: number;
+  status: RunStatus;
+  created_at: number;
+  duration_ms: number | null;
+}
+
 export const api = {
   kinds: () => get<Catalogue>("/kinds"),
   document: (workflow: string) => get<DocumentView>(`/workflows/${encodeURIComponent(workflow)}/document`),
   run: (run: number) => get<RunView>(`/runs/${run}`),
   graph: (run: number) => get<GraphView>(`/runs/${run}/graph`),
-  events: (run: number) => get<EventView[]>(`/runs/${run}/events`),
+  events: async (run: number) => (await get<{ events: EventView[] }>(`/runs/${run}/events`)).events,
   runAt: (run: number, seq: number) => get<RunView>(`/runs/${run}/at/${seq}`),
   step: (run: number, node: string, at: number | null = null, signal?: AbortSignal) =>
     get<StepData>(`/runs/${run}/steps/${encodeURIComponent(node)}${at === null ? "" : `?at=${at}`}`, signal),
   value: (run: number, node: string, side: "input" | "output", port: string, offset: number) =>
     get<ValuePage>(`/runs/${run}/steps/${encodeURIComponent(node)}/value?${new URLSearchParams(
       { side, port, offset: String(offset) })}`),
+  runs: async (workflow: string, limit: number) =>
+    (await get<{ runs: RunSummary[] }>(`/runs?${new URLSearchParams({ workflow, limit: String(limit) })}`)).runs,
+  startRun: async (workflow: string, input: Record<string, unknown>) =>
+    (await ask<{ run: number }>(`/workflows/${encodeURIComponent(workflow)}/runs`, { method: "POST", body: JSON.stringify({ input }) })).run,
+  importFile: (content: string) => ask<{ id: string }>("/workflows/import", { method: "POST", body: content }),
 };
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return ask<T>(path, signal ? { signal } : {});
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(BASE + path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+    response = await fetch(BASE + path, { ...init, headers: { accept: "application/json", "content-type": "application/json" } });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError({
