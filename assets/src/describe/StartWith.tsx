@@ -1,10 +1,10 @@
 // Other ways to begin in an empty document.
 
 import { useRef, type JSX } from "react";
+import { api, userError } from "../api";
 import { addKind } from "../flow/place";
 import { Icon } from "../icons";
 import { actions, useEditor } from "../store";
-import { importError, importWorkflow } from "./importing";
 
 export function StartWith(): JSX.Element {
   const input = useEditor((state) => state.kinds.get("input"));
@@ -19,9 +19,10 @@ export function StartWith(): JSX.Element {
   const bring = async (chosen: File | undefined): Promise<void> => {
     if (chosen === undefined) return;
     try {
-      location.assign(`/workflows/${encodeURIComponent(await importWorkflow(chosen))}`);
+      const { id } = await api.importFile(await chosen.text());
+      location.assign(`/workflows/${encodeURIComponent(id)}`);
     } catch (cause) {
-      actions.fail(importError(cause, chosen));
+      actions.fail(userError(cause, chosen.name));
     }
   };
   return (

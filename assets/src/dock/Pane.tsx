@@ -1,7 +1,7 @@
 // The input pane and the output pane.
 
 import { useState, type JSX, type ReactNode } from "react";
-import { duration, plural } from "../format";
+import { duration } from "../format";
 import { Icon } from "../icons";
 import type { RunStatus, Shown, StepView } from "../protocol";
 import { Glyph, isLive, lookOf, words } from "../status";
@@ -12,7 +12,7 @@ import { PortValue } from "./PortValue";
 import { FourLines } from "./StepError";
 import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";
-import { choices, measure, scoresOf, type ViewChoice } from "./view";
+import { choices, scoresOf, type ViewChoice } from "./view";
 
 export interface PaneProps {
   run: number;
@@ -54,12 +54,9 @@ function ViewSwitch({ values, choice, side, onChoice }: {
   );
 }
 
-function summary(values: readonly Shown[]): string {
-  const [first] = values;
-  if (first === undefined) return "";
+function sources(values: readonly Shown[]): string {
   const from = [...new Set(values.map((one) => one.from).filter((one) => one !== ""))];
-  const size = values.length > 1 ? plural(values.length, "value") : first.truncated ? "" : measure(first.value, first.type);
-  return [from.length > 0 ? `from ${from.join(", ")}` : "", size].filter((part) => part !== "").join(", ");
+  return from.length > 0 ? `from ${from.join(", ")}` : "";
 }
 
 export function InputPane(props: PaneProps): JSX.Element {
@@ -70,7 +67,7 @@ export function InputPane(props: PaneProps): JSX.Element {
     <section className="td-pane" aria-label="Input" data-testid="input-pane">
       <div className="td-head">
         <h2>Input</h2>
-        <span className="small muted cut">{summary(values)}</span>
+        <span className="small muted cut">{sources(values)}</span>
         <span className="grow" />
         {values.length > 0 && <ViewSwitch values={values} choice={choice} side="input" onChoice={setChoice} />}
       </div>
@@ -97,7 +94,6 @@ export function OutputPane(props: PaneProps): JSX.Element {
       <div className="td-head">
         <h2>Output</h2>
         <span className="td-state"><Glyph look={look} /><span className="status">{state(step, look)}</span></span>
-        <span className="small muted cut">{step.status === "succeeded" ? summary(values) : ""}</span>
         <span className="grow" />
         {step.status === "failed" && !live && !past && (
           <button type="button" className="btn tight" data-testid="retry-from-here" onClick={() => actions.resume()}>

@@ -1,7 +1,7 @@
 // The small views: a number, words, lines, pairs, scores.
 
 import type { JSX } from "react";
-import { cell, isRecord, type Score } from "./view";
+import { cell, isRecord, scoresOf, type Score } from "./view";
 import { grouped } from "./format";
 
 const MOST_WORDS = 200;
@@ -66,6 +66,8 @@ function PairValue({ value }: { value: unknown }): JSX.Element {
       </ul>
     );
   }
+  const scores = scoresOf({ scores: value });
+  if (scores !== null && scores.every(({ score }) => score >= 0 && score <= 1)) return <Bars scores={scores} />;
   return <>{isRecord(value) || Array.isArray(value) ? cell(value, 600) : cell(value, 4000)}</>;
 }
 

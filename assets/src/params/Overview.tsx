@@ -1,21 +1,15 @@
 // Nothing selected: the workflow itself, what is wrong with it, and its last runs.
 
 import { useEffect, useState, type JSX } from "react";
+import { api, type RunSummary } from "../api";
 import { clock } from "../dock/format";
 import { ago, duration, plural } from "../format";
 import { Icon } from "../icons";
 import { worstFirst } from "../problems";
-import type { NodeView, Problem, RunStatus } from "../protocol";
+import type { NodeView, Problem } from "../protocol";
 import { Glyph, runLook, words } from "../status";
 import { actions, useEditor } from "../store";
 import { RunWith } from "./RunWith";
-
-export interface RunSummary {
-  id: number;
-  status: RunStatus;
-  created_at: number;
-  duration_ms: number | null;
-}
 
 export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
   const document = useEditor((state) => state.document);
@@ -82,19 +76,19 @@ function LastRuns(): JSX.Element {
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     if (workflow === "") return;
-    const stop = new AbortController();
-    fetch(`/api/v1/runs?${new URLSearchParams({ workflow, limit: "5" })}`, { headers: { accept: "application/json" }, signal: stop.signal })
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`the server said ${response.status}`);
-        setRuns(((await response.json()) as { runs: RunSummary[] }).runs);
-        setFailed(false);
-      })
-      .catch((cause: unknown) => {
-        if (stop.signal.aborted) return;
-        console.warn("The last runs could not be read.", cause);
-        setFailed(true);
-      });
-    return () => stop.abort();
+    let gone = false;
+    api.runs(workflow, 5).then((found) => {
+      if (gone) return;
+      setRuns(found);
+      setFailed(false);
+    }).catch((cause: unknown) => {
+      if (gone) return;
+      console.warn("The last runs could not be read.", cause);
+      setFailed(true);
+    });
+    return () => {
+      gone = true;
+    };
   }, [workflow, current, status]);
   const now = Date.now() / 1000;
   return (
