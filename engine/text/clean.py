@@ -38,6 +38,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _QUOTED: Final = re.compile(r"\s{0,3}>")
 _WROTE: Final = re.compile(r".{0,200}\b(?:wrote|writes|schrieb|a écrit|escribió)\b.{0,80}:\s*$")
+_STARTS_WROTE: Final = re.compile(r"(?:On|Am|Le|El|Op|Il|Em)\s")
 _REST_IS_OLD: Final = re.compile(
     r"\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht)\s*-{2,}|_{20,})\s*$",
     re.IGNORECASE,
@@ -118,10 +119,10 @@ def _drop_introduction(kept: list[str]) -> None:
     """Take away "On Monday, Ann wrote:" in front of a quote; it may run over two lines."""
     while kept and not kept[-1].strip():
         kept.pop()
-    if kept and _WROTE.match(kept[-1]):
-        kept.pop()
-    elif len(kept) > 1 and _WROTE.match(f"{kept[-2]} {kept[-1]}"):
+    if len(kept) > 1 and _STARTS_WROTE.match(kept[-2]) and _WROTE.match(f"{kept[-2]} {kept[-1]}"):
         del kept[-2:]
+    elif kept and _WROTE.match(kept[-1]):
+        kept.pop()
     kept.append("")
 
 

@@ -12,7 +12,7 @@ from engine.text.words import content_stems, is_common, stem, stop_words, tokens
 
 Stems = tuple[str, ...]
 
-# "Fares and tickets" names two things to look for.
+# "Doors and windows" names two things to look for.
 _ALTERNATIVES: Final = re.compile(r"\s(?:and|or|und|et|y|e|en)\s|[/,;&+|]", re.IGNORECASE)
 _TELLING: Final = 0.7
 _PART: Final = 0.5
@@ -30,7 +30,7 @@ _USUAL_LENGTH: Final = 150
 class Clues:
     """Stems to look for, each with its worth.
 
-    `given`: the names and keywords, and of "lost parcels" also the one word that carries its meaning.
+    `given`: the names and keywords, and of "broken windows" also the one word that carries its meaning.
     `parts`: the other words of names and keywords of several words. `examples`: words of the
     example texts.
     """

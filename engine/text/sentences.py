@@ -81,7 +81,7 @@ def _blocks_of_paragraph(lines: list[str], paragraph: int) -> Iterator[_Block]:
     gathered: list[str] = []
     role: Role = "prose"
     for at, line in enumerate(lines):
-        mark = _item_mark(line, lines[at - 1] if at else "")
+        mark = _item_mark(line, lines[at - 1] if at else "", widest)
         own: Role | None = (
             "quoted" if line.startswith(">") else "heading" if _HEADING_MARK.match(line) else None
         )
@@ -100,12 +100,13 @@ def _blocks_of_paragraph(lines: list[str], paragraph: int) -> Iterator[_Block]:
     yield from _finished(gathered, paragraph, role, alone=numbered)
 
 
-def _item_mark(line: str, before: str) -> re.Match[str] | None:
+def _item_mark(line: str, before: str, widest: int) -> re.Match[str] | None:
     """The mark of a list item, if it is one: a line may also be full just before "7. of this contract"."""
     mark = _STARTS_ITEM.match(line)
     if mark is None or not line[0].isalnum() or not before:
         return mark
-    return mark if before[-1] in ".:;,!?)" or _STARTS_ITEM.match(before) else None
+    ended = before[-1] in ".:;,!?)" or _STARTS_ITEM.match(before) or _breaks_after(before, line, widest)
+    return mark if ended else None
 
 
 def _finished(lines: list[str], paragraph: int, role: Role, *, alone: bool = False) -> Iterator[_Block]:

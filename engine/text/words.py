@@ -62,8 +62,8 @@ def content_stems(text: str, stops: frozenset[str] = STOP_WORDS) -> list[str]:
 def stem(word: str) -> str:
     """A light English stem: plural, "-ing", "-ed", "-ly", "-ment", "-ation" and a final "e" or "y" go.
 
-    >>> [stem(word) for word in ("cranes", "baking", "baked", "parties", "payment", "class")]
-    ['cran', 'bak', 'bak', 'parti', 'pay', 'class']
+    >>> [stem(word) for word in ("cranes", "hoping", "hoped", "parties", "payment", "class")]
+    ['cran', 'hop', 'hop', 'parti', 'pay', 'class']
     """
     word = _POSSESSIVE.sub("", word.casefold().replace("’", "'"))
     word = _IRREGULAR.get(word, word)
