@@ -14,7 +14,7 @@ from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.plan import Plan
 from engine.state import RunState, RunStatus
 from engine.stores import NewRun, RunRow, RunTransaction, StepRow, WorkerRow
-from storage.projections import deadline, stale, summary_to_write, timed_steps, touched_steps
+from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -132,14 +132,20 @@ class MemoryTransaction(RunTransaction):
             self._set(self._data.steps, (run, node), _step_row(plan, state, node))
         for node in timed_steps(state, recorded):
             self._set(self._data.timers, (run, node), state.steps[node].due)
+        self._write_run(state, recorded, summary)
+
+    def _write_run(self, state: RunState, recorded: Sequence[ev.Recorded], summary: str | None) -> None:
+        run = state.run
+        before = replace(self._data.runs[run], last_seq=self.head(run))
+        if summary is None and not run_may_change(state, recorded):
+            self._set(self._data.runs, run, before)
+            return
         written = summary_to_write(state, summary)
-        before = self._data.runs[run]
         after = replace(
             before,
             status=state.status,
             started_at=state.started_at,
             finished_at=state.finished_at,
-            last_seq=self.head(run),
             failed_node=state.stopped_by,
             summary=before.summary if written is None else written,
         )

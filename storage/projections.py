@@ -54,6 +54,34 @@ def deadline(plan: Plan, state: RunState, node: NodeId) -> float | None:
     return step.started_at + plan.nodes[node].timeout_s
 
 
+def run_may_change(state: RunState, recorded: Sequence[ev.Recorded]) -> bool:
+    """Say whether the run row may differ after these events: most steps of a run leave it as it is.
+
+    A step's start moves the run where it is the first one, and its failure where it stops the run.
+    """
+    for _, at, event in recorded:
+        match event:
+            case ev.StepStarted():
+                if at == state.started_at:
+                    return True
+            case ev.StepFailed():
+                return True
+            case (
+                ev.StepReady()
+                | ev.StepSucceeded()
+                | ev.StepDeferred()
+                | ev.StepElapsed()
+                | ev.StepRetryScheduled()
+                | ev.StepLost()
+                | ev.StepSkipped()
+                | ev.StepCancelled()
+            ):
+                pass
+            case _:
+                return True
+    return False
+
+
 def summary_to_write(state: RunState, given: str | None) -> str | None:
     """Give the run row's new summary, None to leave it: empty while it runs, so a resume clears it."""
     return "" if given is None and state.status not in ENDED else given

@@ -22,7 +22,7 @@ from engine.state import RunState, RunStatus
 from engine.stores import NewRun, RunTransaction
 from storage.driver import driver
 from storage.faults import storage_error
-from storage.projections import deadline, stale, summary_to_write, timed_steps, touched_steps
+from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 
 HEAD = "SELECT max(seq) FROM event WHERE run_id = ?"
 HISTORY = "SELECT seq, at, type, payload FROM event WHERE run_id = ? AND seq > ? ORDER BY seq"
@@ -153,7 +153,8 @@ class StepTransaction(RunTransaction):
             touched = touched_steps(recorded)
             cursor.executemany(UPSERT_STEP, [step_values(plan, state, node) for node in touched])
             self._write_timers(state, recorded)
-            self._write_run(state, summary)
+            if summary is not None or run_may_change(state, recorded):
+                self._write_run(state, summary)
         except driver.IntegrityError as error:
             raise stale(run, recorded[0].seq) from error
         except driver.Error as error:
