@@ -56,7 +56,9 @@ def page_body(title: str) -> Iterator[None]:
 
 def icon(name: str, extra: str = "") -> str:
     """Give the markup of an icon of the sprite."""
-    return f'<svg class="icon {extra}" aria-hidden="true"><use href="/assets/icons.svg#{escape(name)}"/></svg>'
+    return (
+        f'<svg class="icon {extra}" aria-hidden="true"><use href="/assets/icons.svg#{escape(name)}"/></svg>'
+    )
 
 
 def _rail(place: Place, *, signed_in: bool) -> str:
@@ -65,9 +67,7 @@ def _rail(place: Place, *, signed_in: bool) -> str:
         f'{" aria-current=page" if name == place else ""}>{icon(symbol)}<span class="word">{word}</span></a>'
         for name, path, word, symbol in RAIL
     )
-    sign_out = (
-        f'<a class="to" href="/sign-out" title="Sign out">{icon("log-out")}<span class="word">Sign out</span></a>'
-    )
+    sign_out = f'<a class="to" href="/sign-out" title="Sign out">{icon("log-out")}<span class="word">Sign out</span></a>'
     return (
         '<a class="brand" href="/" aria-label="Treadle, home"><img src="/assets/favicon.svg" alt="">'
         '<span class="word">Treadle</span></a>'

@@ -6,11 +6,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app.drafts import Drafts
+from app.pages.credentials import add_credentials
 from app.pages.editor import add_editor
 from app.pages.home import add_home
 from app.pages.run import add_run
 from app.pages.runs import add_runs
-from app.pages.credentials import add_credentials
 from app.pages.sign_in import add_sign_in
 from app.web import Web
 from editor.front_end import BUILT

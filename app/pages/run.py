@@ -27,7 +27,9 @@ def add_run(web: Web) -> None:
         except NotFoundError as error:
             lost(error)
             return
-        with frame(f"Run {run} of {row.workflow_name}", "runs", wide=False, signed_in=web.sessions is not None):
+        with frame(
+            f"Run {run} of {row.workflow_name}", "runs", wide=False, signed_in=web.sessions is not None
+        ):
             canvas = Canvas(row.workflow, mode="run", run=run).classes("stage")
         watched = WatchedRun(web, canvas, row.id)
         ui.context.client.on_delete(watched.close)

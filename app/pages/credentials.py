@@ -1,0 +1,152 @@
+"""Credentials: stored encrypted, never shown again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from nicegui import ui
+
+from app.pages.frame import frame, icon, page_body
+from app.runs.times import ago
+from app.web import Web
+from engine.errors import TreadleError
+from engine.ids import is_identifier
+from engine.stores import CredentialRow
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """One field of a credential's form. `secret` ones are never shown again."""
+
+    name: str
+    title: str
+    placeholder: str = ""
+    secret: bool = False
+    required: bool = False
+
+
+TYPES: dict[str, tuple[str, tuple[CredentialField, ...]]] = {
+    "openai": (
+        "Model (OpenAI or compatible)",
+        (
+            CredentialField("api_key", "Key", "sk-…", secret=True),
+            CredentialField("base_url", "Base URL", "https://api.openai.com/v1"),
+            CredentialField("model", "Model", "gpt-4o-mini", required=True),
+        ),
+    ),
+    "http": (
+        "HTTP header",
+        (
+            CredentialField("header", "Header", "Authorization", required=True),
+            CredentialField("value", "Value", "Bearer …", secret=True, required=True),
+        ),
+    ),
+}
+"""Every type of credential with its form."""
+
+
+def add_credentials(web: Web) -> None:
+    """Add `/credentials`."""
+
+    @ui.page("/credentials")
+    def credentials() -> None:
+        with (
+            frame("Credentials", "credentials", signed_in=web.sessions is not None),
+            page_body("Credentials"),
+        ):
+            ui.html(
+                "<p class='muted'>Keys for models and services. They are encrypted on this machine and never shown "
+                "again, in no log, event or export.</p>",
+                sanitize=False,
+            )
+            kept = ui.element("div").classes("kept")
+            _form(web, lambda: _show(web, kept))
+            _show(web, kept)
+
+
+def _show(web: Web, kept: ui.element) -> None:
+    kept.clear()
+    with kept:
+        for row in web.parts.stores.credentials.all():
+            _kept(web, row, kept)
+
+
+def _kept(web: Web, row: CredentialRow, kept: ui.element) -> None:
+    hint = " · ".join(value for value in row.hint.values() if value)
+    title = TYPES[row.type][0] if row.type in TYPES else row.type
+
+    def delete() -> None:
+        web.parts.stores.credentials.delete(row.name)
+        web.documents.credentials_changed()
+        _show(web, kept)
+
+    with ui.element("div").classes("credential"):
+        changed = ago(row.updated_at, web.clock())
+        ui.html(
+            f"{icon('key')}<b>{escape(row.name)}</b><span class='muted small'>{escape(title)}"
+            f"{' · ' if hint else ''}{escape(hint)} · entered {changed}</span><span class='grow'></span>",
+            sanitize=False,
+        ).classes("line grow")
+        button = (
+            ui.element("button")
+            .classes("btn tight")
+            .props(f'type=button aria-label="Delete {escape(row.name)}"')
+        )
+        with button:
+            ui.html(icon("trash-2", "s14") + "Delete", sanitize=False).classes("line")
+        button.on("click", delete)
+
+
+def _form(web: Web, stored: object) -> None:
+    inputs: dict[str, ui.input] = {}
+    with ui.element("section").classes("credential-form"):
+        ui.html("<h2>Add a credential</h2>", sanitize=False)
+        kind = ui.select({name: title for name, (title, _) in TYPES.items()}, value="openai", label="Type")
+        kind.props("outlined dense").mark("type")
+        name = ui.input("Name", placeholder="main_model").props("outlined dense").mark("name")
+        fields = ui.element("div").classes("fields")
+
+        def draw() -> None:
+            fields.clear()
+            inputs.clear()
+            with fields:
+                for field in TYPES[str(kind.value)][1]:
+                    box = ui.input(field.title, placeholder=field.placeholder, password=field.secret)
+                    inputs[field.name] = box.props('outlined dense autocomplete="off"').mark(field.name)
+
+        def store() -> None:
+            try:
+                _store(web, str(kind.value), str(name.value or "").strip(), inputs)
+            except TreadleError as error:
+                ui.notify(str(error), type="negative", multi_line=True)
+                return
+            except ValueError as error:
+                ui.notify(str(error), type="warning")
+                return
+            name.value = ""
+            draw()
+            ui.notify("Stored. It will not be shown again.", type="positive")
+            if callable(stored):
+                stored()
+
+        draw()
+        kind.on_value_change(draw)
+        save = ui.element("button").classes("btn primary").props("type=button").mark("store")
+        with save:
+            ui.html("Store", sanitize=False)
+        save.on("click", store)
+
+
+def _store(web: Web, type_: str, name: str, inputs: dict[str, ui.input]) -> None:
+    """Store what was typed; raises `ValueError` with what is missing, in the user's words."""
+    if not is_identifier(name):
+        raise ValueError("Give it a name of small letters, digits and _, as in main_model.")
+    values = {key: str(box.value or "").strip() for key, box in inputs.items()}
+    for field in TYPES[type_][1]:
+        if field.required and not values[field.name]:
+            raise ValueError(f"{field.title} is missing.")
+    web.parts.stores.credentials.put(
+        name, type_, {key: value for key, value in values.items() if value}, web.clock()
+    )
+    web.documents.credentials_changed()

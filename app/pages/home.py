@@ -1,0 +1,136 @@
+"""The home page: describe a workflow, the last five runs, the workflows."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+from nicegui import events, ui
+
+from app.drafts import Drafts
+from app.pages.cards import CardMaker
+from app.pages.frame import frame, icon, page_body
+from app.runs.times import ago, clock_time
+from app.web import Web
+from editor.document import Document, parse_document
+from editor.minigraph import minigraph
+from engine.errors import AuthorError, TreadleError
+from engine.stores import DocumentRow, RunFilter
+
+LAST_RUNS = 5
+EXAMPLE = "Clean the text, summarize it in two sentences, then extract keywords and tag it as sports, politics or tech"
+
+
+def add_home(web: Web, drafts: Drafts) -> None:
+    """Add `/`."""
+
+    @ui.page("/")
+    def home() -> None:
+        rows = web.documents.rows()
+        runs = web.parts.stores.runs.runs(RunFilter(limit=LAST_RUNS))
+        with frame("Workflows", "workflows", signed_in=web.sessions is not None), page_body("Workflows"):
+            _describe_box(web, drafts)
+            if runs:
+                cards = CardMaker(web)
+                drawn = "".join(cards.card(row) for row in runs)
+                ui.html(
+                    f'<section aria-labelledby="last"><div class="line"><h2 id="last">Last runs</h2>'
+                    f'<a class="small" href="/runs">All runs</a></div><div class="gallery">{drawn}</div></section>',
+                    sanitize=False,
+                )
+            ui.html(_workflows(web, rows), sanitize=False)
+
+
+def _describe_box(web: Web, drafts: Drafts) -> None:
+    with ui.element("section").classes("describe-box").props('aria-labelledby="describe"'):
+        ui.html('<h2 id="describe">Describe your workflow</h2>', sanitize=False)
+        box = ui.textarea(placeholder=EXAMPLE).props(
+            'borderless dense autogrow aria-label="Describe your workflow"'
+        )
+        box.classes("describe-text").mark("describe")
+        with ui.element("div").classes("line"):
+            ui.html(
+                '<span class="muted small">Draft only. Nothing runs until you press Run.</span>',
+                sanitize=False,
+            )
+            ui.element("span").classes("grow")
+            ui.upload(
+                on_upload=lambda event: _import(web, event),
+                auto_upload=True,
+                max_files=1,
+                label="Import a file",
+            ).props('accept=".json" flat').classes("import-file").mark("import")
+            new = ui.element("button").classes("btn").props("type=button").mark("new")
+            with new:
+                ui.html(f"{icon('plus')} New workflow", sanitize=False).classes("line")
+            draw = ui.element("button").classes("btn primary").props("type=button").mark("draft")
+            with draw:
+                ui.html(f"{icon('sparkles')} Draw it <kbd>Ctrl ↵</kbd>", sanitize=False).classes("line")
+
+    async def describe() -> None:
+        sentence = str(box.value or "").strip()
+        if not sentence:
+            ui.notify("Say in a sentence what the workflow should do.", type="warning")
+            return
+        document = Document(name=name_from(sentence))
+        try:
+            draft = await web.describer.describe(sentence, document)
+            opened = web.documents.create(document)
+        except TreadleError as error:
+            ui.notify(str(error), type="negative", multi_line=True)
+            return
+        drafts.put(opened.id, draft)
+        ui.navigate.to(f"/workflows/{quote(opened.id)}")
+
+    def create() -> None:
+        opened = web.documents.create(Document())
+        ui.navigate.to(f"/workflows/{quote(opened.id)}")
+
+    new.on("click", create)
+    draw.on("click", describe)
+    box.on("keydown.ctrl.enter", describe)
+
+
+async def _import(web: Web, event: events.UploadEventArguments) -> None:
+    try:
+        opened = web.documents.create(parse_document(await event.file.read()))
+    except AuthorError as error:
+        ui.notify(str(error), type="negative", multi_line=True, close_button="Close", timeout=0)
+        return
+    ui.navigate.to(f"/workflows/{quote(opened.id)}")
+
+
+def name_from(sentence: str) -> str:
+    """Name a workflow after the sentence that describes it.
+
+    >>> name_from("clean the text, then summarize it and send it to my desk")
+    'Clean the text, then summarize it'
+    """
+    words = sentence.split()
+    return " ".join(words[:6]).rstrip(",.;:").capitalize() or "Untitled workflow"
+
+
+def _workflows(web: Web, rows: list[DocumentRow]) -> str:
+    if not rows:
+        return '<section><h2>Workflows</h2><p class="muted">None yet. Describe one above, or start empty.</p></section>'
+    cards = "".join(_workflow(web, row) for row in rows)
+    return f'<section aria-labelledby="all"><h2 id="all">Workflows</h2><div class="shelf">{cards}</div></section>'
+
+
+def _workflow(web: Web, row: DocumentRow) -> str:
+    try:
+        document = parse_document(row.body)
+        picture, count = minigraph(document, {}), len(document.workflow.nodes)
+    except AuthorError:
+        picture, count = "", 0
+    path = f"/workflows/{quote(row.id)}"
+    steps = "1 step" if count == 1 else f"{count} steps"
+    changed = f'<time title="{clock_time(row.updated_at)}">changed {ago(row.updated_at, web.clock())}</time>'
+    return (
+        f'<article class="flow-card" data-testid="workflow-card"><a class="picture" href="{path}" tabindex="-1" '
+        f'aria-hidden="true">{picture}</a><div class="inside"><h3><a href="{path}">{escape(row.name)}</a></h3>'
+        f'<p class="muted small">{steps} · {changed}</p></div>'
+        f'<button class="btn tight quiet iconic" data-post="/api/v1{path}" data-method="DELETE" data-then="/" '
+        f'data-ask="Delete “{escape(row.name)}”? Its runs stay." aria-label="Delete {escape(row.name)}">'
+        f"{icon('trash-2', 's14')}</button></article>"
+    )

@@ -1,0 +1,137 @@
+"""The gallery: every run as a card or a row, filtered by the URL."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import Query
+from nicegui import ui
+
+from app.pages.cards import GLYPHS, CardMaker, run_seconds
+from app.pages.frame import frame, icon, page_body
+from app.runs.listing import run_filter
+from app.runs.times import ago, clock_time, duration
+from app.web import Web
+from engine.errors import AuthorError
+from engine.state import RunStatus
+from engine.stores import RunFilter, RunRow
+
+PAGE = 24
+
+
+def add_runs(web: Web) -> None:
+    """Add `/runs`."""
+
+    @ui.page("/runs")
+    def runs(
+        status: Annotated[list[str] | None, Query()] = None,
+        workflow: str = "",
+        q: str = "",
+        view: str = "gallery",
+        before: int | None = None,
+    ) -> None:
+        with frame("Runs", "runs", signed_in=web.sessions is not None), page_body("Runs"):
+            try:
+                wanted = [value for value in status or [] if value]
+                which = run_filter(workflow=workflow, statuses=wanted, text=q, before=before, limit=PAGE + 1)
+            except AuthorError as error:
+                ui.html(f"<p>{escape(error.what)} {escape(error.fix)}</p>", sanitize=False)
+                return
+            ui.html(_page(web, which, view="table" if view == "table" else "gallery"), sanitize=False)
+
+
+def _page(web: Web, which: RunFilter, *, view: str) -> str:
+    rows = web.parts.stores.runs.runs(which)
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    cards = CardMaker(web)
+    if not rows:
+        drawn = f'<p class="empty muted">{_nothing(which)}</p>'
+    elif view == "table":
+        drawn = _table(web, rows, cards)
+    else:
+        drawn = f'<div class="gallery">{"".join(cards.card(row) for row in rows)}</div>'
+    older = ""
+    if more:
+        older = f'<p class="older"><a class="btn" href="{_url(which, view, before=rows[-1].id)}">Older runs</a></p>'
+    return f"{_filters(web, which, view)}{_counts(web, which, view)}{drawn}{older}"
+
+
+def _nothing(which: RunFilter) -> str:
+    if which.text or which.statuses or which.workflow:
+        return 'No run fits. <a href="/runs">Show all runs</a>'
+    return 'No run yet. <a href="/">Open a workflow</a> and press Run.'
+
+
+def _filters(web: Web, which: RunFilter, view: str) -> str:
+    chosen = next(iter(which.statuses)).value if which.statuses and len(which.statuses) == 1 else ""
+    statuses = "".join(
+        f'<option value="{status.value}"{" selected" if status.value == chosen else ""}>{status.value.capitalize()}'
+        "</option>"
+        for status in RunStatus
+    )
+    flows = "".join(
+        f'<option value="{escape(row.id)}"{" selected" if row.id == which.workflow else ""}>{escape(row.name)}</option>'
+        for row in web.documents.rows()
+    )
+    return (
+        '<form class="filters" method="get" action="/runs" role="search">'
+        f'<input class="input" type="search" name="q" value="{escape(which.text)}" placeholder="Search runs" '
+        'aria-label="Search runs" data-search-key>'
+        f'<select class="input" name="status" aria-label="Status"><option value="">Any status</option>{statuses}</select>'
+        f'<select class="input" name="workflow" aria-label="Workflow"><option value="">All workflows</option>{flows}'
+        f'</select><input type="hidden" name="view" value="{view}">'
+        f'<button class="btn" type="submit">{icon("filter", "s14")}Filter</button><span class="grow"></span>'
+        f'<span class="seg" role="group" aria-label="View">{_tab(which, view, "gallery", "layout-dashboard")}'
+        f"{_tab(which, view, 'table', 'table')}</span></form>"
+    )
+
+
+def _tab(which: RunFilter, view: str, name: str, symbol: str) -> str:
+    on = " class='on' aria-current='true'" if view == name else ""
+    return f'<a{on} href="{_url(which, name)}">{icon(symbol, "s14")}{name.capitalize()}</a>'
+
+
+def _counts(web: Web, which: RunFilter, view: str) -> str:
+    counts = web.parts.stores.runs.counts(which)
+    total = sum(counts.values())
+    parts = "".join(
+        f'<a class="count is-{status.value}" href="{_url(which, view, status=status.value)}"><b>{counts[status]}</b> '
+        f"{status.value}</a>"
+        for status in RunStatus
+        if counts.get(status)
+    )
+    return f'<p class="counts"><b>{total} run{"" if total == 1 else "s"}</b>{parts}</p>'
+
+
+def _url(which: RunFilter, view: str, *, status: str | None = None, before: int | None = None) -> str:
+    statuses = [status] if status else [value.value for value in which.statuses or ()]
+    query: list[tuple[str, str]] = [("status", value) for value in statuses]
+    query += [("workflow", which.workflow)] if which.workflow else []
+    query += [("q", which.text)] if which.text else []
+    query += [("view", view)] if view != "gallery" else []
+    query += [("before", str(before))] if before is not None else []
+    return "/runs" + (f"?{escape(urlencode(query))}" if query else "")
+
+
+def _table(web: Web, rows: list[RunRow], cards: CardMaker) -> str:
+    body = "".join(_row(web, row, cards) for row in rows)
+    head = "".join(
+        f"<th scope='col'>{name}</th>"
+        for name in ("Run", "Status", "Workflow", "Started", "Took", "Median", "From", "Result")
+    )
+    return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _row(web: Web, row: RunRow, cards: CardMaker) -> str:
+    took, median = run_seconds(row), cards.median(row.workflow)
+    return (
+        f'<tr class="is-{row.status.value}" data-testid="run-row"><td><a href="/runs/{row.id}">{row.id}</a></td>'
+        f'<td class="state">{icon(GLYPHS[row.status], "s14")}<b>{row.status.value.capitalize()}</b></td>'
+        f'<td><a href="/workflows/{quote(row.workflow)}">{escape(row.workflow_name)}</a></td>'
+        f'<td title="{clock_time(row.created_at)}">{ago(row.created_at, web.clock())}</td>'
+        f"<td class='number'>{duration(took) if took is not None else '–'}</td>"
+        f"<td class='number'>{duration(median) if median else '–'}</td><td>{escape(row.trigger)}</td>"
+        f'<td class="out">{escape(row.summary)}</td></tr>'
+    )
