@@ -123,10 +123,11 @@ async def http_request(
         content = compile_template(body_template).render(scope)
     secret = _secret(ctx, credential)
     signed = {} if secret is None else authorization(secret)
+    # The client takes names in any case and the last of a name, so the credential wins over one by hand.
     mask = Mask(secret or {}, signed)
     try:
         answer = await ctx.services.http.request(
-            method, address, headers=_joined(sent, signed), body=content, timeout_s=_STEP_DECIDES_S
+            method, address, headers=sent | signed, body=content, timeout_s=_STEP_DECIDES_S
         )
     except (TargetError, TransientError) as error:
         raise (mask.error(error) if secret else error) from None
@@ -134,12 +135,6 @@ async def http_request(
     kept = {name: mask.text(answer.headers[name]) for name in KEPT_HEADERS if name in answer.headers}
     response = {"status": answer.status, "headers": kept, "body": mask.value(passed)}
     return Response(response, round(answer.elapsed_ms, 1), mask.text(answer.url), dropped)
-
-
-def _joined(sent: dict[str, str], signed: dict[str, str]) -> dict[str, str]:
-    """Let the credential's header take the place of one written by hand, whatever its case."""
-    names = {name.lower() for name in signed}
-    return {name: value for name, value in sent.items() if name.lower() not in names} | signed
 
 
 def _secret(ctx: Context, credential: str | None) -> Mapping[str, str] | None:
