@@ -70,10 +70,7 @@ class StepTransaction(RunTransaction):
         if self._connection.in_transaction:
             raise EngineError("A write transaction was opened inside another one of the same thread.")
         self._cursor = self._connection.cursor()
-        try:
-            self._cursor.execute("BEGIN IMMEDIATE")
-        except driver.Error as error:
-            raise storage_error(error, self._path) from error
+        self._execute("BEGIN IMMEDIATE")
         return self
 
     def __exit__(
@@ -81,9 +78,7 @@ class StepTransaction(RunTransaction):
     ) -> None:
         try:
             if kind is None:
-                self._cursor.execute("COMMIT")
-        except driver.Error as refused:
-            raise storage_error(refused, self._path) from refused
+                self._execute("COMMIT")
         finally:
             # Some failures (a full disk) have ended the transaction already.
             if self._connection.in_transaction:
@@ -91,20 +86,15 @@ class StepTransaction(RunTransaction):
 
     def create(self, new: NewRun) -> tuple[RunId, bool]:
         """Insert a run row; a key the workflow has been started with gives that run and False."""
-        try:
-            if new.idempotency_key is not None:
-                known = self._cursor.execute(KNOWN_KEY, (new.workflow, new.idempotency_key)).fetchone()
-                if known is not None:
-                    return RunId(known[0]), False
-            self._cursor.execute(
-                INSERT_RUN,
-                (
-                    new.workflow, new.workflow_name, new.definition, new.layout, new.version,
-                    RunStatus.QUEUED.value, new.trigger, new.created_at, new.idempotency_key,
-                ),
-            )  # fmt: skip
-        except driver.Error as error:
-            raise storage_error(error, self._path) from error
+        if new.idempotency_key is not None:
+            known = self._execute(KNOWN_KEY, (new.workflow, new.idempotency_key)).fetchone()
+            if known is not None:
+                return RunId(known[0]), False
+        row = (
+            new.workflow, new.workflow_name, new.definition, new.layout, new.version, RunStatus.QUEUED.value,
+            new.trigger, new.created_at, new.idempotency_key,
+        )  # fmt: skip
+        self._execute(INSERT_RUN, row)
         run = RunId(int(self._cursor.lastrowid or 0))
         self._heads[run] = 0
         return run, True
@@ -113,19 +103,12 @@ class StepTransaction(RunTransaction):
         """Give the sequence number of a run's last event, 0 where there is none."""
         known = self._heads.get(run)
         if known is None:
-            try:
-                known = self._cursor.execute(HEAD, (run,)).fetchone()[0] or 0
-            except driver.Error as error:
-                raise storage_error(error, self._path) from error
-            self._heads[run] = known
+            known = self._heads[run] = self._execute(HEAD, (run,)).fetchone()[0] or 0
         return known
 
     def history(self, run: RunId, after: int = 0) -> list[ev.Recorded]:
         """Give a run's events with `seq > after`, in order."""
-        try:
-            rows = self._cursor.execute(HISTORY, (run, after)).fetchall()
-        except driver.Error as error:
-            raise storage_error(error, self._path) from error
+        rows = self._execute(HISTORY, (run, after)).fetchall()
         return [ev.Recorded(seq, at, ev.decode(type_, payload)) for seq, at, type_, payload in rows]
 
     def append(
@@ -155,17 +138,24 @@ class StepTransaction(RunTransaction):
             self._write_timers(state, recorded)
             if summary is not None or run_may_change(state, recorded):
                 self._write_run(state, summary)
-        except driver.IntegrityError as error:
-            raise stale(run, recorded[0].seq) from error
+        except driver.Error as error:
+            if "event.run_id, event.seq" in str(error):
+                raise stale(run, recorded[0].seq) from error
+            raise storage_error(error, self._path) from error
+        if recorded:
+            self._heads[run] = recorded[-1].seq
+
+    def _execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> driver.Cursor:
+        try:
+            return self._cursor.execute(sql, parameters)
         except driver.Error as error:
             raise storage_error(error, self._path) from error
-        self._heads[run] = state.seq
 
     def _expect_next(self, run: RunId, seq: int) -> None:
         head = self.head(run)
         if head != seq - 1:
             raise stale(run, seq)
-        if head == 0 and self._cursor.execute(RUN_EXISTS, (run,)).fetchone() is None:
+        if head == 0 and self._execute(RUN_EXISTS, (run,)).fetchone() is None:
             raise NotFoundError(f"There is no run {run}.")
 
     def _write_timers(self, state: RunState, recorded: Sequence[ev.Recorded]) -> None:

@@ -38,7 +38,10 @@ def bring_up_to_date(path: Path, engine: Callable[[], Engine], scripts: Path = S
         stored = _stored(path, known)
         if stored == known[-1]:
             return
-        if stored is not None:
+        if stored is None:
+            # SQLite gives its log files the permissions of this one.
+            path.touch(mode=0o600)
+        else:
             _keep_copy(path, path.with_name(f"{path.name}.before-{known[-1]}"))
         _migrate(engine(), scripts)
 

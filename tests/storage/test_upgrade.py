@@ -97,6 +97,14 @@ def test_the_first_migration_keeps_no_copy(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["treadle.db", "treadle.db.migrating"]
 
 
+def test_a_database_is_its_owners_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    database = Database.open(tmp_path)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+    assert (tmp_path / "treadle.db-wal").exists()
+    database.close()
+
+
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
     data = tmp_path / "data"
     Database.open(data).close()
