@@ -8,7 +8,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # 3.11 first: it is what the locks are tried on most.
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(name)),$(name))))
-# Where `make run` listens (loopback) and keeps its data; empty means what `treadle serve` itself chooses.
+# Where `make run` listens (loopback) and keeps its data; empty means what app/settings.py says.
 PORT ?=
 DATA ?=
 # How many processes run the tests, which, and what else to give pytest: make test JOBS=4 TESTS=tests/engine ARGS=-x
@@ -27,7 +27,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## Install everything locked, build the canvas, start Treadle (PORT=, DATA=)
-	@exec $(BIN)/treadle serve $(if $(PORT),--port "$(PORT)") $(if $(DATA),--data "$(DATA)")
+	@$(if $(PORT),TREADLE_PORT="$(PORT)") $(if $(DATA),TREADLE_DATA="$(DATA)") exec $(BIN)/treadle serve
 
 build: .venv/.installed ## Install and build, start nothing
 	@$(BIN)/python hatch_build.py
