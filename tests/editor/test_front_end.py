@@ -35,11 +35,13 @@ def test_what_is_built_or_installed_does_not_change_the_fingerprint(assets: Path
     [
         ("src/index.ts", "export default 1;\n"),
         ("src/new.ts", ""),
+        ("public/pages.css", ""),
         ("package.json", "{ }"),
         ("icons.json", "[]"),
     ],
 )
 def test_a_changed_or_added_source_makes_the_build_stale(assets: Path, changed: str, content: str) -> None:
+    (assets / changed).parent.mkdir(exist_ok=True)
     (assets / changed).write_text(content)
     assert not front_end.is_current(assets)
 
