@@ -20,18 +20,18 @@ export function Describe(): JSX.Element | null {
   const empty = useEditor((state) => state.document !== null && state.nodes.size === 0);
   const describing = useEditor((state) => state.describing);
   const draft = useEditor((state) => state.draft);
-  const [text, setText] = useState("");
+  const [text, setText] = useState<string | null>(null); // null: what the draft was made from
   if (mode !== "edit" || !(empty || describing || draft !== null)) return null;
   return (
     <div className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>
       <Box
-        key={draft === null ? "none" : draft.sentence} empty={empty} draft={draft} text={text === "" && draft !== null ? draft.sentence : text} onText={setText}
+        key={draft === null ? "box" : `box ${draft.sentence}`} empty={empty} draft={draft} text={text ?? draft?.sentence ?? ""} onText={setText}
       />
       {draft !== null && (
         <Review
-          key={draft.sentence} draft={draft}
+          key={`review ${draft.sentence}`} draft={draft}
           onDone={() => {
-            setText("");
+            setText(null);
             actions.setDescribing(false);
           }}
         />

@@ -54,11 +54,6 @@ function ViewSwitch({ values, choice, side, onChoice }: {
   );
 }
 
-function sources(values: readonly Shown[]): string {
-  const from = [...new Set(values.map((one) => one.from).filter((one) => one !== ""))];
-  return from.length > 0 ? `from ${from.join(", ")}` : "";
-}
-
 export function InputPane(props: PaneProps): JSX.Element {
   const [choice, setChoice] = useState<ViewChoice>("auto");
   const { data, fresh } = props.shown;
@@ -67,7 +62,6 @@ export function InputPane(props: PaneProps): JSX.Element {
     <section className="td-pane" aria-label="Input" data-testid="input-pane">
       <div className="td-head">
         <h2>Input</h2>
-        <span className="small muted cut">{sources(values)}</span>
         <span className="grow" />
         {values.length > 0 && <ViewSwitch values={values} choice={choice} side="input" onChoice={setChoice} />}
       </div>

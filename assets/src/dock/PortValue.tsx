@@ -26,7 +26,7 @@ export function PortValue(props: PortValueProps): JSX.Element {
       <div className="td-porthead">
         <PortShape type={shown.type} size={10} />
         <span className="strong cut">{shown.title}</span>
-        <span className="muted cut">{[alone || shown.from === "" ? "" : `from ${shown.from}`, shown.truncated ? "" : measure(shown.value, shown.type)].filter((part) => part !== "").join(", ")}</span>
+        <span className="muted cut">{[shown.from === "" ? "" : `from ${shown.from}`, shown.truncated ? "" : measure(shown.value, shown.type)].filter((part) => part !== "").join(", ")}</span>
         <span className="grow" />
         <Copy title={shown.title} read={paged.all} />
       </div>

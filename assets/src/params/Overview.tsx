@@ -27,19 +27,20 @@ export function Overview({ input }: { input: NodeView | undefined }): JSX.Elemen
       </header>
       <div className="tp-body">
         {input !== undefined && <RunWith key={input.id} node={input} />}
-        <ProblemList problems={problems} />
+        <ProblemList problems={problems} empty={(document?.nodes.length ?? 0) === 0} />
         <LastRuns />
       </div>
     </>
   );
 }
 
-function ProblemList({ problems }: { problems: readonly Problem[] }): JSX.Element {
+function ProblemList({ problems, empty }: { problems: readonly Problem[]; empty: boolean }): JSX.Element {
   const nodes = useEditor((state) => state.nodes);
   return (
     <section className="tp-section" data-testid="problem-list" aria-label="Problems">
       <h3>Problems{problems.length > 0 && <span className="tag">{problems.length}</span>}</h3>
-      {problems.length === 0 && <p className="tp-fine"><span className="is-ok"><Glyph look="ok" /></span>None. This workflow can run.</p>}
+      {problems.length === 0 && empty && <p className="tp-help">Nothing to run yet. Add a first step, or describe the workflow.</p>}
+      {problems.length === 0 && !empty && <p className="tp-fine"><span className="is-ok"><Glyph look="ok" /></span>None. This workflow can run.</p>}
       <ul>
         {worstFirst(problems).map((problem, index) => (
           <li key={index}>
@@ -95,7 +96,7 @@ function LastRuns(): JSX.Element {
     <section className="tp-section" data-testid="last-runs" aria-label="Last runs">
       <h3>Last runs</h3>
       {failed && <p className="tp-help">The runs could not be read. They are on the <a href="/runs">Runs page</a>.</p>}
-      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet. Ctrl+Enter runs this workflow.</p>}
+      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet.</p>}
       <ul>
         {(runs ?? []).map((run) => {
           const look = runLook(run.status);

@@ -40,7 +40,7 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
         />
       ))}
       <button type="button" className="btn primary tp-runbutton" data-testid="run-with-run" disabled={live || busy} onClick={run}>
-        <Icon name="play" />{live || busy ? "Running…" : "Run"}<kbd>Ctrl ↵</kbd>
+        <Icon name="play" />{live || busy ? "Running…" : <>Run<kbd>Ctrl ↵</kbd></>}
       </button>
     </section>
   );

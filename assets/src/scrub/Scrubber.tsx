@@ -115,7 +115,7 @@ function BarShape({ bar, node, label, last, x, y, width, height }: BarProps): JS
   const text = bar.held
     ? `waits ${duration((bar.to - bar.from) * 1000)}${bar.tone === "retry" ? " to retry" : ""}`
     : last > 1 ? `${label} ${bar.attempt}/${last}` : label;
-  const room = Math.floor((width - 10) / 6.3);
+  const room = Math.floor((width - (bar.held ? 60 : 10)) / 6.3);
   const shown = height < 12 || room < 4 ? "" : text.length <= room ? text : bar.held ? "" : `${text.slice(0, room - 1)}…`;
   return (
     <g className={`ts-bar td-bar-${bar.tone}`} data-testid={`scrub-bar-${node}-${bar.attempt}${bar.held ? "-wait" : ""}`} data-tone={bar.tone}>
