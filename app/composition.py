@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.settings import Settings
 from engine.control import Control
+from engine.errors import AuthorError
 from engine.journal import Journal, Plans, Ringers
 from engine.kinds import Catalogue
 from engine.lanes import INTERRUPT
@@ -75,7 +76,10 @@ class Parts:
             bells.ring(SWEEPER)
             bells.ring(INTERRUPT)
 
-        ringers = Ringers(step=self.doorbell.ring, timer=timer, feed=lambda: bells.ring(FEED))
+        def feed() -> None:
+            bells.ring(FEED)
+
+        ringers = Ringers(step=self.doorbell.ring, timer=timer, feed=feed)
         return Journal(self.stores.runs, self.plans, time.time, ringers, limit=self.settings.value_limit)
 
     @cached_property
@@ -88,11 +92,20 @@ class Parts:
         return frozenset(row.name for row in self.stores.credentials.all())
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
-        """Give a credential's fields by name, or the only one of its type; None where there is none."""
+        """Give a credential's fields by name, or those of the only one of its type; None where there is none.
+
+        Raises `AuthorError` when several fit and none is named.
+        """
         rows = [row for row in self.stores.credentials.all() if row.type == type_]
         if name:
             return self.stores.credentials.fields(name) if any(row.name == name for row in rows) else None
-        return self.stores.credentials.fields(rows[0].name) if len(rows) == 1 else None
+        if len(rows) > 1:
+            raise AuthorError(
+                "Several credentials fit, and the step names none.",
+                why=f"stored: {', '.join(row.name for row in rows)}",
+                fix="Choose one of them in the step's parameters.",
+            )
+        return self.stores.credentials.fields(rows[0].name) if rows else None
 
     def services(self) -> WorkerServices:
         """Make the outside world of a worker."""

@@ -9,6 +9,7 @@ from editor.document import Document
 from engine.context import ModelAnswer
 from engine.errors import TreadleError
 from engine.kinds import Catalogue
+from engine.llm import OpenAIModel
 from engine.values import Json
 
 Lookup = Callable[[str, str | None], Mapping[str, str] | None]
@@ -26,17 +27,15 @@ class Describer:
 
         A model that cannot be reached or will not do is not an end: the rules draw the draft, and its method says so.
         """
-        fields = self._secret("openai", None)
-        if fields is None:
-            return describe_by_rules(sentence, document, self._catalogue)
-        from engine.llm import OpenAIModel  # the SDK takes a second to import
-
-        model = OpenAIModel(fields)
-
-        async def structured(prompt: str, schema: Mapping[str, Json], system: str) -> ModelAnswer:
-            return await model.structured(prompt, schema, system=system)
-
         try:
+            fields = self._secret("openai", None)
+            if fields is None:
+                return describe_by_rules(sentence, document, self._catalogue)
+            model = OpenAIModel(fields)
+
+            async def structured(prompt: str, schema: Mapping[str, Json], system: str) -> ModelAnswer:
+                return await model.structured(prompt, schema, system=system)
+
             return await describe_by_model(sentence, document, self._catalogue, structured)
         except TreadleError as error:
             draft = describe_by_rules(sentence, document, self._catalogue)

@@ -26,6 +26,6 @@ const licence = readFileSync(new URL("node_modules/lucide-static/LICENSE", root)
 mkdirSync(new URL("built/", root), { recursive: true });
 writeFileSync(
   new URL("built/icons.svg", root),
-  `<!--\n${licence.trim().replaceAll("--", "- -")}\n-->\n` +
+  `<!--\n${licence.trim().replace(/-(?=-)/g, "- ")}\n-->\n` +
     `<svg xmlns="http://www.w3.org/2000/svg">\n${names.map(symbol).join("\n")}\n</svg>\n`,
 );
