@@ -128,11 +128,11 @@ export class Server {
       const due = played.moments.filter((moment) => moment.at <= now).length;
       if (played.run.status === "cancelled") clearInterval(timer);
       if (due === played.count || played.run.status === "cancelled") return;
-      const before = played.run.steps;
       played.run = fold(played.run, played.moments, due, played.moments.length);
+      const changed = new Set(played.moments.slice(played.count, due).map((moment) => moment.step.node));
       played.count = due;
       const { id, steps, ...rest } = played.run;
-      this.client.status({ ...rest, run: id, steps: steps.filter((step, index) => JSON.stringify(step) !== JSON.stringify(before[index])) });
+      this.client.status({ ...rest, run: id, steps: steps.filter((step) => changed.has(step.node)) });
       if (due >= played.moments.length) clearInterval(timer);
     }, BATCH_MS);
   }
