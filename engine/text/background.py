@@ -124,6 +124,18 @@ VERB_FORMS: Final = listed(
     """
 )
 
+# Clipped words and what they are short for; people name things by the former and write the latter.
+CLIPPED_WORDS: Final = {
+    "ad": "advertisement", "ads": "advertisement", "admin": "administration", "app": "application",
+    "auto": "automobile", "bike": "bicycle", "bio": "biology", "chem": "chemistry", "demo": "demonstration",
+    "doc": "document", "docs": "documentation", "eco": "ecology", "econ": "economy", "exam": "examination",
+    "flu": "influenza", "fridge": "refrigerator", "info": "information", "lab": "laboratory",
+    "maths": "mathematics", "math": "mathematics", "memo": "memorandum", "ops": "operations",
+    "phone": "telephone", "photo": "photograph", "photos": "photograph", "plane": "aeroplane",
+    "promo": "promotion", "specs": "specification", "stats": "statistics", "tech": "technology",
+    "uni": "university", "vet": "veterinarian",
+}  # fmt: skip
+
 STOP_WORDS_BY_LANGUAGE: Final = {
     "German": listed(
         """

@@ -86,6 +86,8 @@ def clean_text(
 
 
 def _fixed(text: str) -> str:
+    if text.isascii() and not _INVISIBLE.search(text):
+        return text
     import ftfy  # noqa: PLC0415 - only steps that clean a text pay for the import
 
     return _SURROGATE.sub("\ufffd", ftfy.fix_text(text, unescape_html=False, uncurl_quotes=False))

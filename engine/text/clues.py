@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engine.text.background import CLIPPED_WORDS
 from engine.text.sentences import split_sentences
 from engine.text.words import content_stems, is_common, stem, stop_words, tokens, weight
 
@@ -54,6 +55,8 @@ def clues(name: str, keywords: Sequence[str], examples: Sequence[str]) -> Clues:
         stems = tuple(stem(word) for word in words)
         if stems:
             given[stems] = _worth(words)
+        if len(words) == 1 and (full := CLIPPED_WORDS.get(words[0].casefold())):
+            given[(stem(full),)] = _worth([full])
         if len(words) > 1 and len(telling) == 1:
             given.setdefault((stem(telling[0]),), _TELLING)
         if len(words) > 1:

@@ -33,6 +33,13 @@ def test_compounds_and_their_parts_belong_together() -> None:
     assert tag("A portrait of importance.", [Category("Port")], 0.4).score == 0
 
 
+def test_a_clipped_word_stands_for_the_full_one() -> None:
+    assert (
+        chosen("New battery technology reached the market.", [Category("tech"), Category("politics")])
+        == "tech"
+    )
+
+
 def test_nothing_known_is_no_match_and_not_a_guess() -> None:
     result = tag("The committee postponed the chess final.", ALL, 0.4)
     assert result.category is None
