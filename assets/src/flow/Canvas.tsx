@@ -1,6 +1,6 @@
 // The drawing library's only door: everything outside this folder knows steps, wires and gestures, not React Flow.
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore, type IsValidConnection } from "@xyflow/react";
-import { useMemo, useRef, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { refusal } from "../ports";
 import { store, useEditor } from "../store";
 import { ConnectionLine, ConnectionReason } from "./ConnectionLine";
@@ -37,6 +37,9 @@ function Surface({ children }: { children: ReactNode }) {
   const clipboard = useClipboard();
   const zoom = useStore((state) => textZoom(state.transform[2]));
   const detail = useStore((state) => detailAt(state.transform[2]));
+  useEffect(() => {
+    if (selected !== null && frame.current?.contains(document.activeElement) === false) view.reveal(selected);
+  }, [selected, view]);
   const hint = mode === "edit" ? "Arrows walk along the wires, question mark lists the keys." : "Read only.";
   return (
     <section className={`canvas canvas-${mode}`} aria-label="Canvas" ref={frame}>
