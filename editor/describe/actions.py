@@ -1,0 +1,290 @@
+"""Reading one clause as one step: the word that names it, its settings, and what it works on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe import parameters
+from editor.describe.items import Step
+from editor.describe.lexicon import CLEANED, PRODUCTS, REMOVING, Sense, forms
+from editor.describe.scan import MODEL_WORDS
+from editor.describe.words import BEFORE_HEAD, GENERIC_VERBS, NUMBERS, TEXT_NOUNS
+
+if TYPE_CHECKING:
+    from editor.describe.scan import Scan
+
+_REMOVING = frozenset(form for verb in REMOVING for form in forms(verb))
+_ALL = frozenset("everything all both them these those results".split())
+_DETERMINERS = frozenset("the a an this that each every my your our its".split())
+_WORKS_ON = frozenset("of from in on for about using".split())
+SINKS = frozenset({"http_request", "output", "merge", "template", "delay", "set_fields", "python_code"})
+"""Kinds whose object names what they take: "send the summary"."""
+_NEEDS_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
+
+
+class Actions:
+    """Reads steps at places of one sentence."""
+
+    def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
+        self._scan = scan
+        self._seen: set[str] = set(existing)
+        self._last: Step | None = None
+        self.categories: list[str] = []
+
+    def read(self, i: int) -> tuple[Step | None, int]:
+        """Read the clause at a place; gives the step (None: it names none) and the end of the clause."""
+        scan = self._scan
+        continued = self._another_address(i)
+        if continued is not None:
+            return continued
+        found = self._head(i)
+        end = scan.clause_end(i)
+        if found is None:
+            return None, max(end, i)
+        sense, at, length = found
+        scan.use(at, at + length)
+        end = scan.clause_end(at + length)
+        step = Step(sense.kind, scan.span(i, end), dict(sense.config))
+        end = self._model(step, i, end)
+        end = self._settings(step, i, at, at + length, end)
+        end = self._objects(step, at + length, end)
+        first = self._first_word(i, at)
+        scan.use(first, at)
+        step.span = scan.span(first, self._last_used(at + length, end))
+        if step.kind not in {"input", "output"}:
+            self._seen.add(step.kind)
+        self._last = step
+        return step, end
+
+    def _first_word(self, i: int, at: int) -> int:
+        """Give where the phrase begins: its first word that says something."""
+        while i < at and i not in self._scan.used and self._scan.word(i) not in GENERIC_VERBS:
+            i += 1
+        return i
+
+    def _last_used(self, after: int, end: int) -> int:
+        last = max((k for k in range(after, end) if k in self._scan.used), default=after - 1)
+        tail = last + 1
+        while tail < end and self._scan.word(tail) in TEXT_NOUNS | {"it", "the", "this", "that", "them", "into", "up"}:
+            tail += 1
+        return tail
+
+    def _head(self, i: int) -> tuple[Sense, int, int] | None:
+        """Find the word that names the step; unknown words before it mean that it names none."""
+        scan, generic, start = self._scan, False, i
+        while i < len(scan) and not scan.is_end(i):
+            cleaned = self._cleaning(i)
+            if cleaned is not None:
+                return cleaned
+            senses, length = scan.lexicon.senses(scan.tokens, i)
+            word = scan.word(i)
+            after_determiner = i > start and scan.word(i - 1) in _DETERMINERS
+            verb = next((sense for sense in senses if sense.role == "verb"), None)
+            noun = next((sense for sense in senses if sense.role == "noun"), None)
+            if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
+                better = self._noun_ahead(i, verb) if self._base(word) in GENERIC_VERBS and length == 1 else None
+                return better or (verb, i, length)
+            if noun is not None and (generic or word not in TEXT_NOUNS):
+                return noun, i, length
+            generic |= word in GENERIC_VERBS
+            known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
+            known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
+            if not (known or scan.at(i).sort in {"number", "mark"}):
+                return None
+            i += 1
+        return None
+
+    def _base(self, word: str) -> str:
+        return self._scan.lexicon.bases.get(word, word)
+
+    def _cleaning(self, i: int) -> tuple[Sense, int, int] | None:
+        """Read "remove the links" as cleaning, by what is removed."""
+        scan = self._scan
+        if scan.word(i) in _REMOVING:
+            following = range(i + 1, scan.clause_end(i))
+            if any(scan.word(k) in CLEANED for k in following) and not any(scan.verb(k) for k in following):
+                return Sense("clean_text", "verb"), i, 1
+        if self._last is not None and self._last.kind == "clean_text" and scan.word(i) in CLEANED:
+            return Sense("clean_text", "noun", CLEANED[scan.word(i)]), i, 1
+        return None
+
+    def _noun_ahead(self, i: int, verb: Sense) -> tuple[Sense, int, int] | None:
+        """Find what "write a summary" makes; what "collect the keywords" collects is no step of its own."""
+        scan = self._scan
+        for k in range(i + 1, scan.clause_end(i)):
+            found = scan.noun(k)
+            if found is not None and scan.word(k) not in TEXT_NOUNS:
+                sense, length = found
+                if sense.kind == verb.kind or verb.kind in {"output", "merge"} or sense.kind in {"if", "switch"}:
+                    return None
+                return sense, k, length
+            if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in NUMBERS and scan.at(k).sort != "number":
+                return None
+        return None
+
+    def _another_address(self, i: int) -> tuple[Step, int] | None:
+        """Read "politics to https://..." and "to https://..." after a request as one more."""
+        scan = self._scan
+        if self._last is None or self._last.kind != "http_request":
+            return None
+        end = scan.clause_end(i)
+        place = next((k for k in range(i, end) if scan.at(k).sort == "url"), None)
+        if place is None or scan.verb(i) is not None:
+            return None
+        words = [scan.word(k) for k in range(i, place)]
+        if any(scan.verb(k) for k in range(i, place)):
+            return None
+        names = [word for word in words if word not in BEFORE_HEAD and word not in TEXT_NOUNS]
+        if len(names) > 1:
+            return None
+        step = Step("http_request", scan.span(i, place + 1))
+        parameters.read_address(scan, step, i, end)
+        step.config["method"] = self._last.config.get("method", "POST")
+        scan.use(i, place + 1)
+        step.case = names[0] if names else None
+        self._last = step
+        return step, end
+
+    def _model(self, step: Step, i: int, end: int) -> int:
+        """Read "with gpt", "using a model"."""
+        scan = self._scan
+        for k in range(i, end):
+            if scan.word(k) in MODEL_WORDS and k not in scan.used:
+                step.llm = True
+                start = k
+                while start > i and scan.word(start - 1) in {"a", "an", "the", "language", "with", "using", "by", "via"}:
+                    start -= 1
+                scan.use(start, k + 1)
+        if step.llm and step.kind in _NEEDS_MODEL:
+            step.kind = f"{step.kind}_llm"
+        return end
+
+    def _settings(self, step: Step, i: int, at: int, after: int, end: int) -> int:  # noqa: C901, PLR0912 - one arm per kind
+        scan = self._scan
+        match step.kind:
+            case "summarize" | "summarize_llm":
+                parameters.read_sentences(scan, step, i, end)
+            case "extract_keywords" | "extract_keywords_llm":
+                parameters.read_limit(scan, step, i, end)
+            case "tag_category" | "tag_category_llm":
+                end = parameters.read_categories(scan, step, after, end)
+                self.categories += [row["name"].lower() for row in step.config.get("categories", [])]
+            case "delay":
+                end = parameters.read_duration(scan, step, i, end)
+            case "clean_text":
+                parameters.read_cleaning(scan, step, after, end)
+            case "http_request":
+                parameters.read_address(scan, step, at, end)
+                self._own_category(step, after, end)
+            case "template":
+                if not parameters.read_quoted(scan, step, "template", after, end):
+                    step.needs.append(("template", "What should the text say?"))
+            case "llm_prompt":
+                end = self._prompt(step, at, after, end)
+            case "set_fields":
+                end = parameters.read_assignments(scan, step, after, end)
+            case "python_code":
+                parameters.read_counting(scan, step, after, end)
+            case "merge":
+                self._mode(step, after, end)
+            case "output":
+                self._name(step, after, end)
+            case _:
+                pass
+        return end
+
+    def _own_category(self, step: Step, after: int, end: int) -> None:
+        for k in range(after, end):
+            if scan_word(self._scan, k) in self.categories:
+                step.case = self._scan.at(k).text
+                self._scan.use(k, k + 1)
+                return
+
+    def _prompt(self, step: Step, at: int, after: int, end: int) -> int:
+        """Take the instruction to a model as it is written, up to the end of the clause."""
+        scan = self._scan
+        start = at
+        if self._base(scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
+            start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
+        elif scan.noun(at):
+            start = after
+        if parameters.read_quoted(scan, step, "prompt", after, end):
+            text = str(step.config["prompt"])
+        else:
+            told = [k for k in range(start, end) if k not in scan.used or k == at]
+            text = scan.sentence[scan.at(told[0]).start : scan.at(told[-1]).end] if told else ""
+        scan.use(at, end)
+        if not text.strip():
+            step.needs.append(("prompt", "What should the model do?"))
+            return end
+        step.config["prompt"] = text if "{{" in text else f"{text[:1].upper()}{text[1:]}:\n\n{{{{ value }}}}"
+        return end
+
+    def _mode(self, step: Step, after: int, end: int) -> None:
+        scan = self._scan
+        for k in range(after, end):
+            if scan.word(k - 1) in {"as", "into", "a", "one", "single"} and scan.word(k) in {"text", "list"}:
+                step.config["mode"] = scan.word(k)
+                scan.use(k - 1, k + 1)
+
+    def _name(self, step: Step, after: int, end: int) -> None:
+        scan = self._scan
+        for k in range(after, end):
+            if scan.word(k) in {"as", "called", "named"} and scan.at(k + 1).sort in {"word", "quote"}:
+                step.config["name"] = scan.at(k + 1).text.strip("\"'“”‘’")
+                scan.use(k, k + 2)
+
+    def _objects(self, step: Step, after: int, end: int) -> int:
+        """Read what a step works on: "the summary", "everything", "from the keywords"."""
+        scan, k = self._scan, after
+        lists = step.kind in SINKS
+        while k < end:
+            word = scan.word(k)
+            if k in scan.used and word not in PRODUCTS:
+                k += 1
+                continue
+            kind = PRODUCTS.get(word)
+            if word in _ALL and lists:
+                step.refs.append("all")
+            elif kind is not None and (lists or self._is_object(k, after)):
+                step.refs.append(kind)
+                scan.use(k, k + 1)
+            elif word in TEXT_NOUNS and lists and scan.word(k - 1) in _DETERMINERS | {"original", "cleaned", "raw"}:
+                step.refs.append("text")
+            k += 1
+            if k == end and lists:
+                more = self._list_goes_on(k)
+                if more is not None:
+                    scan.use(k, more)
+                    k, end = more, scan.clause_end(more)
+        if step.refs and step.kind == "http_request" and "url" not in step.config:
+            self._late_address(step, after, end)
+        return end
+
+    def _late_address(self, step: Step, after: int, end: int) -> None:
+        step.needs = [need for need in step.needs if need[0] != "url"]
+        parameters.read_address(self._scan, step, after, end)
+        step.config["method"] = "POST"
+        step.config["body"] = "json"
+
+    def _list_goes_on(self, i: int) -> int | None:
+        """Say where a list of results goes on after "and" or a comma: "the summary and the keywords"."""
+        scan = self._scan
+        k = i + (scan.at(i).sort == "comma")
+        k = scan.skip(k, {"and", "plus"})
+        k = scan.skip(k, _DETERMINERS | {"their"})
+        if k == i or scan.word(k) not in PRODUCTS or PRODUCTS[scan.word(k)] not in self._seen:
+            return None
+        verb = scan.verb(k)
+        return None if verb is not None and scan.word(k - 1) in {"and", "plus", ""} and not scan.noun(k) else k
+
+    def _is_object(self, k: int, after: int) -> bool:
+        before = k
+        while before > after and self._scan.word(before - 1) in _DETERMINERS:
+            before -= 1
+        return before == after or self._scan.word(before - 1) in _WORKS_ON or self._scan.word(k) == "summary"
+
+
+def scan_word(scan: Scan, k: int) -> str:
+    """Give a word as it was written, in small letters: names of categories are not mended."""
+    return scan.at(k).text.lower()

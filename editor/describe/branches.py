@@ -1,0 +1,205 @@
+"""Drawing conditions: If and Switch, with what they need brought together before them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe.drawing import Out, base
+from editor.describe.items import Branch, Condition, Item, Leaf, Step, leaves
+from editor.describe.tokens import distance
+from engine.ids import identifier_from
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from editor.describe.graph import Builder, State
+    from engine.values import Json
+
+_ON_TEXT = frozenset({"summarize", "extract_keywords", "tag_category", "clean_text", "llm_prompt"})
+
+
+class Branches:
+    """Draws branches for a builder."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._drawing = builder.drawing
+
+    def chain(self, items: Sequence[Item], i: int) -> list[Branch]:
+        """Give the branches from a place on that choose between values of one thing: a Switch."""
+        first = items[i]
+        assert isinstance(first, Branch)  # noqa: S101 - asked for a branch
+        found = [first]
+        while i + len(found) < len(items) and not found[-1].otherwise and _chooses(found[-1]):
+            following = items[i + len(found)]
+            if not isinstance(following, Branch) or not _chooses(following):
+                break
+            if leaves(following.condition)[0].subject != leaves(first.condition)[0].subject:
+                break
+            found.append(following)
+        return found
+
+    def draw(self, chain: list[Branch], state: State, *, more: bool) -> State:
+        """Draw an If, or a Switch for several branches; gives the state behind it where `more` follows."""
+        before = state.copy()
+        whole = self._whole(chain, state)
+        paths = {leaf.subject: self._path(leaf, whole, state) for one in chain for leaf in leaves(one.condition)}
+        sides = self._if(chain[0], whole, paths) if len(chain) == 1 else self._switch(chain, whole, paths)
+        ends = [self._side(items, Out(*port, fields=whole.fields), whole, state) for items, port in sides if items]
+        if not more:
+            return state
+        if len(ends) > 1:
+            values = [end.open[-1] if end.open else self._builder.text(end) for end in ends]
+            merged = self._drawing.merged(list(dict.fromkeys(values)), {"mode": "first"})
+            before.open = [merged]
+            before.text = merged if before.text is not None and whole == state.text else before.text
+        return before
+
+    def _whole(self, chain: list[Branch], state: State) -> Out:
+        """Give the one value that is decided on: what conditions and branches need, merged where it is several."""
+        wanted: list[Out] = []
+        for leaf in (leaf for branch in chain for leaf in leaves(branch.condition)):
+            out = self._subject(leaf, chain, state)
+            if out is not None:
+                wanted.append(out)
+        bodies = [item for branch in chain for item in (*branch.then, *branch.otherwise)]
+        if state.packed is None and any(_needs_text(item) for item in bodies):
+            wanted.append(self._builder.text(state))
+        if state.open and any(kind in dict(state.open[-1].fields) for kind in _kinds(chain)):
+            return state.open[-1]
+        every = [out for out in (state.text, *state.open) if out is not None and (out in wanted or out in state.open)]
+        every += [out for out in wanted if out not in every]
+        every = every or [self._builder.text(state)]
+        if len(every) == 1:
+            return every[0]
+        merged = self._drawing.merged(every)
+        state.open = [merged]
+        return merged
+
+    def _subject(self, leaf: Leaf, chain: list[Branch], state: State) -> Out | None:
+        if leaf.subject == "text":
+            return None if state.packed is not None and not state.text else self._builder.text(state)
+        if leaf.subject == "field":
+            return None
+        if leaf.subject == "tag_category" and "tag_category" not in state.products and not _packed(state, leaf):
+            self._tag(chain, state)
+        if _packed(state, leaf):
+            return None
+        return self._builder.product(leaf.subject, state)
+
+    def _tag(self, chain: list[Branch], state: State) -> None:
+        """Add the tagging that "if it is about sports" takes for granted."""
+        values = [value for branch in chain for leaf in leaves(branch.condition) for value in _values(leaf)]
+        categories = [{"name": value} for value in dict.fromkeys(values)]
+        self._builder.step(Step("tag_category", chain[0].span, {"categories": categories}), state)
+
+    def _path(self, leaf: Leaf, whole: Out, state: State) -> str:
+        if leaf.subject == "field":
+            return leaf.path
+        return dict(whole.fields).get(leaf.subject, "")
+
+    def _if(
+        self, branch: Branch, whole: Out, paths: dict[str, str]
+    ) -> list[tuple[list[Item], tuple[str, str, object, str]]]:
+        config = self._json(branch.condition, paths)
+        node = self._drawing.add("if", {"condition": config}, label=_label(branch.condition), span=branch.span)
+        self._drawing.connect(whole, node)
+        true, false = self._drawing.out(node, "true"), self._drawing.out(node, "false")
+        return [(branch.then, (*_port(true), whole.kind)), (branch.otherwise, (*_port(false), whole.kind))]
+
+    def _switch(
+        self, chain: list[Branch], whole: Out, paths: dict[str, str]
+    ) -> list[tuple[list[Item], tuple[str, str, object, str]]]:
+        names: list[str] = []
+        for branch in chain:
+            value = " ".join(str(value) for value in _values(leaves(branch.condition)[0]))
+            names.append(identifier_from(value, {*names, "error", "otherwise"}))
+        cases: list[Json] = [
+            {"name": name, "condition": self._json(branch.condition, paths)}
+            for name, branch in zip(names, chain, strict=True)
+        ]
+        node = self._drawing.add("switch", {"cases": cases}, span=chain[0].span)
+        for branch in chain[1:]:
+            self._drawing.made_by.append((branch.span, node))
+        self._drawing.connect(whole, node)
+        sides = [(branch.then, (*_port(self._drawing.out(node, name)), whole.kind)) for name, branch in zip(names, chain, strict=True)]
+        return [*sides, (chain[-1].otherwise, (*_port(self._drawing.out(node, "otherwise")), whole.kind))]
+
+    def _side(self, items: list[Item], port: Out, whole: Out, state: State) -> State:
+        side = state.copy()
+        if whole == state.text:
+            side.text, side.open = port, []
+            return self._builder.sequence(items, side)
+        side.text = None
+        side.open = [port]
+        side.packed = port if port.fields else None
+        side.products = {} if port.fields else {base(whole.kind): port}
+        return self._builder.sequence(items, side)
+
+    def _json(self, condition: Condition, paths: dict[str, str]) -> Json:
+        if not isinstance(condition, Leaf):
+            return {"match": condition.match, "conditions": [self._json(part, paths) for part in condition.parts]}
+        value = self._known_value(condition)
+        op = "not_equals" if condition.negated and condition.op == "equals" else condition.op
+        compare: dict[str, Json] = {"field": paths[condition.subject], "op": op}
+        if op not in {"is_empty", "exists"}:
+            compare["value"] = value
+        if condition.negated and op != "not_equals":
+            return {"match": "not", "conditions": [compare]}
+        return compare
+
+    def _known_value(self, leaf: Leaf) -> Json:
+        """Spell a category as the tag step does, whatever the case, the number or a typing mistake."""
+        if leaf.subject != "tag_category":
+            return leaf.value
+        known = [
+            str(row["name"] if isinstance(row, dict) else row)
+            for node in (*self._drawing.document.workflow.nodes, *self._drawing.nodes.values())
+            if base(node.kind) == "tag_category"
+            for row in node.config.get("categories", [])
+        ]
+        if isinstance(leaf.value, list):
+            return [_nearest(str(value), known) for value in leaf.value]
+        return _nearest(str(leaf.value), known)
+
+
+def _nearest(value: str, known: list[str]) -> str:
+    plain = value.casefold()
+    for most in (0, 1, 2):
+        for name in known:
+            if distance(plain, name.casefold(), most) <= most and (most == 0 or len(plain) > 3 * most):
+                return name
+    return value
+
+
+def _port(out: Out) -> tuple[str, str, object]:
+    return out.node, out.port, out.type
+
+
+def _values(leaf: Leaf) -> list[str]:
+    return [str(value) for value in leaf.value] if isinstance(leaf.value, list) else [str(leaf.value)]
+
+
+def _chooses(branch: Branch) -> bool:
+    condition = branch.condition
+    return isinstance(condition, Leaf) and condition.op in {"equals", "in"} and not condition.negated and bool(branch.then)
+
+
+def _kinds(chain: list[Branch]) -> set[str]:
+    return {leaf.subject for branch in chain for leaf in leaves(branch.condition)}
+
+
+def _packed(state: State, leaf: Leaf) -> bool:
+    return any(leaf.subject in dict(out.fields) for out in state.open)
+
+
+def _needs_text(item: Item) -> bool:
+    if isinstance(item, Branch):
+        return any(_needs_text(one) for one in (*item.then, *item.otherwise))
+    return "text" in item.refs or (base(item.kind) in _ON_TEXT and not item.refs)
+
+
+def _label(condition: Condition) -> str:
+    if isinstance(condition, Leaf) and condition.subject == "tag_category":
+        return f"Is it {' or '.join(_values(condition))}?"
+    return ""

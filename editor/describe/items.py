@@ -1,0 +1,96 @@
+"""What a sentence says, before it becomes a graph: steps, conditions and branches in the order they are meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from engine.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of the sentence, the end not included."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Step:
+    """One step that was asked for.
+
+    `refs` name what it works on: a kind ("summarize": its latest result), "text", "all", or nothing for
+    what comes naturally. `rank` puts what is said to come first or last there. `implied` steps come from "after
+    cleaning ...": they only say an order where the step is asked for elsewhere too.
+    """
+
+    kind: str
+    span: Span
+    config: dict[str, Json] = field(default_factory=dict["str", "Json"])
+    refs: list[str] = field(default_factory=list[str])
+    rank: int = 0
+    implied: bool = False
+    llm: bool = False
+    needs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One comparison. `subject` is a kind whose result is meant, "text", or "field" for a field of the value."""
+
+    subject: str
+    op: str
+    value: Json = None
+    path: str = ""
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Comparisons joined by and, or."""
+
+    match: Literal["all", "any"]
+    parts: tuple[Leaf | Join, ...]
+
+
+Condition = Leaf | Join
+
+
+def leaves(condition: Condition) -> list[Leaf]:
+    """Give the comparisons of a condition in their order."""
+    return [condition] if isinstance(condition, Leaf) else [leaf for part in condition.parts for leaf in leaves(part)]
+
+
+@dataclass(slots=True)
+class Branch:
+    """If: what is done when a condition holds, and otherwise. `unless` turns the two around."""
+
+    condition: Condition
+    span: Span
+    then: list[Item] = field(default_factory=list["Item"])
+    otherwise: list[Item] = field(default_factory=list["Item"])
+    rank: int = 0
+
+
+Item = Step | Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Steps of the drawn workflow that should go."""
+
+    kinds: tuple[str, ...]
+    span: Span
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that was read: items in order, what is to be removed, and the spans that were not understood."""
+
+    items: list[Item] = field(default_factory=list["Item"])
+    removals: list[Removal] = field(default_factory=list[Removal])
+    changes: list[Step] = field(default_factory=list[Step])
+    unread: list[Span] = field(default_factory=list[Span])

@@ -1,0 +1,234 @@
+"""Which words name which step: the catalogue's titles and synonyms, and what people say besides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from editor.describe.tokens import Token, distance
+from editor.describe.words import (
+    BEFORE_HEAD,
+    COMMON,
+    FILLERS,
+    GENERIC_VERBS,
+    NUMBERS,
+    REASONS,
+    TEXT_NOUNS,
+    UNITS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from engine.kinds import Catalogue
+    from engine.values import Json
+
+Role = Literal["verb", "noun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a phrase means. A verb may begin a clause; a noun needs a verb that says nothing, or stands alone."""
+
+    kind: str
+    role: Role
+    config: Mapping[str, Json] = field(default_factory=dict[str, "Json"])
+
+
+VERBS: dict[str, str] = {
+    "input": "take|start with|begin with|receive|read|accept|paste|given|starting with|starting from|start from|take in",
+    "clean_text": "clean|clean up|tidy|tidy up|cleanse|scrub|sanitize|sanitise|normalize|normalise|wash|preprocess"
+    "|trim|fix|strip",
+    "summarize": "summarize|summarise|sum up|shorten|condense|abridge|boil down|recap|outline|compress|digest|tl;dr|tldr",
+    "extract_keywords": "keyword",
+    "tag_category": "tag|categorize|categorise|classify|label|sort into|sort it into|sort them into|sort by|triage"
+    "|file under|mark as|group by|group into|sort|group|decide whether|determine whether|detect whether|decide if"
+    "|determine if|detect if|figure out whether|figure out if|find out whether|find out if|tell whether|tell if|assign",
+    "delay": "wait|pause|sleep|hold|hold on|delay|postpone|hang on",
+    "http_request": "send|post|push|forward|submit|upload|deliver|notify|publish|call|fetch|download|ping|hit|curl|pass",
+    "output": "output|show|display|print|return|give back|answer with|end with|present|hand back|finish with|show me",
+    "llm_prompt": "ask|translate|rewrite|rephrase|paraphrase|proofread|prompt|explain|have gpt|let gpt|have ai|let ai"
+    "|have the model|let the model|let a model|have a model|have an llm|let an llm|tell the model|reword|simplify",
+    "template": "format|compose|fill in|render|fill|write|draft",
+    "set_fields": "set|keep only|pick|rename|select|set fields|set the field|set the fields",
+    "merge": "merge|join|combine|collect|bring together|put together|gather|unite|bundle|concatenate|aggregate"
+    "|put everything together|bring everything together|pack",
+    "python_code": "calculate|compute|count|run python|execute|run code|run the code|run this code|run some python",
+    "switch": "route|dispatch|distribute",
+}
+NOUNS: dict[str, str] = {
+    "input": "input|form|text field|input field",
+    "clean_text": "cleanup|clean up|cleaning|clean text|text cleaning|clean version|cleaned version|cleaned text",
+    "summarize": "summary|summaries|short version|shorter version|gist|digest|recap|overview|tl;dr|tldr|key points|main points"
+    "|key sentences|important points|synopsis|abstract|important sentences|summarization|condensed version|main point"
+    "|main ideas|main idea|bullet points|main message",
+    "extract_keywords": "keywords|keyword|key words|key word|key phrases|key phrase|keyphrases|key terms|important words"
+    "|important terms|main words|hashtags|buzzwords|concepts|key concepts|terms|keyword extraction|main topics|tags"
+    "|topics|central terms|important phrases|important keywords|index terms|main terms",
+    "tag_category": "category|topic|label|class|classification|categorization|categorisation|tag",
+    "delay": "delay|pause|wait|break",
+    "http_request": "http request|request|webhook|api call|http call|web request|post request|get request|http|api",
+    "output": "output|final result|end result",
+    "llm_prompt": "llm prompt|prompt|translation|reply|answer",
+    "template": "template|letter|note|message|text message|greeting|headline",
+    "merge": "merge|combination",
+    "python_code": "python|python code|python script|code|script|word count|character count",
+    "set_fields": "field|fields|json object|object",
+    "if": "if|condition|branch",
+    "switch": "switch|router",
+}
+PRODUCTS: dict[str, str] = {
+    "summary": "summarize", "digest": "summarize", "gist": "summarize", "overview": "summarize",
+    "recap": "summarize", "keywords": "extract_keywords", "keyword": "extract_keywords",
+    "keyphrases": "extract_keywords", "terms": "extract_keywords", "hashtags": "extract_keywords",
+    "category": "tag_category", "topic": "tag_category", "tag": "tag_category", "label": "tag_category",
+    "class": "tag_category", "classification": "tag_category", "tags": "extract_keywords",
+    "translation": "llm_prompt", "answer": "llm_prompt", "reply": "llm_prompt", "response": "http_request",
+    "message": "template", "letter": "template", "merge": "merge",
+}  # fmt: skip
+"""Nouns for what a step gives: "the summary" in "send the summary"."""
+
+CLEANED: dict[str, dict[str, bool]] = {
+    "html": {}, "markup": {}, "tags": {}, "formatting": {}, "whitespace": {}, "space": {}, "spaces": {}, "white": {},
+    "noise": {}, "junk": {}, "boilerplate": {}, "encoding": {}, "unicode": {}, "mojibake": {}, "characters": {},
+    "blanks": {}, "lines": {}, "garbage": {},
+    "links": {"strip_urls": True}, "link": {"strip_urls": True}, "urls": {"strip_urls": True},
+    "url": {"strip_urls": True}, "addresses": {"strip_urls": True}, "hyperlinks": {"strip_urls": True},
+    "emails": {"strip_emails": True}, "email": {"strip_emails": True}, "mails": {"strip_emails": True},
+    "quotes": {"drop_quotes": True}, "quoted": {"drop_quotes": True}, "signature": {"drop_quotes": True},
+    "signatures": {"drop_quotes": True}, "quotations": {"drop_quotes": True}, "footers": {"drop_quotes": True},
+}  # fmt: skip
+"""What can be taken out of a text, with the settings of Clean text that do it."""
+
+REMOVING = frozenset("remove strip drop delete take get filter cut erase eliminate discard clear".split())
+NOT_HEADS = frozenset(
+    """extract topic read set end begin start form take question article document upload source parameters result
+    final answer response report seconds minutes hours days later hold note letter message both together join note
+    when whether check filter decide else otherwise test compare unless branch fork gate condition case cases
+    text brief terms concepts url api rest get put patch delete http https model ai custom math function program
+    pick assign project transform shape object format list append zip render draft post-process finish""".split()
+)
+"""Synonyms of the catalogue that are too common to name a step by themselves; the lists above know when they do."""
+
+GRAMMAR = frozenset(
+    """and then after before finally first otherwise else unless if when sentence sentences word words category
+    categories minutes minute seconds second hours hour everything results result text article keywords summary with
+    into model once afterwards lastly contains contain mentions mention include includes about gpt only at least
+    most more fewer less longer shorter than either both in between""".split()
+)
+_IRREGULAR = {
+    "send": "sends sent sending", "write": "writes wrote written writing", "sleep": "sleeps slept sleeping",
+    "hold": "holds held holding", "hit": "hits hitting", "bring": "brings brought bringing", "put": "puts putting",
+    "give": "gives gave given giving", "take": "takes took taken taking", "read": "reads reading",
+    "begin": "begins began beginning", "show": "shows showed shown showing", "set": "sets setting",
+    "have": "has had having", "let": "lets letting", "tell": "tells told telling", "find": "finds found finding",
+    "keep": "keeps kept keeping", "fetch": "fetches fetched fetching", "push": "pushes pushed pushing",
+    "publish": "publishes published publishing", "wash": "washes washed washing", "get": "gets got getting",
+    "run": "runs ran running",
+}  # fmt: skip
+_DOUBLED = {"tag", "strip", "trim", "ping", "hit", "drop", "cut", "submit", "set", "put", "recap", "scrub", "wrap"}
+
+
+def forms(verb: str) -> set[str]:
+    """Give the forms of a regular verb, and of the irregular ones used here.
+
+    >>> sorted(forms("tag")), sorted(forms("tidy"))
+    (['tag', 'tagged', 'tagging', 'tags'], ['tidied', 'tidies', 'tidy', 'tidying'])
+    """
+    if verb in _IRREGULAR:
+        return {verb, *_IRREGULAR[verb].split()}
+    if verb.endswith("e"):
+        return {verb, f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"}
+    if re.search(r"[^aeiou]y$", verb):
+        return {verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"}
+    stem = verb + verb[-1] if verb in _DOUBLED else verb
+    return {verb, f"{verb}es" if re.search("(s|x|ch|sh)$", verb) else f"{verb}s", f"{stem}ed", f"{stem}ing"}
+
+
+class Lexicon:
+    """Phrases and what they mean, for the kinds of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._senses: dict[tuple[str, ...], list[Sense]] = {}
+        self.bases: dict[str, str] = {}
+        known = {str(kind.name) for kind in catalogue.kinds()}
+        for role, table in (("verb", VERBS), ("noun", NOUNS)):
+            for kind, phrases in table.items():
+                if kind in known:
+                    for phrase in phrases.split("|"):
+                        self._add(phrase, Sense(kind, "verb" if role == "verb" else "noun"))
+        for kind in catalogue.kinds():
+            curated = kind.name in VERBS or kind.name in NOUNS
+            for phrase in (kind.title.lower(), kind.name.replace("_", " "), *kind.synonyms):
+                self._add_synonym(phrase.lower(), str(kind.name), curated=curated)
+        self.longest = max(map(len, self._senses), default=1)
+        self._vocabulary = self._known_words()
+        self._mendable = {
+            word
+            for word in (*GRAMMAR, *PRODUCTS, *(w for phrase in self._senses for w in phrase))
+            if len(word) > 2  # noqa: PLR2004 - too short to tell a mistake from another word
+        }
+
+    def _add(self, phrase: str, sense: Sense) -> None:
+        words = tuple(re.sub(r"[^\w;']+", " ", phrase).split())
+        first = forms(words[0]) if sense.role == "verb" else {words[0]}
+        for form in first:
+            self.bases.setdefault(form, words[0])
+            senses = self._senses.setdefault((form, *words[1:]), [])
+            if all(old.kind != sense.kind or old.role != sense.role for old in senses):
+                senses.append(sense)
+
+    def _add_synonym(self, phrase: str, kind: str, *, curated: bool) -> None:
+        words = tuple(re.sub(r"[^\w;']+", " ", phrase).split())
+        if not words or words in self._senses or (curated and len(words) == 1 and words[0] in NOT_HEADS):
+            return
+        if words[0] in REMOVING:
+            return  # "remove html": the reader takes what is removed into account
+        self._senses.setdefault(words, []).append(Sense(kind, "verb"))
+
+    def _known_words(self) -> frozenset[str]:
+        phrases = (word for phrase in self._senses for word in phrase)
+        removing = (form for verb in REMOVING for form in forms(verb))
+        return frozenset(
+            {*phrases, *removing, *NUMBERS, *UNITS, *TEXT_NOUNS, *FILLERS, *GENERIC_VERBS, *BEFORE_HEAD, *REASONS}
+            | {*COMMON, *GRAMMAR, *PRODUCTS, *CLEANED}
+        )
+
+    def senses(self, tokens: Sequence[Token], at: int) -> tuple[list[Sense], int]:
+        """Give the meanings of the longest phrase at a place, and its length in tokens; ([], 0) for none."""
+        words: list[str] = []
+        for token in tokens[at : at + self.longest]:
+            if token.sort != "word":
+                break
+            words.append(token.word)
+        for length in range(len(words), 0, -1):
+            found = self._senses.get(tuple(words[:length]))
+            if found:
+                return found, length
+        return [], 0
+
+    def mended(self, tokens: Iterable[Token]) -> list[Token]:
+        """Correct typing mistakes of words that mean something here; any other word stays as it is."""
+        return [self._mended(token) for token in tokens]
+
+    def _mended(self, token: Token) -> Token:
+        word = token.word
+        if token.sort != "word" or len(word) < 3 or word in self._vocabulary:  # noqa: PLR2004 - same
+            return token
+        if token.text[:1].isupper() and token.start > 0 and len(word) < 6:  # noqa: PLR2004 - a name, as like as not
+            return token
+        most = 1 if len(word) < 7 else 2  # noqa: PLR2004 - one mistake in a short word, two in a long one
+        near = [
+            (found, other[0] != word[0], other)
+            for other in self._mendable
+            if (found := distance(word, other, most)) <= most and _plausible(word, other)
+        ]
+        return Token(token.text, min(near)[2], token.start, token.end, token.sort) if near else token
+
+
+def _plausible(word: str, other: str) -> bool:
+    """Refuse corrections that change how a word begins, unless two letters are only swapped."""
+    if sorted(word) == sorted(other):
+        return True
+    return word[0] == other[0] and min(len(word), len(other)) > 3  # noqa: PLR2004 - "tax" is no "tag"

@@ -1,0 +1,146 @@
+"""What reading a description gives, by rules or by a model: the same edits, and what was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from editor.edits import AddNode, Batch, Connect, Disconnect, RemoveNodes, SetConfig, apply
+from editor.views import edge_view, node_view, problem_view
+from engine.errors import EditRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from editor.document import Document
+    from editor.edits import Edit
+    from engine.kinds import Catalogue
+    from engine.validation import Problem
+    from engine.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of the sentence, and the nodes it became; `number` ties it to its first ghost node."""
+
+    start: int
+    end: int
+    text: str
+    nodes: tuple[str, ...] = ()
+    number: int | None = None
+    understood: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the draft needs to know before it can run."""
+
+    text: str
+    node: str | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResult:
+    """A draft: edits that are offered, never applied by themselves."""
+
+    sentence: str
+    method: str
+    phrases: tuple[Phrase, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    questions: tuple[Question, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def not_understood(self) -> tuple[str, ...]:
+        """The parts of the sentence that became nothing, as they were written."""
+        return tuple(phrase.text for phrase in self.phrases if not phrase.understood)
+
+
+def drafted(result: DraftResult, document: Document, catalogue: Catalogue) -> Document:
+    """Give the document as it would be with the whole draft accepted; raises `EditRefusedError`."""
+    for edit in result.edits:
+        document = apply(document, edit, catalogue).document
+    return document
+
+
+def accepted(
+    result: DraftResult, document: Document, catalogue: Catalogue, chosen: Collection[int] | None = None
+) -> Batch:
+    """Give the one edit that accepts a draft, or those of its edits whose index is `chosen`.
+
+    An edit that needs one that was not chosen (an edge to a node that is left out) is left out too; so are those
+    that the document, which may have changed since, no longer takes.
+    """
+    taken: list[Edit] = []
+    for index, edit in enumerate(result.edits):
+        if chosen is not None and index not in chosen:
+            continue
+        try:
+            document = apply(document, edit, catalogue).document
+        except EditRefusedError:
+            if chosen is None:
+                raise
+            continue
+        taken.append(edit)
+    return Batch(title="Accept the draft", edits=tuple(taken))
+
+
+def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) -> dict[str, Json]:
+    """Give the DraftView of assets/src/protocol.ts; `document` is the one the draft would change."""
+    after = drafted(result, document, catalogue)
+    before, edits = document.workflow, result.edits
+    old_edges = {edge.ends for edge in before.edges}
+    new_edges = {edge.ends for edge in after.workflow.edges}
+    return {
+        "sentence": result.sentence,
+        "method": result.method,
+        "phrases": [_phrase_view(phrase) for phrase in result.phrases],
+        "adds": [node_view(after, n, catalogue) for n in after.workflow.nodes if n.node_id not in before.by_id],
+        "connects": [edge_view(edge) for edge in after.workflow.edges if edge.ends not in old_edges],
+        "removes": [node.id for node in before.nodes if node.node_id not in after.workflow.by_id],
+        "disconnects": [edge_view(edge) for edge in before.edges if edge.ends not in new_edges],
+        "changes": [{"node": e.node, "changes": e.changes} for e in edits if isinstance(e, SetConfig)],
+        "edits": [edit.model_dump(mode="json") for edit in edits],
+        "questions": [{"node": q.node, "field": q.field, "text": q.text} for q in result.questions],
+        "not_understood": list(result.not_understood),
+        "problems": [problem_view(problem) for problem in result.problems],
+    }
+
+
+def touched(edit: Edit) -> tuple[str, ...]:
+    """Give the nodes an edit of a draft is about."""
+    match edit:
+        case AddNode():
+            return (edit.id,)
+        case RemoveNodes():
+            return edit.nodes
+        case SetConfig():
+            return (edit.node,)
+        case Connect():
+            return (edit.edge.source, edit.edge.target)
+        case Disconnect():
+            return tuple(end for edge in edit.edges for end in (edge.source, edge.target))
+        case _:
+            return ()
+
+
+def numbered(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """Number the phrases that became nodes, in the order of the sentence."""
+    count = 0
+    found: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda phrase: (phrase.start, phrase.end)):
+        count += bool(phrase.nodes)
+        found.append(replace(phrase, number=count if phrase.nodes else None))
+    return tuple(found)
+
+
+def _phrase_view(phrase: Phrase) -> dict[str, Json]:
+    return {
+        "start": phrase.start,
+        "end": phrase.end,
+        "nodes": list(phrase.nodes),
+        "number": phrase.number,
+        "understood": phrase.understood,
+        "text": phrase.text,
+    }

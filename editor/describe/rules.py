@@ -1,0 +1,97 @@
+"""Reading a description by rules: no model, the same draft for the same sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe.clauses import Clauses
+from editor.describe.drawing import Drawing
+from editor.describe.graph import Builder
+from editor.describe.lexicon import Lexicon
+from editor.describe.result import DraftResult, Phrase, Question, drafted, numbered
+from editor.describe.scan import Scan
+from editor.describe.tokens import tokens_of
+from editor.edits import RemoveNodes, SetConfig
+from engine.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from editor.describe.items import Reading, Span
+    from editor.document import Document
+    from editor.edits import Edit
+    from engine.kinds import Catalogue
+
+METHOD = "Read by rules, no model"
+LONGEST = 4_000
+"""Characters of a description that are read; the rest is handed back as not understood."""
+
+
+def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -> DraftResult:
+    """Draft edits from a sentence; on a drawn workflow they go on from it.
+
+    Nothing is guessed: what is not understood is among the phrases, and what is missing is asked.
+    """
+    lexicon = Lexicon(catalogue)
+    tokens = lexicon.mended(tokens_of(sentence[:LONGEST]))
+    existing = frozenset(node.kind for node in document.workflow.nodes)
+    reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
+    drawing = Drawing(document, catalogue)
+    builder = Builder(drawing)
+    builder.build(reading.items)
+    edits: list[Edit] = [*_removals(reading, document), *_changes(reading, document), *drawing.edits()]
+    result = DraftResult(
+        sentence,
+        METHOD,
+        _phrases(sentence, reading, drawing, document),
+        tuple(edits),
+        tuple(builder.questions) if edits else (Question("What should the workflow do with a text?"),),
+    )
+    after = drafted(result, document, catalogue)
+    asked = {(question.node, question.field) for question in result.questions}
+    problems = [one for one in validate(after.workflow, catalogue) if (one.node, one.field) not in asked]
+    return DraftResult(
+        result.sentence, result.method, result.phrases, result.edits, result.questions, tuple(problems) if edits else ()
+    )
+
+
+def _removals(reading: Reading, document: Document) -> list[Edit]:
+    gone = [
+        node.id for removal in reading.removals for node in document.workflow.nodes if node.kind in removal.kinds
+    ]
+    return [RemoveNodes(nodes=tuple(dict.fromkeys(gone)))] if gone else []
+
+
+def _changes(reading: Reading, document: Document) -> list[Edit]:
+    return [
+        SetConfig(node=node.id, changes=step.config)
+        for step in reading.changes
+        for node in [node for node in document.workflow.nodes if node.kind == step.kind][-1:]
+    ]
+
+
+def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Document) -> tuple[Phrase, ...]:
+    nodes: dict[tuple[int, int], list[str]] = {}
+    for span, node in drawing.made_by:
+        nodes.setdefault((span.start, span.end), []).append(node)
+    for removal in reading.removals:
+        found = [node.id for node in document.workflow.nodes if node.kind in removal.kinds]
+        nodes[removal.span.start, removal.span.end] = found
+    for step in reading.changes:
+        found = [node.id for node in document.workflow.nodes if node.kind == step.kind][-1:]
+        nodes[step.span.start, step.span.end] = found
+    understood = [
+        Phrase(start, end, sentence[start:end], tuple(found)) for (start, end), found in nodes.items() if end > start
+    ]
+    unread = [
+        Phrase(span.start, span.end, sentence[span.start : span.end], understood=False)
+        for span in _within(reading.unread, sentence)
+    ]
+    return numbered((*understood, *unread))
+
+
+def _within(spans: Iterable[Span], sentence: str) -> list[Span]:
+    from editor.describe.items import Span as Made  # noqa: PLC0415 - only its type is needed above
+
+    found = list(spans)
+    return [*found, Made(LONGEST, len(sentence))] if len(sentence) > LONGEST else found

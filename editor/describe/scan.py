@@ -1,0 +1,171 @@
+"""Walking over the tokens of a sentence, and keeping book of those that were understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe.items import Span
+from editor.describe.tokens import Token
+from editor.describe.words import BEFORE_HEAD, FILLERS, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from editor.describe.lexicon import Lexicon, Sense
+
+_END = Token("", "", 0, 0, "break")
+ENDING = frozenset(
+    "then and but plus otherwise else unless if when whenever before after once until finally while or".split()
+)
+"""Words that end a clause."""
+MODEL_WORDS = frozenset("gpt ai llm chatgpt openai model".split())
+
+
+class Scan:
+    """The tokens with a set of those used up; places are indices of tokens."""
+
+    def __init__(self, sentence: str, tokens: list[Token], lexicon: Lexicon) -> None:
+        self.sentence = sentence
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.used: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def at(self, i: int) -> Token:
+        """Give a token; past the end an empty break."""
+        return self.tokens[i] if 0 <= i < len(self.tokens) else _END
+
+    def word(self, i: int) -> str:
+        """Give the word at a place; "" where there is no word."""
+        token = self.at(i)
+        return token.word if token.sort == "word" else ""
+
+    def is_words(self, i: int, *words: str) -> bool:
+        """Say whether these words stand at a place."""
+        return all(self.word(i + offset) == word for offset, word in enumerate(words))
+
+    def skip(self, i: int, words: Collection[str]) -> int:
+        """Go past words of a set."""
+        while self.word(i) in words and self.word(i):
+            i += 1
+        return i
+
+    def use(self, start: int, end: int) -> None:
+        """Mark tokens as understood."""
+        self.used.update(range(start, end))
+
+    def is_end(self, i: int) -> bool:
+        """Say whether a clause ends before this token."""
+        token = self.at(i)
+        return token.sort in {"break", "comma", "arrow"} or (token.sort == "word" and token.word in ENDING)
+
+    def clause_end(self, i: int) -> int:
+        """Give the place where the clause that goes on here ends."""
+        while not self.is_end(i):
+            i += 1
+        return min(i, len(self))
+
+    def number(self, i: int) -> tuple[float, int] | None:
+        """Read a number at a place, in digits or words: its value and how many tokens it takes."""
+        token = self.at(i)
+        if token.sort == "number":
+            return float(token.text), 1
+        if token.sort != "word" or token.word not in NUMBERS:
+            return None
+        if token.word in {"a", "an"}:
+            following = self.word(i + 1)
+            if following in {"couple", "few", "dozen", "hundred", "thousand", "single"}:
+                return float(NUMBERS[following]), 3 if self.word(i + 2) == "of" else 2
+            return 1.0, 1
+        value, length = float(NUMBERS[token.word]), 1
+        following = self.word(i + 1)
+        if following in {"hundred", "thousand"}:
+            return value * NUMBERS[following], 2
+        if value in range(20, 100) and 0 < NUMBERS.get(following, 0) < 10 and following not in {"a", "an", "few"}:  # noqa: PLR2004 - "twenty five"
+            return value + NUMBERS[following], 2
+        return value, length
+
+    def duration(self, i: int) -> tuple[float, int] | None:
+        """Read a duration at a place, in seconds: "10 minutes", "half an hour", "1 hour and 30 minutes"."""
+        if self.word(i) == "half":
+            unit = self.skip(i + 1, {"a", "an"})
+            return (UNITS[self.word(unit)] / 2, unit + 1 - i) if self.word(unit) in UNITS else None
+        found = self.number(i)
+        if found is None:
+            return None
+        value, length = found
+        j = i + length
+        if self.is_words(j, "and", "a", "half"):
+            value, j = value + 0.5, j + 3
+        unit = self.word(j)
+        if unit not in UNITS:
+            return None
+        seconds, j = value * UNITS[unit], j + 1
+        more = self.duration(j + 1) if self.word(j) == "and" and self.number(j + 1) else None
+        return (seconds + more[0], j + 1 + more[1] - i) if more else (seconds, j - i)
+
+    def verb(self, i: int) -> tuple[Sense, int] | None:
+        """Give the verb sense at a place, if the word is used as a verb there, and its length."""
+        senses, length = self.lexicon.senses(self.tokens, i)
+        for sense in senses:
+            if sense.role == "verb":
+                return (sense, length)
+        return None
+
+    def starts_action(self, i: int) -> bool:
+        """Say whether a new step begins here, rather than another item of a list."""
+        i = self.skip(i, BEFORE_HEAD - {"one", "single"})
+        if self.word(i) in {"if", "unless", "otherwise", "then", "finally", "when", "before", "after", "remove"}:
+            return True
+        found = self.verb(i)
+        if found is not None and self.word(i) not in {"question", "report"}:
+            after = i + found[1]
+            return not (self.is_list_break(after) or after >= len(self)) or self.word(i) in _BARE_VERBS
+        return self.word(i) in GENERIC_VERBS and any(self.noun(k) for k in range(i + 1, self.clause_end(i)))
+
+    def is_list_break(self, i: int) -> bool:
+        """Say whether an item of a list ends here."""
+        return self.at(i).sort in {"comma", "break"} or self.word(i) in {"or", "and"}
+
+    def noun(self, i: int) -> tuple[Sense, int] | None:
+        """Give the noun sense at a place and its length."""
+        senses, length = self.lexicon.senses(self.tokens, i)
+        for sense in senses:
+            if sense.role == "noun":
+                return sense, length
+        return None
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the characters from one token to before another."""
+        return Span(self.at(start).start, self.at(end - 1).end)
+
+    def leftovers(self, start: int, end: int) -> list[Span]:
+        """Give the parts of a range that mean something and were not understood."""
+        spans: list[Span] = []
+        i = start
+        while i < end:
+            if self._passed_over(i):
+                i += 1
+                continue
+            j = i + 1
+            while j < end and (j not in self.used and self.at(j).sort not in {"break", "comma"}):
+                j += 1
+            while self._passed_over(j - 1) and j - 1 > i:
+                j -= 1
+            spans.append(self.span(i, j))
+            i = j
+        return spans
+
+    def _passed_over(self, i: int) -> bool:
+        token = self.at(i)
+        if i in self.used or token.sort in {"break", "comma", "arrow", "colon"}:
+            return True
+        if token.sort == "mark":
+            return True
+        known = FILLERS | TEXT_NOUNS | {"a", "an"}
+        return token.sort == "word" and token.word in known
+
+
+_BARE_VERBS = frozenset("summarize summarise clean wait tidy classify categorize translate merge".split())
