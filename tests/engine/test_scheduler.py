@@ -1,0 +1,149 @@
+"""The scheduler under random graphs, outcomes, cancels, resumes and crashes, and five mutants of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from random import Random
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import fold as folding
+from engine import scheduler
+from engine import events as ev
+from engine.errors import IllegalTransitionError
+from engine.nodes import builtin
+from engine.plan import compile_plan
+from engine.state import StepStatus
+from engine.validation import errors_of, validate
+from tests.engine.graphs import random_workflow
+from tests.engine.simulation import Simulation, Violation
+
+CATALOGUE = builtin()
+NEEDED = {
+    "join", "join any", "step_skipped", "kind switch", "kind if", "step_retry_scheduled", "cancel", "resume",
+    "lost worker", "step_deferred", "step_elapsed", "step_cancelled", "run succeeded", "run failed", "run cancelled",
+}  # fmt: skip
+
+
+def simulate(seed: int) -> Counter[str]:
+    rng = Random(seed)
+    workflow = random_workflow(rng, CATALOGUE)
+    simulation = Simulation(compile_plan(workflow, CATALOGUE), rng)
+    simulation.run()
+    return simulation.seen
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=300, deadline=None)
+def test_any_run_settles_and_its_history_tells_all(seed: int) -> None:
+    simulate(seed)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=150, deadline=None)
+def test_generated_workflows_are_valid(seed: int) -> None:
+    workflow = random_workflow(Random(seed), CATALOGUE)
+    assert errors_of(validate(workflow, CATALOGUE)) == []
+
+
+def test_the_generators_cover_what_a_run_can_meet(capsys: pytest.CaptureFixture[str]) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(400):
+        seen += simulate(seed)
+    fed = {
+        f"port {kind.name}.{port.name} {how}"
+        for kind in CATALOGUE.kinds()
+        for port in kind.inputs
+        for how in (["fed"] if port.required else ["fed", "empty"])
+    }
+    needed = NEEDED | fed | {f"kind {kind.name}" for kind in CATALOGUE.kinds()}
+    with capsys.disabled():
+        shown = ", ".join(f"{name} {seen[name]}" for name in sorted(NEEDED))
+        print(
+            f"\nscheduler coverage over 400 runs: {shown}; {len(fed)} ports of {len(CATALOGUE.kinds())} kinds"
+        )
+    assert sorted(name for name in needed if not seen[name]) == []
+
+
+def _starts_early(plan, state, node_id):  # noqa: ANN001, ANN202
+    return ev.StepReady(node_id)
+
+
+def _never_skips(plan, state, node_id):  # noqa: ANN001, ANN202
+    return None if state.unsettled[node_id] else ev.StepReady(node_id)
+
+
+def _forgets_a_decision(original):  # noqa: ANN001, ANN202
+    def decide(plan, state):  # noqa: ANN001, ANN202
+        decisions = original(plan, state)
+        return (
+            decisions[1:]
+            if len(decisions) > 1 and isinstance(decisions[0], ev.StepSkipped)
+            else decisions[:0]
+            if (len(decisions) == 1 and isinstance(decisions[0], ev.StepSkipped))
+            else decisions
+        )
+
+    return decide
+
+
+def _counts_an_edge_twice(original):  # noqa: ANN001, ANN202
+    def settle(plan, state, node, outputs):  # noqa: ANN001, ANN202
+        original(plan, state, node, outputs)
+        for _, target in plan.nodes[node].targets[:1]:
+            state.unsettled[target] = max(0, state.unsettled[target] - 1)
+            if state.step(target).status is StepStatus.PENDING and not state.unsettled[target]:
+                state.candidates.add(target)
+
+    return settle
+
+
+def _goes_on_after_a_failure(original):  # noqa: ANN001, ANN202
+    def decide(plan, state):  # noqa: ANN001, ANN202
+        stopped, state.stopped_by = state.stopped_by, None
+        try:
+            return original(plan, state)
+        finally:
+            state.stopped_by = stopped
+
+    return decide
+
+
+def _resumes_too_little(plan, state):  # noqa: ANN001, ANN202
+    return tuple(node for node in plan.order if state.step(node).status is StepStatus.FAILED)
+
+
+def _readies_what_is_ready(original):  # noqa: ANN001, ANN202
+    def decide(plan, state):  # noqa: ANN001, ANN202
+        again = [node for node in sorted(state.active) if state.steps[node].status is StepStatus.RETRYING]
+        return [ev.StepReady(node) for node in again] or original(plan, state)
+
+    return decide
+
+
+MUTANTS = {
+    "starts before its inputs settled": [("engine.scheduler._settled", _starts_early)],
+    "skips do not travel": [("engine.scheduler._settled", _never_skips)],
+    "a skip is forgotten": [("engine.scheduler.decide", _forgets_a_decision(scheduler.decide))],
+    "an edge is counted twice": [("engine.fold._settle", _counts_an_edge_twice(folding._settle))],
+    "goes on after a failure": [("engine.scheduler.decide", _goes_on_after_a_failure(scheduler.decide))],
+    "resume leaves what follows": [("tests.engine.simulation.resume_set", _resumes_too_little)],
+    "a retry does not wait": [("engine.scheduler.decide", _readies_what_is_ready(scheduler.decide))],
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_turns_the_property_red(name: str) -> None:
+    with ExitStack() as stack:
+        for target, replacement in MUTANTS[name]:
+            stack.enter_context(patch(target, replacement))
+        for seed in range(300):
+            try:
+                simulate(seed)
+            except (Violation, IllegalTransitionError, KeyError):
+                return
+    pytest.fail(f"300 runs did not notice: {name}")
