@@ -50,5 +50,5 @@ const icons: Record<string, LucideIcon> = {
 
 export function Icon({ name, size = 16 }: { name: string; size?: number }) {
   const Drawn = icons[name] ?? Circle;
-  return <Drawn size={size} strokeWidth={1.75} aria-hidden className="icon" />;
+  return <Drawn size={size} strokeWidth={1.75} aria-hidden className="icon" style={{ width: size, height: size }} />;
 }
