@@ -87,7 +87,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
     <section className={`td-pane is-${look}`} aria-label="Output" data-testid="output-pane">
       <div className="td-head">
         <h2>Output</h2>
-        <span className="td-state"><Glyph look={look} /><span className="status">{state(step, look)}</span></span>
+        <span className="td-state"><Glyph look={look} /><span className="status cut">{state(step, look)}</span></span>
         <span className="grow" />
         {step.status === "failed" && !live && !past && (
           <button type="button" className="btn tight" data-testid="retry-from-here" onClick={() => actions.resume()}>
@@ -133,9 +133,8 @@ function Note({ look, children }: { look: "changed" | "stale" | "queued" | "retr
 }
 
 function state(step: StepView, look: ReturnType<typeof lookOf>): string {
-  const attempt = step.attempts > 1 && step.attempt > 1 ? `, attempt ${step.attempt} of ${step.attempts}` : "";
   const time = step.status === "succeeded" && step.duration_ms !== null ? ` in ${duration(step.duration_ms)}` : "";
-  return words[look] + time + attempt;
+  return words[look] + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
 }
 
 function noOutput(step: StepView): string {

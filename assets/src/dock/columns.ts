@@ -38,11 +38,17 @@ export function tableOf(value: unknown): Table {
   };
 }
 
-/** Widths in characters: as wide as what the first rows hold, within bounds, so that columns stay while scrolling. */
+// The first rows, and as many from all over the list.
+function sampled(rows: number): number[] {
+  const some = Math.min(rows, 50);
+  return Array.from({ length: some }, (_, at) => [at, Math.floor((at + 1) * (rows / some)) - 1]).flat();
+}
+
+/** Widths in characters: as wide as what a sample of the rows holds, within bounds, so that columns stay while scrolling. */
 export function widths(table: Table, shown: (value: unknown) => string): number[] {
   return table.columns.map((column) => {
     let width = column.length;
-    for (let row = 0; row < Math.min(table.rows, 50); row++) width = Math.max(width, shown(table.at(row, column)).length);
+    for (const row of sampled(table.rows)) width = Math.max(width, shown(table.at(row, column)).length);
     return Math.min(48, Math.max(6, width));
   });
 }

@@ -54,6 +54,7 @@ describe("notes", () => {
     expect(scoresOf({})).toBeNull();
   });
   it("says by what a result was made", () => {
+    expect(footer({ score: 0.9, scores: { sports: 0.9 } })).toBe("");
     expect(footer({ method: "TextRank, no model", scores: {}, ignored: ["x"] })).toBe('by TextRank, no model · ignored: ["x"]');
   });
 });

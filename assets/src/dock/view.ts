@@ -117,7 +117,7 @@ function oneScore(item: unknown): Score | null {
 /** The notes but for the scores, as a footer: "by TextRank, no model". */
 export function footer(notes: Record<string, unknown>): string {
   return Object.entries(notes)
-    .filter(([name, value]) => name !== "scores" && value !== null && value !== "")
+    .filter(([name, value]) => name !== "scores" && !(name === "score" && scoresOf(notes) !== null) && value !== null && value !== "")
     .map(([name, value]) => (name === "method" ? `by ${cell(value)}` : `${name.replaceAll("_", " ")}: ${cell(value)}`))
     .join(" · ");
 }

@@ -18,5 +18,7 @@ export function templateNames(node: NodeView, nodes: ReadonlyMap<string, NodeVie
     const from = nodes.get(edge.source)?.label ?? edge.source;
     if (!names.has(name)) names.set(name, { name, from: `${edge.source_port} from ${from}` });
   }
+  const first = arriving.find((edge) => node.inputs.some((port) => port.name === edge.target_port && port.many));
+  if (first !== undefined && !names.has("value")) names.set("value", { name: "value", from: "the first value that arrives" });
   return [...names.values()];
 }

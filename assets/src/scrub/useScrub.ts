@@ -64,7 +64,11 @@ export function useScrub(run: RunView | null): Scrub {
       setPlaying(false);
       return;
     }
-    const timer = setTimeout(() => go(place + 1), stay(events, place));
+    const timer = setTimeout(() => {
+      go(place + 1);
+      const node = events[place]?.node; // of the event gone to: places count from 1
+      if (node !== null && node !== undefined) actions.select(node);
+    }, stay(events, place));
     return () => clearTimeout(timer);
   }, [playing, place, events, go]);
   const play = (on: boolean): void => {
