@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -21,13 +22,13 @@ MOST_MOVES = 600
 CHOOSING = {"if", "switch"}
 
 
-class Violation(AssertionError):
+class ViolationError(AssertionError):
     """Something that must hold did not."""
 
 
-def require(holds: bool, what: str) -> None:
+def require(holds: object, what: str) -> None:
     if not holds:
-        raise Violation(what)
+        raise ViolationError(what)
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Simulation:
         self.state = RunState(RunId(1))
         self.change(lambda change: change.add(ev.RunStarted(self.plan.hash, {"v": {}}, "test")))
 
-    def change(self, make) -> None:
+    def change(self, make: Callable[[Change], None]) -> None:
         """Make a change as the journal does, then crash: the state must follow from the history alone."""
         self.now += self.rng.random()
         change = Change(self.plan, self.state, self.now, Packer())
@@ -79,7 +80,7 @@ class Simulation:
                 )
                 continue
             self.move()
-        raise Violation("the run does not settle")
+        raise ViolationError("the run does not settle")
 
     def move(self) -> None:
         """Do one thing a worker, the sweeper or a person may do."""
@@ -90,7 +91,7 @@ class Simulation:
         moves = [(self.claim, node) for node in by[StepStatus.READY]]
         moves += [(self.finish, node) for node in by[StepStatus.RUNNING]]
         moves += [(self.elapse, node) for node in by[StepStatus.WAITING] + by[StepStatus.RETRYING]]
-        require(bool(moves), f"the run is stuck: nothing is active, and it is {self.state.status}")
+        require(moves, f"the run is stuck: nothing is active, and it is {self.state.status}")
         if self.rng.random() < 0.01 and self.state.status in {RunStatus.QUEUED, RunStatus.RUNNING}:
             self.seen["cancel"] += 1
             self.change(lambda change: change.add(ev.RunCancelRequested("test")))
@@ -153,6 +154,8 @@ class Simulation:
         past = self.since_reset(node_id, recorded.seq)
         if isinstance(recorded.event, ev.StepRetryScheduled | ev.StepDeferred):
             self.dues[node_id] = recorded.event.due
+        if isinstance(recorded.event, ev.StepCancelled):
+            self.dues.pop(node_id, None)
         if isinstance(recorded.event, ev.StepReady | ev.StepElapsed):
             require(recorded.at >= self.dues.pop(node_id, 0.0), f"{node_id} went on before its time")
         if isinstance(recorded.event, ev.StepReady) and past:
@@ -210,7 +213,7 @@ class Simulation:
             n for n, step in state.steps.items() if step.status is StepStatus.FAILED and step.outputs is None
         ]
         if state.status is RunStatus.FAILED:
-            require(bool(failed), "the run failed though no step stopped it")
+            require(failed, "the run failed though no step stopped it")
         if state.status is RunStatus.SUCCEEDED:
             require(not failed, "the run succeeded though a step had stopped it")
             left = [node for node in self.plan.nodes if state.step(node).status not in SETTLED]

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import events as ev
 from engine import fold as folding
 from engine import scheduler
-from engine import events as ev
 from engine.errors import IllegalTransitionError
 from engine.nodes import builtin
 from engine.plan import compile_plan
 from engine.state import StepStatus
 from engine.validation import errors_of, validate
 from tests.engine.graphs import random_workflow
-from tests.engine.simulation import Simulation, Violation
+from tests.engine.simulation import Simulation, ViolationError
 
 CATALOGUE = builtin()
 NEEDED = {
@@ -69,16 +69,16 @@ def test_the_generators_cover_what_a_run_can_meet(capsys: pytest.CaptureFixture[
     assert sorted(name for name in needed if not seen[name]) == []
 
 
-def _starts_early(plan, state, node_id):  # noqa: ANN001, ANN202
+def _starts_early(plan, state, node_id):
     return ev.StepReady(node_id)
 
 
-def _never_skips(plan, state, node_id):  # noqa: ANN001, ANN202
+def _never_skips(plan, state, node_id):
     return None if state.unsettled[node_id] else ev.StepReady(node_id)
 
 
-def _forgets_a_decision(original):  # noqa: ANN001, ANN202
-    def decide(plan, state):  # noqa: ANN001, ANN202
+def _forgets_a_decision(original):
+    def decide(plan, state):
         decisions = original(plan, state)
         return (
             decisions[1:]
@@ -91,8 +91,8 @@ def _forgets_a_decision(original):  # noqa: ANN001, ANN202
     return decide
 
 
-def _counts_an_edge_twice(original):  # noqa: ANN001, ANN202
-    def settle(plan, state, node, outputs):  # noqa: ANN001, ANN202
+def _counts_an_edge_twice(original):
+    def settle(plan, state, node, outputs):
         original(plan, state, node, outputs)
         for _, target in plan.nodes[node].targets[:1]:
             state.unsettled[target] = max(0, state.unsettled[target] - 1)
@@ -102,8 +102,8 @@ def _counts_an_edge_twice(original):  # noqa: ANN001, ANN202
     return settle
 
 
-def _goes_on_after_a_failure(original):  # noqa: ANN001, ANN202
-    def decide(plan, state):  # noqa: ANN001, ANN202
+def _goes_on_after_a_failure(original):
+    def decide(plan, state):
         stopped, state.stopped_by = state.stopped_by, None
         try:
             return original(plan, state)
@@ -113,12 +113,12 @@ def _goes_on_after_a_failure(original):  # noqa: ANN001, ANN202
     return decide
 
 
-def _resumes_too_little(plan, state):  # noqa: ANN001, ANN202
+def _resumes_too_little(plan, state):
     return tuple(node for node in plan.order if state.step(node).status is StepStatus.FAILED)
 
 
-def _readies_what_is_ready(original):  # noqa: ANN001, ANN202
-    def decide(plan, state):  # noqa: ANN001, ANN202
+def _readies_what_is_ready(original):
+    def decide(plan, state):
         again = [node for node in sorted(state.active) if state.steps[node].status is StepStatus.RETRYING]
         return [ev.StepReady(node) for node in again] or original(plan, state)
 
@@ -144,6 +144,6 @@ def test_a_mutant_turns_the_property_red(name: str) -> None:
         for seed in range(300):
             try:
                 simulate(seed)
-            except (Violation, IllegalTransitionError, KeyError):
+            except (ViolationError, IllegalTransitionError, KeyError):
                 return
     pytest.fail(f"300 runs did not notice: {name}")
