@@ -188,7 +188,7 @@ class SqliteRunStore(RunStore):
 
 
 def _status_is(status: StepStatus) -> ColumnElement[bool]:
-    """Compare with a literal: SQLite uses a partial index only where the statement itself holds the value."""
+    """Compare with a literal: a bound value makes SQLite plan anew before it trusts a partial index to it."""
     return col(StepTable.status) == literal(status.value, literal_execute=True)
 
 

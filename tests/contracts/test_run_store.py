@@ -249,6 +249,42 @@ def test_the_run_row_follows_a_run_to_its_end_and_through_a_resume(store: RunSto
     assert store.cancelling() == []
 
 
+def test_a_resume_resets_steps_that_do_not_start_at_once(store: RunStore) -> None:
+    """d has run, because b did not wait for a; once a has failed and the run resumes, d waits for b again."""
+    a, b, c, d = (NodeId(name) for name in "abcd")
+    edges = [("a", OUT, "b"), ("c", OUT, "b"), ("b", OUT, "d")]
+    plan = plan_of(edges, nodes=["a", "c", "b", "d"], join_any=frozenset({"b"}))
+    state = start(store, plan)
+    go(store, plan, state, 101, started(a))
+    for node in (c, b, d):
+        go(store, plan, state, 102, started(node), ev.StepSucceeded(node, 1, VALUE))
+    go(store, plan, state, 103, ev.StepFailed(a, 1, ERROR))
+    go(store, plan, state, 104, ev.RunResumed(resume_set(plan, state), "me"))
+    kept = {step.node: (step.status, step.fence, step.finished_at) for step in store.steps(state.run)}
+    assert kept[d] == (StepStatus.PENDING, 1, None)
+    assert kept[c] == (StepStatus.SUCCEEDED, 1, 102)
+    assert (kept[a][0], kept[b][0]) == (StepStatus.READY, StepStatus.READY)
+
+
+def test_one_transaction_carries_several_runs_all_or_none(store: RunStore) -> None:
+    first, second = start(store, PLAN), start(store, PLAN)
+    with store.write() as transaction:
+        for state in (first, second, first):
+            fence = state.steps[A].fence + 1
+            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepLost(A, fence, W1))
+            transaction.append(PLAN, state, recorded)
+    assert [store.steps(state.run)[0].crashes for state in (first, second)] == [2, 1]
+    mine = stored_state(store, PLAN, second.run)
+    go(store, PLAN, second, 102, started(A, 2))
+    late = [
+        (state, step_on(PLAN, state, 102, started(A, state.steps[A].fence + 1))) for state in (first, mine)
+    ]
+    with pytest.raises(StaleFenceError), store.write() as transaction:
+        for state, recorded in late:
+            transaction.append(PLAN, state, recorded)
+    assert stored_state(store, PLAN, first.run).steps[A].fence == 2
+
+
 def test_filters_paging_and_counts(store: RunStore) -> None:
     names = ["Triage", "Weekly 100% report", "Triage_x", "trIAge"]
     runs = [start(store, PLAN, new_run(f"w{i % 2}", at=100.0 + i, name=name)) for i, name in enumerate(names)]

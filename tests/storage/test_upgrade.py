@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -95,6 +97,17 @@ def test_before_a_migration_a_copy_is_kept(tmp_path: Path) -> None:
 def test_the_first_migration_keeps_no_copy(tmp_path: Path) -> None:
     Database.open(tmp_path).close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["treadle.db", "treadle.db.migrating"]
+
+
+def test_only_one_migrates_while_the_others_wait(tmp_path: Path) -> None:
+    with (tmp_path / "treadle.db.migrating").open("w") as lock, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        opening = pool.submit(Database.open, tmp_path)
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.2)
+        assert not (tmp_path / "treadle.db").exists()
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        opening.result(timeout=60).close()
 
 
 def test_a_database_is_its_owners_alone(tmp_path: Path) -> None:
