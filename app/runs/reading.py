@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -25,7 +25,8 @@ from engine.values import Json, as_text, type_of
 
 SHOWN_BYTES = 32 * 1024
 """Larger values are cut in panes; the rest is paged."""
-PAGE_CHARS = 64 * 1024
+PAGE_CHARS = 1024 * 1024
+"""Each page reads the whole value, so that small pages would make a large one slow."""
 
 
 class RunReader:
@@ -182,9 +183,9 @@ def cut_value(value: Json) -> Json:
         case str():
             return value[: SHOWN_BYTES // 4]
         case list():
-            return [_cut_item(item) for item in value[:50]]
+            return [_cut_item(item) for item in cast("list[Json]", value)[:50]]
         case dict():
-            return {key: _cut_item(item) for key, item in list(value.items())[:50]}
+            return {key: _cut_item(item) for key, item in list(cast("dict[str, Json]", value).items())[:50]}
         case _:
             return value
 
