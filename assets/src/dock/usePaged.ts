@@ -36,6 +36,7 @@ export function usePaged(place: Place, shown: Shown): Paged {
   const key = `${place.run}/${place.node}/${place.side}/${shown.port}/${place.at}/${shown.bytes}`;
   const [held, setHeld] = useState<Held | null>(null);
   const [loading, setLoading] = useState(false);
+  const [progress, setProgress] = useState<{ key: string; loaded: number; total: number } | null>(null);
   const current = useRef(key);
   useEffect(() => {
     current.current = key;
@@ -50,6 +51,11 @@ export function usePaged(place: Place, shown: Shown): Paged {
       key, pieces, total: page.total, next: page.next, loaded: (before?.loaded ?? 0) + page.text.length,
       value: page.next === null ? wholeValue(pieces.join(""), shown) : undefined,
     };
+    if (current.current === key) setProgress({ key, loaded: next.loaded, total: next.total ?? next.loaded });
+    return next;
+  };
+  // Shown once, when all that was asked for is there: laying out a growing text with every page would be quadratic.
+  const show = (next: Held): Held => {
     if (current.current === key) setHeld(next);
     return next;
   };
@@ -64,17 +70,18 @@ export function usePaged(place: Place, shown: Shown): Paged {
       setLoading(false);
     }
   };
+  const told = progress !== null && progress.key === key ? progress : null;
   return {
     value: whole && mine !== null ? mine.value : shown.value,
     text: mine !== null && !whole ? mine.pieces.join("") : null,
-    cut: !whole, loaded: mine?.loaded ?? 0, total: mine?.total ?? null, loading,
-    more: () => { if (!loading && !whole) void guarded(() => step(mine)); },
+    cut: !whole, loaded: told?.loaded ?? 0, total: told?.total ?? null, loading,
+    more: () => { if (!loading && !whole) void guarded(async () => show(await step(mine))); },
     all: async () => {
       if (whole) return asTyped(mine?.value ?? shown.value);
       const done = await guarded(async () => {
         let at = await step(mine);
         while (at.next !== null && current.current === key) at = await step(at);
-        return at;
+        return show(at);
       });
       return done === null ? "" : done.pieces.join("");
     },

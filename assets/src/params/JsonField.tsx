@@ -22,7 +22,7 @@ export function JsonField(props: WidgetProps): JSX.Element {
   };
   return (
     <textarea
-      {...common(props)} className="input tp-area tp-mono" value={value} spellCheck={false} placeholder={props.field.placeholder || "{ }"}
+      {...common(props)} className="input tp-area tp-mono" value={value} spellCheck={false} placeholder={props.field.placeholder || 'JSON: "text", 3, [1, 2] or { }'}
       rows={Math.min(14, Math.max(3, value.split("\n").length))} onChange={(event) => onChange(event.target.value)}
       onBlur={() => {
         if (typed !== null && parseJson(typed).ok) setTyped(null);
