@@ -10,7 +10,7 @@ import { Minimap } from "./Minimap";
 import { Drawn, type StepNode as DrawnStep, type Wire } from "./model";
 import { Picker } from "./Picker";
 import { StepNode } from "./StepNode";
-import { DetailContext } from "./surface";
+import { DetailContext, ZoomContext } from "./surface";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
@@ -52,7 +52,7 @@ function Surface({ children }: { children: ReactNode }) {
           if (!(target instanceof HTMLInputElement)) currentTarget.focus({ preventScroll: true });
         }}
       >
-        <DetailContext.Provider value={detail}><Drawing editable={mode === "edit"} /></DetailContext.Provider>
+        <DetailContext value={detail}><ZoomContext value={zoom}><Drawing editable={mode === "edit"} onMove={view.touch} /></ZoomContext></DetailContext>
       </div>
       <ConnectionReason />
       <Minimap />
@@ -63,7 +63,7 @@ function Surface({ children }: { children: ReactNode }) {
   );
 }
 
-function Drawing({ editable }: { editable: boolean }) {
+function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }) {
   const gestures = useGestures(editable);
   const drawn = useRef(new Drawn());
   const nodes = useNodes(drawn.current, gestures.dragged, editable);
@@ -76,7 +76,7 @@ function Drawing({ editable }: { editable: boolean }) {
       snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
       selectionKeyCode="Shift" deleteKeyCode={null} fitView fitViewOptions={FIT[editable ? "edit" : "run"]}
-      nodeDragThreshold={3} elevateNodesOnSelect={false} autoPanOnNodeFocus={false}
+      nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
     >
       {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}
     </ReactFlow>

@@ -4,23 +4,24 @@ import { edgeId } from "../local";
 import type { StepView } from "../protocol";
 import { useEditor, useStep } from "../store";
 import type { Wire } from "./model";
-import { DetailContext } from "./surface";
+import { DetailContext, ZoomContext } from "./surface";
 
 const INSET = 6; // a wire ends inside the port's square, at the drawn shape
-const LETTER = 6.4; // width of a label's letter, px
-const MARGIN = 30; // of a label: its padding, and the wire that has to be seen beside it
+const LETTER = 0.54; // width of a label's letter, in its font size
+const MARGIN = 28; // of a label: its padding, the ports, and the wire that has to be seen beside it
 
 type Flow = "idle" | "done" | "live" | "skipped";
 
 export const WireEdge = memo(function WireEdge({ id, source, target, data, selected, ...ends }: EdgeProps<Wire>) {
   const detail = useContext(DetailContext);
+  const zoom = useContext(ZoomContext);
   const from = useStep(source);
   const into = useStep(target);
   const going = useEditor((state) => state.draft?.disconnects.some((edge) => edgeId(edge) === id) ?? false);
   const flow = flowOf(from, into, data?.edge.source_port ?? "");
   const [path, x, y, gap] = route(ends);
   const label = from?.edges[data?.edge.source_port ?? ""] ?? "";
-  const fits = detail === "full" && label !== "" && gap > label.length * LETTER + MARGIN;
+  const fits = detail === "full" && label !== "" && gap > label.length * LETTER * Math.max(11, 10.5 / zoom) + MARGIN;
   return (
     <>
       <path d={path} className="wire-target" fill="none" strokeOpacity={0} strokeWidth={24} />

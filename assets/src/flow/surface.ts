@@ -24,6 +24,9 @@ export function useSurface<T>(selector: (state: Surface) => T): T {
 
 export const DetailContext = createContext<Detail>("full");
 
+/** The zoom that texts are sized for: textZoom(). */
+export const ZoomContext = createContext(1);
+
 /** Puts the keyboard back on the canvas. */
 export function focusCanvas(): void {
   document.querySelector<HTMLElement>("[data-testid=canvas]")?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
-import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect, useMemo, type RefObject } from "react";
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { useEffect, useMemo, useRef, type RefObject } from "react";
 import { store } from "../store";
 import { boxOf } from "./geometry";
 import type { StepNode, Wire } from "./model";
@@ -9,6 +9,8 @@ export interface View {
   zoomOut(): void;
   full(): void;
   fit(): void;
+  /** The user moved the canvas: from now on it stays where it is put, until it is fitted again. */
+  touch(): void;
   /** Moves the canvas when the step is not fully on it. */
   reveal(node: string): void;
   toCanvas(clientX: number, clientY: number): { x: number; y: number };
@@ -35,6 +37,9 @@ function calm(): number {
 export function useView(frame: RefObject<HTMLElement | null>): View {
   const flow = useReactFlow<StepNode, Wire>();
   const api = useStoreApi();
+  const touched = useRef(false);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const view = useMemo<View>(() => {
     const size = (): DOMRect => frame.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 800, 500);
     const at = (node: string): { left: number; top: number; right: number; bottom: number } | null => {
@@ -47,15 +52,29 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       };
     };
     return {
-      zoomIn: () => void flow.zoomIn({ duration: calm() }),
-      zoomOut: () => void flow.zoomOut({ duration: calm() }),
-      full: () => void flow.zoomTo(1, { duration: calm() }),
-      fit: () => void flow.fitView({ ...FIT[store.get().mode], duration: calm() }),
+      zoomIn: () => {
+        touched.current = true;
+        void flow.zoomIn({ duration: calm() });
+      },
+      zoomOut: () => {
+        touched.current = true;
+        void flow.zoomOut({ duration: calm() });
+      },
+      full: () => {
+        touched.current = true;
+        void flow.zoomTo(1, { duration: calm() });
+      },
+      fit: () => {
+        touched.current = false;
+        void flow.fitView({ ...FIT[store.get().mode], duration: calm() });
+      },
+      touch: () => void (touched.current = true),
       reveal(node) {
         const box = at(node);
         const { width, height } = size();
         if (!box || (box.left >= EDGE && box.top >= EDGE && box.right <= width - EDGE && box.bottom <= height - EDGE)) return;
         const { x, y, zoom } = flow.getViewport();
+        touched.current = true;
         const push = (from: number, to: number, room: number): number =>
           from < EDGE ? EDGE - from : to > room - EDGE ? room - EDGE - to : 0;
         void flow.setViewport(
@@ -72,6 +91,10 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       },
     };
   }, [flow, api, frame]);
+  // A dock that opens takes room: what was fitted is fitted again.
+  useEffect(() => {
+    if (!touched.current && width > 0 && store.get().nodes.size > 0) void flow.fitView(FIT[store.get().mode]);
+  }, [flow, width, height]);
   useEffect(() => {
     current = view;
     return () => void (current = current === view ? null : current);

@@ -76,7 +76,7 @@ export const receive = {
     const all = run.steps.map((step) => news.get(step.node) ?? step);
     if (scrubbed === null) stepCells.put(news);
     store.set({ run: { ...run, ...rest, steps: all }, active: activeOf(all) ?? store.get().active });
-    if (!isLive(batch.status)) store.set({ following: false, selected: store.get().selected ?? lastOf(all) });
+    if (!isLive(batch.status)) store.set({ following: false });
   },
   draft(draft: DraftView | null): void {
     setBusy("describe", false);
@@ -104,11 +104,6 @@ function activeOf(steps: readonly StepView[]): string | null {
     if (active === null || (step.started_at ?? 0) >= (active.started_at ?? 0)) active = step;
   }
   return active?.node ?? null;
-}
-
-function lastOf(steps: readonly StepView[]): string | null {
-  const failed = steps.find((step) => step.status === "failed");
-  return (failed ?? [...steps].reverse().find((step) => step.status === "succeeded"))?.node ?? null;
 }
 
 async function refetch(): Promise<void> {
