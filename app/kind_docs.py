@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from engine.kinds import Arrival, Catalogue, Example, Kind, Port
 from engine.values import Json
@@ -56,5 +56,6 @@ def _example(example: Example) -> dict[str, Any]:
 def _plain(value: Json) -> Json:
     """Write arrivals as objects; other values are JSON already."""
     if isinstance(value, tuple):
-        return [item._asdict() if isinstance(item, Arrival) else item for item in value]
+        items = cast("tuple[Json, ...]", value)
+        return [item._asdict() if isinstance(item, Arrival) else item for item in items]
     return value

@@ -6,20 +6,19 @@ import asyncio
 import contextlib
 import fcntl
 import logging
-import os
 import secrets
 import signal
 import socket
-import sys
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from nicegui import ui
 
+from app.address import announced, url_of
 from app.api import add_api
 from app.composition import Parts
 from app.first_start import first_start
@@ -27,6 +26,7 @@ from app.guard import LOOPBACK, Guard
 from app.pages.register import add_pages
 from app.settings import Settings
 from app.web import Web
+from app.worker_process import command, environment
 from editor.front_end import ASSETS, is_current
 from engine.errors import AuthorError, StorageError
 
@@ -45,7 +45,7 @@ def build(web: Web) -> FastAPI:
     add_pages(api, web)
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         feed = asyncio.create_task(web.feed.run())
         try:
             yield
@@ -55,7 +55,7 @@ def build(web: Web) -> FastAPI:
                 await feed
 
     api.router.lifespan_context = lifespan
-    ui.run_with(
+    ui.run_with(  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
         api,
         title="Treadle",
         storage_secret=secrets.token_hex(16),
@@ -84,7 +84,7 @@ def serve(settings: Settings, *, open_browser: bool) -> int:
     with only_instance(settings.data), contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
         first_start(web)
-        with listen(settings) as sock:
+        with listen(settings) as sock, announced(settings.data, *sock.getsockname()[:2]):
             return asyncio.run(_serve(web, sock, open_browser=open_browser))
 
 
@@ -105,11 +105,10 @@ async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
         loop.add_signal_handler(number, _on_signal, stopping, worker)
     serving = asyncio.create_task(server.serve(sockets=[sock]))
     keeping = asyncio.create_task(worker.keep())
-    host, port = sock.getsockname()[:2]
-    name = f"[{host}]" if ":" in host else host
-    print(f"Treadle is at http://{name}:{port}   (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line it says
+    url = url_of(*sock.getsockname()[:2])
+    print(f"Treadle is at {url}   (Ctrl+C stops it)", flush=True)  # noqa: T201 - the one line it says
     if open_browser:
-        loop.run_in_executor(None, webbrowser.open, f"http://{name}:{port}")
+        loop.run_in_executor(None, webbrowser.open, url)
     waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait({waiting, serving}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
@@ -131,7 +130,7 @@ class _Server(uvicorn.Server):
     """Uvicorn without its own signal handling: the worker is drained on the same signal."""
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
 
@@ -148,12 +147,7 @@ class WorkerProcess:
         while True:
             began = time.monotonic()
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "app.worker",
-                str(os.getpid()),
-                env=self._environment(),
-                start_new_session=True,
+                *command(), env=environment(self._settings), start_new_session=True
             )
             code = await self._process.wait()
             wait = 0.2 if time.monotonic() - began > CALM_S else min(max(wait * 2, 0.2), LONGEST_WAIT_S)
@@ -177,14 +171,6 @@ class WorkerProcess:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
-    def _environment(self) -> dict[str, str]:
-        settings = self._settings.model_dump(mode="json", exclude={"password"}, exclude_none=True)
-        named = {f"TREADLE_{name.upper()}": str(value) for name, value in settings.items()}
-        path = os.pathsep.join(
-            filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")])
-        )
-        return {**os.environ, **named, "PYTHONPATH": path}
-
 
 def check_bind(settings: Settings) -> None:
     """Refuse to listen beyond loopback without a password."""
@@ -197,7 +183,7 @@ def check_bind(settings: Settings) -> None:
 
 
 @contextlib.contextmanager
-def only_instance(data: Path) -> Iterator[None]:
+def only_instance(data: Path) -> Generator[None]:
     """Hold the lock of a data folder: one web process each. A crash releases it."""
     with (data / "treadle.lock").open("a+") as file:
         try:

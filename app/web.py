@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.composition import Parts
-from app.describing import Describer
 from app.documents import Documents, Stores
 from app.launching import Launcher
 from app.runs.feed import Feed
@@ -15,6 +15,9 @@ from app.runs.reading import RunReader
 from app.settings import Settings
 from app.sign_in import Sessions
 from engine.journal import Plans
+
+if TYPE_CHECKING:
+    from app.describing import Describer
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Web:
     @cached_property
     def describer(self) -> Describer:
         """Draws drafts from sentences."""
+        from app.describing import Describer  # noqa: PLC0415 - the command line works with all the rest and starts fast
+
         return Describer(self.parts.catalogue, self.parts.secret)
 
     @cached_property

@@ -81,7 +81,7 @@ class Control:
             run, is_new = tx.create(new)
             if not is_new:
                 return run
-            change = self._journal.created(tx, run, definition)
+            change = self._journal.begin(run, definition)
             packed = change.packer.pack(start.input, where="the run's input")
             change.add(ev.RunStarted(definition, packed, start.trigger))
             change.decide()

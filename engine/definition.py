@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -65,10 +65,12 @@ class Node(Part):
 
     @property
     def node_id(self) -> NodeId:
+        """The id, typed."""
         return NodeId(self.id)
 
     @property
     def kind_name(self) -> KindName:
+        """The kind's name, typed."""
         return KindName(self.kind)
 
 
@@ -82,6 +84,7 @@ class Edge(Part):
 
     @property
     def ends(self) -> tuple[NodeId, PortName, NodeId, PortName]:
+        """The four ends: what identifies an edge."""
         return (
             NodeId(self.source),
             PortName(self.source_port),
@@ -102,14 +105,17 @@ class Workflow(Part):
 
     @cached_property
     def by_id(self) -> dict[NodeId, Node]:
+        """The nodes by id."""
         return {node.node_id: node for node in self.nodes}
 
     @cached_property
     def edges_into(self) -> dict[str, list[Edge]]:
+        """The edges by target, in order."""
         return _grouped((edge.target, edge) for edge in self.edges)
 
     @cached_property
     def edges_from(self) -> dict[str, list[Edge]]:
+        """The edges by source, in order."""
         return _grouped((edge.source, edge) for edge in self.edges)
 
     @cached_property
@@ -119,6 +125,7 @@ class Workflow(Part):
 
     @cached_property
     def hash(self) -> Hash:
+        """The version's identity: SHA-256 of the canonical JSON."""
         return Hash(hashlib.sha256(self.canonical).hexdigest())
 
 
@@ -161,7 +168,7 @@ def parse_workflow(raw: bytes | str | dict[str, Any]) -> Workflow:
 def read_object(raw: bytes | str) -> dict[str, Any]:
     """Parse JSON text that must be one object; raises `AuthorError` naming line and column."""
     try:
-        value = orjson.loads(raw)
+        value: Any = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise AuthorError(
             "This is not JSON.",
@@ -175,7 +182,7 @@ def read_object(raw: bytes | str) -> dict[str, Any]:
             why=f"the file holds a {type(value).__name__}",
             fix='Start with {"format": "treadle.workflow/1", "nodes": [], "edges": []}.',
         )
-    return value
+    return cast("dict[str, Any]", value)
 
 
 def _place(error: ValidationError) -> str:

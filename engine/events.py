@@ -23,6 +23,8 @@ Outputs = dict[str, Packed]
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
+    """A run began with a definition and an input."""
+
     type: ClassVar[str] = "run_started"
     definition: Hash
     input: Packed
@@ -31,6 +33,8 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class RunCancelRequested:
+    """Somebody asked to stop the run."""
+
     type: ClassVar[str] = "run_cancel_requested"
     by: str
 
@@ -46,17 +50,23 @@ class RunResumed:
 
 @dataclass(frozen=True, slots=True)
 class RunSucceeded:
+    """Every step has settled and none stopped the run."""
+
     type: ClassVar[str] = "run_succeeded"
 
 
 @dataclass(frozen=True, slots=True)
 class RunFailed:
+    """A step stopped the run, and what ran beside it has ended."""
+
     type: ClassVar[str] = "run_failed"
     node: NodeId
 
 
 @dataclass(frozen=True, slots=True)
 class RunCancelled:
+    """The run was stopped, and nothing of it runs any more."""
+
     type: ClassVar[str] = "run_cancelled"
 
 
@@ -81,6 +91,8 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class StepSucceeded:
+    """The step gave its outputs."""
+
     type: ClassVar[str] = "step_succeeded"
     node: NodeId
     fence: int
@@ -109,6 +121,8 @@ class StepElapsed:
 
 @dataclass(frozen=True, slots=True)
 class StepRetryScheduled:
+    """An attempt failed; the next one starts at `due`."""
+
     type: ClassVar[str] = "step_retry_scheduled"
     node: NodeId
     fence: int
@@ -139,12 +153,16 @@ class StepLost:
 
 @dataclass(frozen=True, slots=True)
 class StepSkipped:
+    """A required input got nothing, so the step does not run."""
+
     type: ClassVar[str] = "step_skipped"
     node: NodeId
 
 
 @dataclass(frozen=True, slots=True)
 class StepCancelled:
+    """The step will not run, or was interrupted, because its run stops."""
+
     type: ClassVar[str] = "step_cancelled"
     node: NodeId
 

@@ -55,7 +55,9 @@ def apply(plan: Plan, state: RunState, recorded: ev.Recorded) -> None:
             _apply_step(plan, state, event, at)
 
 
-def _apply_step(plan: Plan, state: RunState, event: ev.StepEvent, at: float) -> None:
+def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
+    plan: Plan, state: RunState, event: ev.StepEvent, at: float
+) -> None:
     step = _move_step(state, event)
     node = event.node
     match event:

@@ -7,7 +7,7 @@ by what others appended meanwhile, so the work per step does not depend on the r
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -109,7 +109,7 @@ class Journal:
         self._states: OrderedDict[RunId, tuple[Plan, RunState]] = OrderedDict()
 
     @contextmanager
-    def change(self, run: RunId) -> Iterator[Change]:
+    def change(self, run: RunId) -> Generator[Change]:
         """Open a run for a change; commits on leaving and rings, or rolls back and forgets on an exception."""
         try:
             with self.store.write() as tx:
@@ -124,8 +124,8 @@ class Journal:
         if state.status in ENDED:
             self._states.pop(run, None)
 
-    def created(self, tx: RunTransaction, run: RunId, definition: Hash) -> Change:
-        """Begin the history of a run created in `tx`; the caller adds `RunStarted`, then calls `close`."""
+    def begin(self, run: RunId, definition: Hash) -> Change:
+        """Begin the history of a run just created; the caller adds `RunStarted`, then calls `close`."""
         return Change(self.plans.get(definition), RunState(run), self.clock(), Packer(self._limit))
 
     def close(self, tx: RunTransaction, change: Change) -> None:

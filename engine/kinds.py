@@ -141,7 +141,7 @@ class Kind:
         return self.config.model_validate(dict(config))
 
     def outputs(self, config: Mapping[str, Json]) -> tuple[Port, ...]:
-        """Give the output ports, which may follow from the config; a config that does not parse gives the fixed ones."""
+        """Give the output ports, which may follow from the config; one that does not parse gives the fixed ones."""
         if self.outputs_of is None:
             return self.fixed_outputs
         try:
@@ -165,7 +165,7 @@ class Kind:
             schema.get("properties", {}).get(name, {})["x-credential"] = secret
         return schema
 
-    def invoke(self, context: Context, inputs: Mapping[str, Json], config: BaseModel) -> Any:  # noqa: ANN401 - sync kinds return the result, async ones an awaitable of it
+    def invoke(self, context: Context, inputs: Mapping[PortName, Json], config: BaseModel) -> Any:  # noqa: ANN401 - sync kinds return the result, async ones an awaitable of it
         """Call the function with coerced inputs; returns its raw result, or an awaitable of it."""
         values = {name: getattr(config, name) for name in type(config).model_fields}
         arguments = [inputs.get(port.name) for port in self.inputs]
@@ -175,11 +175,12 @@ class Kind:
         """Bring what the function returned into the form the engine records."""
         if isinstance(raw, (Taken, After)):
             return raw
-        if isinstance(raw, tuple) and hasattr(raw, "_asdict"):
-            values = cast("dict[str, Json]", cast("Any", raw)._asdict())
+        as_dict: Any = getattr(raw, "_asdict", None)  # what every NamedTuple has
+        if as_dict is not None:
+            values = cast("dict[str, Json]", as_dict())
             notes = {name: values[name] for name in self.notes if values[name] is not None}
             return Taken({name: value for name, value in values.items() if name not in self.notes}, notes)
-        raise EngineError(f"{self.title} returned a {type(raw).__name__}, not its declared result.")
+        raise EngineError(f"{self.title} returned {raw!r:.80}, not its declared result.")
 
 
 class Catalogue(Mapping[tuple[KindName, int], Kind]):

@@ -5,7 +5,9 @@ A plan is made once per definition and shared; it holds no functions, clock or s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import networkx as nx
 
@@ -107,7 +109,9 @@ def compile_plan(workflow: Workflow, catalogue: Catalogue) -> Plan:
     A kind this installation lacks does not stop the compilation of a stored definition: its step fails visibly.
     """
     rank = {node.id: index for index, node in enumerate(workflow.nodes)}
-    sorted_ids = nx.lexicographical_topological_sort(graph_of(workflow), key=lambda name: rank[name])
+    sorted_ids = cast(
+        "Iterable[str]", nx.lexicographical_topological_sort(graph_of(workflow), key=rank.__getitem__)
+    )
     order = tuple(NodeId(name) for name in sorted_ids)
     nodes = {node.node_id: _compile_node(node, workflow, catalogue) for node in workflow.nodes}
     return Plan(workflow.hash, nodes, order, _results(workflow))

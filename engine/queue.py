@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-
 from huey import Huey
 from huey.consumer import Worker
+from huey.registry import Message
 from huey.serializer import Serializer
 from huey.storage import SqliteStorage
 
@@ -40,8 +40,6 @@ class JsonSerializer(Serializer):
         return orjson.dumps(list(data))
 
     def _deserialize(self, data: bytes) -> Any:  # noqa: ANN401
-        from huey.registry import Message
-
         return Message(*orjson.loads(bytes(data)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from engine.packing import Load, packed_preview, unpack
 from engine.plan import Plan
 from engine.state import RunState, RunStatus, StepState, StepStatus
@@ -48,6 +50,8 @@ def _line(packed: dict[str, Json]) -> str:
     value = packed.get("v")
     if isinstance(value, str):
         return " ".join(value.split())[:SUMMARY_LENGTH]
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return ", ".join(value)[:SUMMARY_LENGTH]
+    if isinstance(value, list) and value:
+        items = cast("list[Json]", value)
+        if all(isinstance(item, str) for item in items):
+            return ", ".join(items)[:SUMMARY_LENGTH]
     return packed_preview(packed)

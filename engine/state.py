@@ -15,6 +15,8 @@ from engine.ids import Hash, NodeId, RunId, WorkerId
 
 
 class StepStatus(StrEnum):
+    """Where a step stands."""
+
     PENDING = "pending"
     READY = "ready"
     RUNNING = "running"
@@ -27,6 +29,8 @@ class StepStatus(StrEnum):
 
 
 class RunStatus(StrEnum):
+    """Where a run stands."""
+
     QUEUED = "queued"
     RUNNING = "running"
     CANCELLING = "cancelling"
@@ -102,11 +106,12 @@ class RunState:
     """A run, folded up to event `seq`.
 
     `unsettled` counts, per pending node, the edges that have not settled; `arrived` the edges that brought a value;
-    `candidates` holds the pending nodes whose fate may now be decided; `active` the steps in `ACTIVE`. They make deciding independent of the run's length. Owned by one caller: `fold` changes it.
+    `candidates` holds the pending nodes whose fate may now be decided; `active` the steps in `ACTIVE`. They make
+    deciding independent of the run's length. Owned by one caller: `fold` changes it.
     """
 
     run: RunId
-    definition: Hash = Hash("")
+    definition: Hash | None = None
     status: RunStatus = RunStatus.QUEUED
     seq: int = 0
     input: ev.Packed = field(default_factory=dict[str, Any])

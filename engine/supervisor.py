@@ -137,7 +137,7 @@ class Supervisor:
     def _be(self, seat: Seat, worker: WorkerId, parent: int) -> None:
         die_with_parent(parent, signal.SIGKILL)
         stop = threading.Event()
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

@@ -205,9 +205,19 @@ def _cycles(workflow: Workflow) -> Iterator[Problem]:
     for component in nx.strongly_connected_components(graph):
         start = min(component)
         if len(component) > 1 or graph.has_edge(start, start):
-            found = [source for source, _, _ in nx.find_cycle(graph.subgraph(component))]
+            found = [start, *_way_back(graph, start)]
             what = f"These nodes wait for each other in a circle: {' → '.join([*found, found[0]])}."
             yield Problem(node=found[0], what=what, fix="Remove one of the edges of the circle.")
+
+
+def _way_back(graph: nx.MultiDiGraph[str], start: str) -> list[str]:
+    """Give the nodes of a shortest circle through `start`, after it."""
+    ways: list[list[str]] = [
+        nx.shortest_path(graph, successor, start)[:-1]
+        for successor in graph.successors(start)
+        if nx.has_path(graph, successor, start)
+    ]
+    return min(ways, key=len)
 
 
 def _results(workflow: Workflow) -> Iterator[Problem]:

@@ -75,7 +75,7 @@ def _refuse(what: str, path: str, where: str, why: str, fix: str) -> ValueRefuse
     return ValueRefusedError(what, where=place, why=why, fix=fix)
 
 
-def _walk(value: Json, path: str, depth: int, where: str) -> None:
+def _walk(value: Json, path: str, depth: int, where: str) -> None:  # noqa: C901, PLR0912 - one arm per JSON type
     if value is None or value is True or value is False:
         return
     if type(value) is str:
@@ -136,10 +136,10 @@ def type_of(value: Json) -> PortType | None:
 
 
 def coerce(value: Json, target: PortType, *, where: str = "") -> Json:
-    """Bring a value that arrived at a port to the port's type, by the stated coercions.
+    r"""Bring a value that arrived at a port to the port's type, by the stated coercions.
 
-    >>> coerce(["a", "b"], PortType.TEXT), coerce(3, PortType.TEXT), coerce("x\\ny", PortType.LIST)
-    ('a\\nb', '3', ['x', 'y'])
+    >>> coerce(["a", "b"], PortType.TEXT), coerce(3, PortType.TEXT), coerce("x\ny", PortType.LIST)
+    ('a\nb '3', ['x', 'y'])
     """
     actual = type_of(value)
     if target in (PortType.ANY, PortType.JSON, actual):

@@ -71,7 +71,7 @@ class Bells:
     def _sender(self) -> socket.socket:
         if self._socket is None or self._pid != os.getpid():  # a forked child gets its own
             self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            self._socket.setblocking(False)
+            self._socket.setblocking(False)  # noqa: FBT003 - the socket's own signature
             self._pid = os.getpid()
         return self._socket
 
@@ -83,7 +83,7 @@ class Listener:
         self._path = folder / f"{role}.{os.getpid()}.{os.urandom(3).hex()}"
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(str(self._path))
-        self._socket.setblocking(False)
+        self._socket.setblocking(False)  # noqa: FBT003 - the socket's own signature
 
     def fileno(self) -> int:
         """Give the descriptor, for event loops."""

@@ -16,4 +16,4 @@ def add_api(app: FastAPI, web: Web) -> None:
     for group in (kinds, workflows, runs, run_events):
         router: APIRouter = group.router(web)
         app.include_router(router, prefix=PREFIX)
-    add_error_handlers(app, prefix=PREFIX)
+    add_error_handlers(app)

@@ -33,7 +33,7 @@ class TooLargeError(AuthorError):
     """A request body beyond the limit."""
 
 
-def add_error_handlers(app: FastAPI, *, prefix: str) -> None:
+def add_error_handlers(app: FastAPI) -> None:
     """Answer Treadle's errors and FastAPI's own refusals in one form."""
 
     async def ours(_request: Request, error: Exception) -> JSONResponse:

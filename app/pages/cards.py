@@ -11,7 +11,7 @@ from app.web import Web
 from editor.document import Document
 from editor.minigraph import minigraph
 from engine.errors import TreadleError
-from engine.ids import NodeId, WorkflowId
+from engine.ids import WorkflowId
 from engine.state import ENDED, RunStatus
 from engine.stores import RunRow, StepRow
 
@@ -39,7 +39,8 @@ class CardMaker:
         """Give one card as HTML."""
         steps = self._web.parts.stores.runs.steps(row.id)
         document = self._document(row)
-        when = f'<time class="muted" title="{clock_time(row.created_at)}">{ago(row.created_at, self._web.clock())}</time>'
+        passed = ago(row.created_at, self._web.clock())
+        when = f'<time class="muted" title="{clock_time(row.created_at)}">{passed}</time>'
         at = (
             f" <span class='muted'>at {escape(document.label(row.failed_node))}</span>"
             if row.failed_node and document
@@ -50,7 +51,8 @@ class CardMaker:
             f'<a class="picture" href="/runs/{row.id}" tabindex="-1" aria-hidden="true">{_graph(document, steps)}</a>'
             f'<div class="inside"><p class="state">{icon(GLYPHS[row.status])}'
             f'<b>{row.status.value.capitalize()}</b>{at}<span class="grow"></span>{when}</p>'
-            f'<h3><a href="/runs/{row.id}">{escape(row.workflow_name)}</a> <span class="tag">{_version(row)}</span></h3>'
+            f'<h3><a href="/runs/{row.id}">{escape(row.workflow_name)}</a> '
+            f'<span class="tag">{_version(row)}</span></h3>'
             f'<p class="out">{escape(row.summary or _waiting(row))}</p></div>'
             f"{self._foot(row)}{_bar(document, steps)}</article>"
         )
@@ -113,7 +115,7 @@ def _waiting(row: RunRow) -> str:
     )
 
 
-def _statuses(steps: list[StepRow]) -> dict[NodeId, str]:
+def _statuses(steps: list[StepRow]) -> dict[str, str]:
     return {step.node: step.status.value for step in steps}
 
 

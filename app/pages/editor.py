@@ -27,4 +27,4 @@ def add_editor(web: Web, drafts: Drafts) -> None:
         with frame(opened.document.name, "workflows", wide=False, signed_in=web.sessions is not None):
             canvas = Canvas(workflow, draft=drafts.get(opened.id) is not None).classes("stage")
         session = EditorSession(web, drafts, canvas, opened.id)
-        ui.context.client.on_delete(session.close)
+        ui.context.client.on_delete(session.close)  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from html import escape
 from typing import Literal
@@ -35,7 +35,7 @@ def head(title: str) -> None:
 
 
 @contextmanager
-def frame(title: str, place: Place, *, wide: bool = True, signed_in: bool = False) -> Iterator[None]:
+def frame(title: str, place: Place, *, wide: bool = True, signed_in: bool = False) -> Generator[None]:
     """Lay out a page with its rail; `wide`: the rail has words."""
     head(title)
     with ui.element("div").classes(f"treadle app{' wide' if wide else ''}"):
@@ -46,7 +46,7 @@ def frame(title: str, place: Place, *, wide: bool = True, signed_in: bool = Fals
 
 
 @contextmanager
-def page_body(title: str) -> Iterator[None]:
+def page_body(title: str) -> Generator[None]:
     """Lay out a list page: a head with the title and what `head_end` adds, and a scrolling body."""
     with ui.element("main").classes("page"):
         ui.html(f"<h1>{escape(title)}</h1>", sanitize=False).classes("head")
@@ -67,11 +67,15 @@ def _rail(place: Place, *, signed_in: bool) -> str:
         f'{" aria-current=page" if name == place else ""}>{icon(symbol)}<span class="word">{word}</span></a>'
         for name, path, word, symbol in RAIL
     )
-    sign_out = f'<a class="to" href="/sign-out" title="Sign out">{icon("log-out")}<span class="word">Sign out</span></a>'
+    sign_out = (
+        '<a class="to" href="/sign-out" title="Sign out">'
+        f'{icon("log-out")}<span class="word">Sign out</span></a>'
+    )
     return (
         '<a class="brand" href="/" aria-label="Treadle, home"><img src="/assets/favicon.svg" alt="">'
         '<span class="word">Treadle</span></a>'
         f"{links}"
         f'<span class="end"></span>{sign_out if signed_in else ""}'
-        f'<button class="to" type="button" data-theme-switch>{icon("circle")}<span class="word">Theme</span></button>'
+        f'<button class="to" type="button" data-theme-switch>{icon("circle")}'
+        '<span class="word">Theme</span></button>'
     )

@@ -32,7 +32,7 @@ def add_run(web: Web) -> None:
         ):
             canvas = Canvas(row.workflow, mode="run", run=run).classes("stage")
         watched = WatchedRun(web, canvas, row.id)
-        ui.context.client.on_delete(watched.close)
+        ui.context.client.on_delete(watched.close)  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
 
 
 class WatchedRun:

@@ -79,7 +79,8 @@ def _filters(web: Web, which: RunFilter, view: str) -> str:
         '<form class="filters" method="get" action="/runs" role="search">'
         f'<input class="input" type="search" name="q" value="{escape(which.text)}" placeholder="Search runs" '
         'aria-label="Search runs" data-search-key>'
-        f'<select class="input" name="status" aria-label="Status"><option value="">Any status</option>{statuses}</select>'
+        '<select class="input" name="status" aria-label="Status"><option value="">Any status</option>'
+        f"{statuses}</select>"
         f'<select class="input" name="workflow" aria-label="Workflow"><option value="">All workflows</option>{flows}'
         f'</select><input type="hidden" name="view" value="{view}">'
         f'<button class="btn" type="submit">{icon("filter", "s14")}Filter</button><span class="grow"></span>'

@@ -125,10 +125,10 @@ def edge_label(packed: Packed) -> str:
     match packed["v"]:
         case str() as text:
             return _count(len(text.split()), "word")
-        case list() as items:
-            return _count(len(cast("list[Json]", items)), "item")
-        case dict() as fields:
-            return _count(len(cast("dict[str, Json]", fields)), "field")
+        case list():
+            return _count(len(cast("list[Json]", packed["v"])), "item")
+        case dict():
+            return _count(len(cast("dict[str, Json]", packed["v"])), "field")
         case _:
             return packed_preview(packed)[:20]
 

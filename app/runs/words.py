@@ -33,7 +33,7 @@ def _run_words(event: ev.RunEvent, label: Callable[[str], str]) -> str:
             assert_never(event)
 
 
-def _step_words(event: ev.StepEvent, name: str) -> str:
+def _step_words(event: ev.StepEvent, name: str) -> str:  # noqa: C901, PLR0911 - one arm per event type
     match event:
         case ev.StepReady():
             return f"{name} is ready"

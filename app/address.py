@@ -1,0 +1,52 @@
+"""Where the web process of a data folder is: `DATA/server.json`, there while it runs, read by `treadle watch`.
+
+A killed process leaves it behind, so it is a hint: its process may be gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+FILE = "server.json"
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to reach, not to bind
+
+
+def url_of(host: str, port: int) -> str:
+    """Give the URL of a bound socket's address.
+
+    >>> url_of("127.0.0.1", 8420), url_of("::1", 80), url_of("0.0.0.0", 8420)
+    ('http://127.0.0.1:8420', 'http://[::1]:80', 'http://127.0.0.1:8420')
+    """
+    name = _ANYWHERE.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+@contextlib.contextmanager
+def announced(data: Path, host: str, port: int) -> Iterator[None]:
+    """Write the address of this process while it serves. The caller holds the folder's lock."""
+    path = data / FILE
+    half = path.with_name(f"{FILE}.part")
+    half.write_bytes(orjson.dumps({"url": url_of(host, port), "pid": os.getpid()}))
+    half.replace(path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def server_of(data: Path) -> str | None:
+    """Give the URL of the web process that runs on a data folder; None where there is none."""
+    try:
+        found: dict[str, Any] = orjson.loads((data / FILE).read_bytes())
+        os.kill(int(found["pid"]), 0)
+    except PermissionError:  # it runs, as another user
+        return str(found["url"])
+    except (FileNotFoundError, ProcessLookupError, orjson.JSONDecodeError, KeyError, ValueError):
+        return None
+    return str(found["url"])
