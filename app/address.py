@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ def url_of(host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def announced(data: Path, host: str, port: int) -> Iterator[None]:
+def announced(data: Path, host: str, port: int) -> Generator[None]:
     """Write the address of this process while it serves. The caller holds the folder's lock."""
     path = data / FILE
     half = path.with_name(f"{FILE}.part")
@@ -44,9 +44,18 @@ def server_of(data: Path) -> str | None:
     """Give the URL of the web process that runs on a data folder; None where there is none."""
     try:
         found: dict[str, Any] = orjson.loads((data / FILE).read_bytes())
-        os.kill(int(found["pid"]), 0)
-    except PermissionError:  # it runs, as another user
-        return str(found["url"])
-    except (FileNotFoundError, ProcessLookupError, orjson.JSONDecodeError, KeyError, ValueError):
+        url, pid = str(found["url"]), int(found["pid"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    return str(found["url"])
+    return url if is_alive(pid) else None
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether there is such a process on this machine; it may be another than the one meant."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it runs, as another user
+        return True
+    return True

@@ -1,0 +1,42 @@
+"""The command line: `treadle …`. One small file per group of commands; each imports what it needs when it is called.
+
+`treadle --help` and `treadle validate` answer fast because neither database, web server nor model SDK is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from app.cli import exchanging, kinds, listing, running, serving, steering
+from app.cli.console import exit_code, prepare, show_error
+from engine.errors import TreadleError
+
+cli = typer.Typer(
+    name="treadle",
+    help=(
+        "Draw a workflow, run it, see every step.\n\n"
+        "Every command works on a data folder: `--data`, or TREADLE_DATA, or `data` in the current folder. "
+        "Exit codes: 0 done, 1 failed, 2 what was given is not valid."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (serving, running, listing, steering, exchanging, kinds):
+    group.add(cli)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. Errors are shown in four lines, never as a trace."""
+    prepare()
+    try:
+        cli(args=None if arguments is None else list(arguments), prog_name="treadle")
+    except TreadleError as error:
+        show_error(error)
+        return exit_code(error)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    return 0

@@ -1,0 +1,40 @@
+"""Following a run in the database: woken after each commit, with a slow poll behind it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from app.cli.own_worker import OwnWorker
+from engine.state import ENDED
+from engine.wake import FEED, Listener
+
+if TYPE_CHECKING:
+    from app.web import Web
+    from engine.events import Recorded
+    from engine.ids import RunId
+
+PAGE = 500
+SLOW_POLL_S = 1.0
+
+
+def follow(
+    web: Web, run: RunId, after: int = 0, worker: OwnWorker | None = None
+) -> Iterator[Sequence[Recorded]]:
+    """Give a run's events with `seq > after` in pages as they are committed, until the run has ended.
+
+    A `worker` is looked after meanwhile: it takes over where the one that was there died.
+    """
+    store = web.parts.stores.runs
+    with contextlib.closing(Listener(web.parts.runtime, FEED)) as listener:
+        while True:
+            row = web.reader.row(run)  # before the events: what ended it is then among them
+            while page := store.history(run, after, PAGE):
+                after = page[-1].seq
+                yield page
+            if row.status in ENDED and row.last_seq <= after:
+                return
+            if worker is not None:
+                worker.look_after()
+            listener.wait(SLOW_POLL_S)

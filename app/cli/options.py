@@ -1,0 +1,52 @@
+"""Options that several commands share, and the settings they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.errors import AuthorError, NotFoundError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="TREADLE_DATA", help="The data folder.", show_default="data"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else.")]
+RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1, help="The run's number.")]
+
+
+def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - whatever the settings take
+    """Make the settings from the environment; what was given as an option wins. Raises `AuthorError`."""
+    from pydantic import ValidationError
+
+    from app.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        place = f"--{name}" if given.get(name) is not None else f"TREADLE_{name.upper()}"
+        raise AuthorError(
+            "A setting cannot be used.",
+            where=place,
+            why=f"{first['msg']} (got {str(first['input'])[:80]!r})",
+            fix="Correct it, or leave it out.",
+        ) from error
+
+
+def existing(data: Path | None) -> Settings:
+    """Make the settings for a data folder that must be there; raises `NotFoundError`."""
+    settings = settings_from(data=data)
+    if not (settings.data / "treadle.db").is_file():
+        raise NotFoundError(
+            "There is no Treadle data here yet.",
+            where=str(settings.data),
+            fix="Name the folder with --data or TREADLE_DATA; `treadle serve` or `treadle run` makes one.",
+        )
+    return settings

@@ -1,0 +1,74 @@
+"""A worker for the time of one command, where none is at work on the data folder."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+from app.address import is_alive
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from app.web import Web
+    from engine.stores import WorkerRow
+
+STARTS = 5
+DRAIN_S = 35.0
+
+
+def live_workers(web: Web) -> list[WorkerRow]:
+    """Give the workers that beat on the data folder; one of this machine whose process is gone does not count."""
+    fresh = time.time() - web.settings.lease_s
+    here = socket.gethostname()
+    rows = web.parts.stores.runs.workers()
+    return [row for row in rows if row.beat_at > fresh and (row.host != here or is_alive(row.pid))]
+
+
+class OwnWorker:
+    """Starts a worker where none beats, also when the one that was there dies meanwhile."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._process: subprocess.Popen[bytes] | None = None
+        self._starts = 0
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a worker of this command is at work."""
+        return self._process is not None and self._process.poll() is None
+
+    def look_after(self) -> None:
+        """Start a worker if there is none; raises `EngineError` when it keeps dying."""
+        if self.is_own or live_workers(self._web):
+            return
+        if self._starts >= STARTS:
+            raise EngineError(
+                "The worker does not stay alive.",
+                where=str(self._web.settings.data),
+                why=f"it ended {self._starts} times; its last words are above",
+                fix="Run `treadle doctor`. The run is kept and goes on once a worker runs.",
+            )
+        from app.worker_process import command, environment
+
+        self._starts += 1
+        # In a session of its own: Ctrl+C is for this command, which then drains the worker.
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            command(),
+            env=environment(self._web.settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def drain(self) -> None:
+        """Let running steps finish, then end it; Ctrl+C meanwhile ends it now."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(DRAIN_S)
+        except (KeyboardInterrupt, subprocess.TimeoutExpired):
+            self._process.kill()
+            self._process.wait()
