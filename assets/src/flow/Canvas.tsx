@@ -40,6 +40,10 @@ function Surface({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (selected !== null && frame.current?.contains(document.activeElement) === false) view.reveal(selected);
   }, [selected, view]);
+  const drafted = useEditor((state) => state.draft !== null);
+  useEffect(() => {
+    if (drafted) requestAnimationFrame(view.fit);
+  }, [drafted, view]);
   const hint = mode === "edit" ? "Arrows walk along the wires, question mark lists the keys." : "Read only.";
   return (
     <section className={`canvas canvas-${mode}`} aria-label="Canvas" ref={frame}>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { userError } from "../api";
 import { Icon } from "../icons";
 import { actions, store } from "../store";
+import { focusCanvas } from "./surface";
 import { tidy } from "./tidy";
 import type { View } from "./useView";
 
@@ -43,6 +44,7 @@ function Tidy({ view }: { view: View }) {
       actions.fail(userError(cause, "automatic layout"));
     } finally {
       setBusy(false);
+      focusCanvas();
     }
   };
   return <Button icon="network" title="Tidy up" act={() => void act()} busy={busy} />;

@@ -55,8 +55,6 @@ function withControl(event: KeyboardEvent): boolean {
   }
   if (mode !== "edit") return false;
   if (key === "d") duplicate();
-  else if (key === "z" && !event.shiftKey) actions.undo();
-  else if (key === "y" || (key === "z" && event.shiftKey)) actions.redo();
   else return false;
   return true;
 }

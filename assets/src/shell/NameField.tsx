@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { focusCanvas } from "../flow/surface";
 import { actions, useEditor } from "../store";
 
 /** The workflow's name; a click makes it a text field. */
@@ -20,6 +21,7 @@ export function NameField() {
     const fresh = text.trim();
     if (fresh !== "" && fresh !== name) actions.edit({ do: "rename_workflow", name: fresh });
     setText(null);
+    focusCanvas();
   };
   return (
     <input
@@ -30,6 +32,7 @@ export function NameField() {
         if (event.key !== "Escape") return;
         event.stopPropagation();
         setText(null);
+        focusCanvas();
       }}
     />
   );

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { focusCanvas } from "../flow/surface";
 import { actions, useEditor } from "../store";
 
 /** Opens a line for a note; publishing makes the next version. */
@@ -14,6 +15,7 @@ export function Publish() {
     actions.publish(note.trim());
     setOpen(false);
     setNote("");
+    focusCanvas();
   };
   return (
     <span className="publish">

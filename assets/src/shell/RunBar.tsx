@@ -19,7 +19,7 @@ export function RunBar() {
   return (
     <header className="bar" data-testid="runbar">
       <nav className="crumbs" aria-label="Where you are">
-        <a href="/runs">Runs</a><i>/</i><a className="cut" href={editor}>{run.workflow_name}</a><i>/</i><b>Run {run.id}</b>
+        <a href="/runs">Runs</a><i>/</i><a className="cut" href={editor}>{run.workflow_name}</a><i>/</i><h1>Run {run.id}</h1>
       </nav>
       <span className={`chip status-chip is-${runLook(run.status)}`} data-testid="run-status" data-status={run.status}>
         <Glyph look={runLook(run.status)} />{titles[run.status]}

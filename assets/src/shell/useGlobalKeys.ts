@@ -28,6 +28,12 @@ function handled(event: KeyboardEvent): boolean {
     if (isLive(run?.status)) actions.cancel();
     return true;
   }
+  // Not in a field: there the browser undoes what was typed.
+  if (control && mode === "edit" && "zy".includes(event.key.toLowerCase()) && !isTyping(event.target)) {
+    if (event.key.toLowerCase() === "y" || event.shiftKey) actions.redo();
+    else actions.undo();
+    return true;
+  }
   const inside = event.target instanceof Element && event.target.closest(".treadle") !== null;
   if (event.key === "Escape" && inside) {
     focusCanvas();

@@ -72,14 +72,10 @@ export function flush(): void {
 export function takePatch(patch: Patch): boolean {
   if (base === null) return false;
   if (patch.nonce !== null) pending = pending.filter((entry) => entry.nonce !== patch.nonce);
-  if (patch.revision <= base.revision) {
-    show();
-    return true;
-  }
-  const whole = patch.revision === base.revision + 1;
-  base = patched(base, patch);
+  const steps = patch.revision - base.revision; // none when only the published version is news
+  if (steps >= 0) base = patched(base, patch);
   show();
-  return whole;
+  return steps <= 1;
 }
 
 export function takeRefusal(nonce: string, document: DocumentView): void {
