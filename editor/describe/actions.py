@@ -8,16 +8,16 @@ from editor.describe import parameters
 from editor.describe.items import Step
 from editor.describe.lexicon import CLEANED, PRODUCTS, REMOVING, Sense, forms
 from editor.describe.scan import MODEL_WORDS
-from editor.describe.words import BEFORE_HEAD, GENERIC_VERBS, NUMBERS, TEXT_NOUNS
+from editor.describe.words import BEFORE_HEAD, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
 _REMOVING = frozenset(form for verb in REMOVING for form in forms(verb))
-_ALL = frozenset("everything all both them these those results".split())
-_DETERMINERS = frozenset("the a an this that each every my your our its".split())
-_WORKS_ON = frozenset("of from in on for about using".split())
-SINKS = frozenset({"http_request", "output", "merge", "template", "delay", "set_fields", "python_code"})
+_ALL = words_of("""everything all both them these those results""")
+_DETERMINERS = words_of("""the a an this that each every my your our its""")
+_WORKS_ON = words_of("""of from in on for about using""")
+SINKS = words_of("""http_request output merge template delay set_fields python_code""")
 """Kinds whose object names what they take: "send the summary"."""
 _NEEDS_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 
@@ -29,6 +29,7 @@ class Actions:
         self._scan = scan
         self._seen: set[str] = set(existing)
         self._last: Step | None = None
+        self._removing = False
         self.categories: list[str] = []
 
     def read(self, i: int) -> tuple[Step | None, int]:
@@ -54,6 +55,7 @@ class Actions:
         if step.kind not in {"input", "output"}:
             self._seen.add(step.kind)
         self._last = step
+        self._removing = step.kind == "clean_text" and (scan.word(at) in _REMOVING or self._removing)
         return step, end
 
     def _first_word(self, i: int, at: int) -> int:
@@ -65,7 +67,15 @@ class Actions:
     def _last_used(self, after: int, end: int) -> int:
         last = max((k for k in range(after, end) if k in self._scan.used), default=after - 1)
         tail = last + 1
-        while tail < end and self._scan.word(tail) in TEXT_NOUNS | {"it", "the", "this", "that", "them", "into", "up"}:
+        while tail < end and self._scan.word(tail) in TEXT_NOUNS | {
+            "it",
+            "the",
+            "this",
+            "that",
+            "them",
+            "up",
+            *_ALL,
+        }:
             tail += 1
         return tail
 
@@ -82,7 +92,9 @@ class Actions:
             verb = next((sense for sense in senses if sense.role == "verb"), None)
             noun = next((sense for sense in senses if sense.role == "noun"), None)
             if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
-                better = self._noun_ahead(i, verb) if self._base(word) in GENERIC_VERBS and length == 1 else None
+                better = (
+                    self._noun_ahead(i, verb) if self._base(word) in GENERIC_VERBS and length == 1 else None
+                )
                 return better or (verb, i, length)
             if noun is not None and (generic or word not in TEXT_NOUNS):
                 return noun, i, length
@@ -104,7 +116,8 @@ class Actions:
             following = range(i + 1, scan.clause_end(i))
             if any(scan.word(k) in CLEANED for k in following) and not any(scan.verb(k) for k in following):
                 return Sense("clean_text", "verb"), i, 1
-        if self._last is not None and self._last.kind == "clean_text" and scan.word(i) in CLEANED:
+        goes_on = scan.is_end(i + 1) or scan.word(i + 1) in {"from", "in"} or scan.word(i + 1) in CLEANED
+        if self._removing and goes_on and scan.word(i) in CLEANED:
             return Sense("clean_text", "noun", CLEANED[scan.word(i)]), i, 1
         return None
 
@@ -115,10 +128,18 @@ class Actions:
             found = scan.noun(k)
             if found is not None and scan.word(k) not in TEXT_NOUNS:
                 sense, length = found
-                if sense.kind == verb.kind or verb.kind in {"output", "merge"} or sense.kind in {"if", "switch"}:
+                if (
+                    sense.kind == verb.kind
+                    or verb.kind in {"output", "merge"}
+                    or sense.kind in {"if", "switch"}
+                ):
                     return None
                 return sense, k, length
-            if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in NUMBERS and scan.at(k).sort != "number":
+            if (
+                scan.word(k) not in BEFORE_HEAD
+                and scan.word(k) not in NUMBERS
+                and scan.at(k).sort != "number"
+            ):
                 return None
         return None
 
@@ -152,7 +173,16 @@ class Actions:
             if scan.word(k) in MODEL_WORDS and k not in scan.used:
                 step.llm = True
                 start = k
-                while start > i and scan.word(start - 1) in {"a", "an", "the", "language", "with", "using", "by", "via"}:
+                while start > i and scan.word(start - 1) in {
+                    "a",
+                    "an",
+                    "the",
+                    "language",
+                    "with",
+                    "using",
+                    "by",
+                    "via",
+                }:
                     start -= 1
                 scan.use(start, k + 1)
         if step.llm and step.kind in _NEEDS_MODEL:
@@ -181,6 +211,13 @@ class Actions:
                     step.needs.append(("template", "What should the text say?"))
             case "llm_prompt":
                 end = self._prompt(step, at, after, end)
+            case "switch":
+                if any(scan.at(k).sort == "url" for k in range(after, end)):
+                    step.kind = "http_request"
+                    parameters.read_address(scan, step, at, end)
+                    self._own_category(step, after, end)
+                else:
+                    end = parameters.read_cases(scan, step, after, end)
             case "set_fields":
                 end = parameters.read_assignments(scan, step, after, end)
             case "python_code":
@@ -249,7 +286,11 @@ class Actions:
             elif kind is not None and (lists or self._is_object(k, after)):
                 step.refs.append(kind)
                 scan.use(k, k + 1)
-            elif word in TEXT_NOUNS and lists and scan.word(k - 1) in _DETERMINERS | {"original", "cleaned", "raw"}:
+            elif (
+                word in TEXT_NOUNS
+                and lists
+                and scan.word(k - 1) in _DETERMINERS | {"original", "cleaned", "raw"}
+            ):
                 step.refs.append("text")
             k += 1
             if k == end and lists:
@@ -273,10 +314,12 @@ class Actions:
         k = i + (scan.at(i).sort == "comma")
         k = scan.skip(k, {"and", "plus"})
         k = scan.skip(k, _DETERMINERS | {"their"})
-        if k == i or scan.word(k) not in PRODUCTS or PRODUCTS[scan.word(k)] not in self._seen:
+        if k == i or scan.word(k) not in PRODUCTS:
             return None
         verb = scan.verb(k)
-        return None if verb is not None and scan.word(k - 1) in {"and", "plus", ""} and not scan.noun(k) else k
+        return (
+            None if verb is not None and scan.word(k - 1) in {"and", "plus", ""} and not scan.noun(k) else k
+        )
 
     def _is_object(self, k: int, after: int) -> bool:
         before = k

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from editor.describe.drawing import Out, base
 from editor.describe.items import Branch, Condition, Item, Leaf, Step, leaves
@@ -43,9 +44,9 @@ class Branches:
         """Draw an If, or a Switch for several branches; gives the state behind it where `more` follows."""
         before = state.copy()
         whole = self._whole(chain, state)
-        paths = {leaf.subject: self._path(leaf, whole, state) for one in chain for leaf in leaves(one.condition)}
+        paths = {leaf.subject: self._path(leaf, whole) for one in chain for leaf in leaves(one.condition)}
         sides = self._if(chain[0], whole, paths) if len(chain) == 1 else self._switch(chain, whole, paths)
-        ends = [self._side(items, Out(*port, fields=whole.fields), whole, state) for items, port in sides if items]
+        ends = [self._side(items, port, whole, state) for items, port in sides if items]
         if not more:
             return state
         if len(ends) > 1:
@@ -54,6 +55,27 @@ class Branches:
             before.open = [merged]
             before.text = merged if before.text is not None and whole == state.text else before.text
         return before
+
+    def bare_switch(self, step: Step, state: State) -> None:
+        """Draw a Switch over the categories, each way left open: "route it by category"."""
+        given = [str(row["name"]) for row in step.config.get("categories", [])]
+        values = given or self._known()
+        if "tag_category" not in state.products and not any(
+            "tag_category" in dict(out.fields) for out in state.open
+        ):
+            if values:
+                self._builder.step(
+                    Step("tag_category", step.span, {"categories": [{"name": v} for v in values]}), state
+                )
+            else:
+                self._builder.product("tag_category", state)
+        branches = [Branch(Leaf("tag_category", "equals", value), step.span) for value in values]
+        if branches:
+            self.draw(branches, state, more=False)
+            return
+        node = self._drawing.add("switch", {}, span=step.span)
+        self._builder.ask(node, "cases", "Which ways should there be?")
+        self._drawing.connect(state.open[-1] if state.open else self._builder.text(state), node)
 
     def _whole(self, chain: list[Branch], state: State) -> Out:
         """Give the one value that is decided on: what conditions and branches need, merged where it is several."""
@@ -67,7 +89,11 @@ class Branches:
             wanted.append(self._builder.text(state))
         if state.open and any(kind in dict(state.open[-1].fields) for kind in _kinds(chain)):
             return state.open[-1]
-        every = [out for out in (state.text, *state.open) if out is not None and (out in wanted or out in state.open)]
+        every = [
+            out
+            for out in (state.text, *state.open)
+            if out is not None and (out in wanted or out in state.open)
+        ]
         every += [out for out in wanted if out not in every]
         every = every or [self._builder.text(state)]
         if len(every) == 1:
@@ -81,7 +107,11 @@ class Branches:
             return None if state.packed is not None and not state.text else self._builder.text(state)
         if leaf.subject == "field":
             return None
-        if leaf.subject == "tag_category" and "tag_category" not in state.products and not _packed(state, leaf):
+        if (
+            leaf.subject == "tag_category"
+            and "tag_category" not in state.products
+            and not _packed(state, leaf)
+        ):
             self._tag(chain, state)
         if _packed(state, leaf):
             return None
@@ -93,23 +123,23 @@ class Branches:
         categories = [{"name": value} for value in dict.fromkeys(values)]
         self._builder.step(Step("tag_category", chain[0].span, {"categories": categories}), state)
 
-    def _path(self, leaf: Leaf, whole: Out, state: State) -> str:
+    def _path(self, leaf: Leaf, whole: Out) -> str:
         if leaf.subject == "field":
             return leaf.path
         return dict(whole.fields).get(leaf.subject, "")
 
-    def _if(
-        self, branch: Branch, whole: Out, paths: dict[str, str]
-    ) -> list[tuple[list[Item], tuple[str, str, object, str]]]:
+    def _if(self, branch: Branch, whole: Out, paths: dict[str, str]) -> list[tuple[list[Item], Out]]:
         config = self._json(branch.condition, paths)
-        node = self._drawing.add("if", {"condition": config}, label=_label(branch.condition), span=branch.span)
+        node = self._drawing.add(
+            "if", {"condition": config}, label=_label(branch.condition), span=branch.span
+        )
         self._drawing.connect(whole, node)
-        true, false = self._drawing.out(node, "true"), self._drawing.out(node, "false")
-        return [(branch.then, (*_port(true), whole.kind)), (branch.otherwise, (*_port(false), whole.kind))]
+        return [
+            (branch.then, self._way(node, "true", whole)),
+            (branch.otherwise, self._way(node, "false", whole)),
+        ]
 
-    def _switch(
-        self, chain: list[Branch], whole: Out, paths: dict[str, str]
-    ) -> list[tuple[list[Item], tuple[str, str, object, str]]]:
+    def _switch(self, chain: list[Branch], whole: Out, paths: dict[str, str]) -> list[tuple[list[Item], Out]]:
         names: list[str] = []
         for branch in chain:
             value = " ".join(str(value) for value in _values(leaves(branch.condition)[0]))
@@ -122,8 +152,13 @@ class Branches:
         for branch in chain[1:]:
             self._drawing.made_by.append((branch.span, node))
         self._drawing.connect(whole, node)
-        sides = [(branch.then, (*_port(self._drawing.out(node, name)), whole.kind)) for name, branch in zip(names, chain, strict=True)]
-        return [*sides, (chain[-1].otherwise, (*_port(self._drawing.out(node, "otherwise")), whole.kind))]
+        sides = [branch.then for branch in chain]
+        ways = [self._way(node, port, whole) for port in (*names, "otherwise")]
+        return list(zip([*sides, chain[-1].otherwise], ways, strict=True))
+
+    def _way(self, node: str, port: str, whole: Out) -> Out:
+        """Give one way out, which carries what was decided on."""
+        return replace(self._drawing.out(node, port), kind=whole.kind, fields=whole.fields)
 
     def _side(self, items: list[Item], port: Out, whole: Out, state: State) -> State:
         side = state.copy()
@@ -138,7 +173,10 @@ class Branches:
 
     def _json(self, condition: Condition, paths: dict[str, str]) -> Json:
         if not isinstance(condition, Leaf):
-            return {"match": condition.match, "conditions": [self._json(part, paths) for part in condition.parts]}
+            return {
+                "match": condition.match,
+                "conditions": [self._json(part, paths) for part in condition.parts],
+            }
         value = self._known_value(condition)
         op = "not_equals" if condition.negated and condition.op == "equals" else condition.op
         compare: dict[str, Json] = {"field": paths[condition.subject], "op": op}
@@ -152,15 +190,18 @@ class Branches:
         """Spell a category as the tag step does, whatever the case, the number or a typing mistake."""
         if leaf.subject != "tag_category":
             return leaf.value
-        known = [
-            str(row["name"] if isinstance(row, dict) else row)
+        known = self._known()
+        found = [_nearest(value, known) for value in _values(leaf)]
+        return found if isinstance(leaf.value, list) else found[0]
+
+    def _known(self) -> list[str]:
+        """Give the categories of every tag step, drawn or new."""
+        return [
+            str(cast("dict[str, Json]", row)["name"] if isinstance(row, dict) else row)
             for node in (*self._drawing.document.workflow.nodes, *self._drawing.nodes.values())
             if base(node.kind) == "tag_category"
             for row in node.config.get("categories", [])
         ]
-        if isinstance(leaf.value, list):
-            return [_nearest(str(value), known) for value in leaf.value]
-        return _nearest(str(leaf.value), known)
 
 
 def _nearest(value: str, known: list[str]) -> str:
@@ -172,17 +213,19 @@ def _nearest(value: str, known: list[str]) -> str:
     return value
 
 
-def _port(out: Out) -> tuple[str, str, object]:
-    return out.node, out.port, out.type
-
-
 def _values(leaf: Leaf) -> list[str]:
-    return [str(value) for value in leaf.value] if isinstance(leaf.value, list) else [str(leaf.value)]
+    value: object = leaf.value
+    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else [str(value)]
 
 
 def _chooses(branch: Branch) -> bool:
     condition = branch.condition
-    return isinstance(condition, Leaf) and condition.op in {"equals", "in"} and not condition.negated and bool(branch.then)
+    return (
+        isinstance(condition, Leaf)
+        and condition.op in {"equals", "in"}
+        and not condition.negated
+        and bool(branch.then)
+    )
 
 
 def _kinds(chain: list[Branch]) -> set[str]:

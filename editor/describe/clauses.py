@@ -7,22 +7,32 @@ from typing import TYPE_CHECKING
 from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
 from editor.describe.items import Branch, Item, Leaf, Reading, Removal, Step
-from editor.describe.words import FILLERS, TEXT_NOUNS
+from editor.describe.schedules import schedule_end
+from editor.describe.words import FILLERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
-_JOINTS = frozenset("and then plus also but so next or while".split())
-_LAST = frozenset("finally lastly".split())
-_ARRIVES = frozenset("arrives comes arrive come received submitted pasted posted given reaches appears".split())
-_IF = frozenset("if when whenever unless once".split())
-_REST = (
-    ("otherwise",), ("else",), ("if", "not"), ("or", "else"), ("everything", "else"), ("the", "rest"), ("the", "others"),
-    ("all", "others"), ("anything", "else"), ("in", "any", "other", "case"), ("others",), ("all", "other"),
-)  # fmt: skip
-_AFTER_ALL = (("in", "any", "case"), ("either", "way"), ("in", "both", "cases"), ("in", "the", "end"), ("at", "the", "end"))
-_SAME_CASE = (("if", "so"), ("if", "yes"), ("if", "true"), ("in", "that", "case"), ("in", "this", "case"))
-_REMOVE = frozenset("remove delete drop".split())
+_JOINTS = words_of("and then plus also but so next or while afterwards afterward second third")
+_MARKS = frozenset("-*•)(&+–")
+
+
+def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in text.split("|"))
+
+
+_LAST = _phrases("finally|lastly|in any case|either way|in both cases|in the end|at the end")
+_FIRST = _phrases("first|to begin with|at first|first of all")
+_BEFORE = _phrases("before that|before this|beforehand")
+_THAT = words_of("that this which done ready")
+_ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
+_IF = words_of("if when whenever unless once whether")
+_REST = _phrases(
+    "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else|in any other case"
+    "|others|all other"
+)
+_SAME_CASE = _phrases("if so|if yes|if true|in that case|in this case")
+_REMOVE = frozenset(["remove", "delete", "drop"])
 
 
 class Clauses:
@@ -36,6 +46,7 @@ class Clauses:
         self._branch: Branch | None = None
         self._side: list[Item] = self.reading.items
         self._rank = 0
+        self._last = 0
         self._before_previous = False
         self._pending: list[Step] = []
 
@@ -45,82 +56,89 @@ class Clauses:
         while i < len(self.scan):
             i = self._clause(self._connectors(i))
         self._flush()
-        self.reading.unread = _joined(self.reading.unread, self.scan)
         return self.reading
 
     def _connectors(self, i: int) -> int:
         """Go past what joins clauses, and note the order it asks for."""
-        scan = self.scan
-        self._rank, self._before_previous = 0, False
-        while i < len(scan):
-            token, start = scan.at(i), i
-            if token.sort in {"comma", "break", "arrow", "colon"} or token.text in {"-", "*", "•", ")", "(", "&", "+", "–"}:
-                if token.sort == "break" and token.text.strip() != ";":
-                    self._end_sentence()
-                i += 1
-            elif token.sort == "number" and scan.at(i + 1).text in {".", ")"} and scan.at(i + 1).end - token.start <= 4:  # noqa: PLR2004 - "1." begins a line of a list
-                i += 2
-            elif scan.word(i) in _LAST or any(scan.is_words(i, *words) for words in _AFTER_ALL):
-                self._rank = 1
-                self._branch, self._side = None, self.reading.items
-                i += next((len(words) for words in _AFTER_ALL if scan.is_words(i, *words)), 1)
-            elif scan.word(i) == "first" or scan.is_words(i, "to", "begin", "with") or scan.is_words(i, "at", "first"):
-                self._rank = -1
-                i += 1 if scan.word(i) == "first" else 2 + (scan.word(i) == "to")
-            elif scan.is_words(i, "before", "that") or scan.is_words(i, "before", "this") or scan.word(i) == "beforehand":
-                self._before_previous = True
-                i += 1 if scan.word(i) == "beforehand" else 2
-            elif scan.word(i) in {"after", "once", "when"} and scan.word(i + 1) in {"that", "this", "which", "done", "ready"}:
-                i += 2
-            elif scan.word(i) in _JOINTS or scan.word(i) in {"afterwards", "afterward", "second", "third"}:
-                i += 1
+        self._rank, self._before_previous = self._last, False
+        while i < len(self.scan):
+            after = max(self._mark(i), self._order_word(i), self._joint(i))
+            if after > i:
+                self.scan.use(i, after)
             else:
-                return i
-            scan.use(start, i)
+                after = schedule_end(self.scan, i)
+                if after == i:
+                    break
+                self.reading.unread.append(self.scan.span(i, after))
+                self.scan.use(i, after)
+            i = after
         return i
+
+    def _mark(self, i: int) -> int:
+        """Go past a comma, the end of a sentence, an arrow, or the number of a line."""
+        scan, token = self.scan, self.scan.at(i)
+        if token.sort == "break":
+            self._rank = self._last = 0
+            if token.text.strip() != ";":
+                self._end_sentence()
+            return i + 1
+        if token.sort == "number" and scan.at(i + 1).text in {".", ")"} and scan.at(i + 1).start == token.end:
+            return i + 2
+        return i + (token.sort in {"comma", "arrow", "colon"} or token.text in _MARKS)
+
+    def _order_word(self, i: int) -> int:
+        """Go past "finally", "first", "before that", and remember what it asks for."""
+        scan = self.scan
+        if (length := self._length(i, _LAST)) > 0:
+            self._rank = self._last = 1
+            self._branch, self._side = None, self.reading.items
+        elif (length := self._length(i, _FIRST)) > 0:
+            self._rank, self._last = -1, 0
+        elif (length := self._length(i, _BEFORE)) > 0:
+            self._before_previous = True
+        elif scan.word(i) in {"after", "once", "when"} and scan.word(i + 1) in _THAT:
+            length = 2
+        return i + length
+
+    def _joint(self, i: int) -> int:
+        return i + (self.scan.word(i) in _JOINTS)
+
+    def _length(self, i: int, phrases: tuple[tuple[str, ...], ...]) -> int:
+        """Give the length of the phrase that stands here; 0 for none of them."""
+        return next((len(words) for words in phrases if self.scan.is_words(i, *words)), 0)
 
     def _end_sentence(self) -> None:
         """Leave a branch that has said all it can; one still without its steps goes on into the next sentence."""
         if self._branch is not None and self._branch.then:
-            self._waiting = self._branch
             self._branch, self._side = None, self.reading.items
 
     def _clause(self, i: int) -> int:
-        scan = self.scan
-        if i >= len(scan):
+        if i >= len(self.scan):
             return i
-        for words in _SAME_CASE:
-            if scan.is_words(i, *words) and self._last_branch() is not None:
-                scan.use(i, i + len(words))
-                return self._enter(self._last_branch(), then=True, i=i + len(words))
-        for words in _REST:
-            if scan.is_words(i, *words) and self._last_branch() is not None:
-                scan.use(i, i + len(words))
-                return self._enter(self._last_branch(), then=False, i=i + len(words))
-        if scan.word(i) in {"after", "before", "once", "when"}:
-            after = self._order_clause(i)
+        for reader in (self._side_of_branch, self._order_clause, self._if, self._removal):
+            after = reader(i)
             if after is not None:
                 return after
-        start = i
-        if scan.is_words(i, "check", "whether") or scan.is_words(i, "check", "if"):
-            i += 1
-        if scan.is_words(i, "only", "if") or scan.is_words(i, "only", "when") or scan.is_words(i, "and", "if"):
-            i += 1
-        if scan.word(i) in _IF | {"whether"} or scan.is_words(i, "in", "case"):
-            after = self._condition(start, i)
-            if after is not None:
-                return after
-        if scan.word(i) in _REMOVE and self._existing:
-            after = self._removal(i)
-            if after is not None:
-                return after
-        return self._action(start)
+        return self._action(i)
 
-    def _enter(self, branch: Branch | None, *, then: bool, i: int) -> int:
-        assert branch is not None  # noqa: S101 - the callers have asked
-        self._branch = branch
-        self._side = branch.then if then else branch.otherwise
-        return i
+    def _side_of_branch(self, i: int) -> int | None:
+        """Read "otherwise" and "if so": what follows goes on that side of the last condition."""
+        branch = self._last_branch()
+        for then, phrases in ((True, _SAME_CASE), (False, _REST)):
+            length = self._length(i, phrases)
+            if branch is not None and length:
+                self.scan.use(i, i + length)
+                self._branch, self._side = branch, branch.then if then else branch.otherwise
+                return i + length
+        return None
+
+    def _if(self, start: int) -> int | None:
+        scan, i = self.scan, start
+        if scan.word(i) in {"check", "only"} and scan.word(i + 1) in {"whether", "if", "when"}:
+            i += 1
+        if scan.word(i) in _IF or scan.is_words(i, "in", "case"):
+            return self._condition(start, i)
+        return None
 
     def _last_branch(self) -> Branch | None:
         if self._branch is not None:
@@ -170,10 +188,18 @@ class Clauses:
         if not self._side or not isinstance(self._side[-1], Step):
             return False
         before = self.scan.at(start - 1)
-        if before.sort not in {"comma", "break", "arrow"} and self.scan.word(start - 1) not in {"and", "then", "but"}:
+        if before.sort not in {"comma", "break", "arrow"} and self.scan.word(start - 1) not in {
+            "and",
+            "then",
+            "but",
+        }:
             return True
         following = self.scan.at(end)
-        ends = end >= len(self.scan) or (following.sort == "break") or self.scan.word(end) in {"otherwise", "else"}
+        ends = (
+            end >= len(self.scan)
+            or (following.sort == "break")
+            or self.scan.word(end) in {"otherwise", "else"}
+        )
         ends = ends or (following.sort == "comma" and self.scan.word(end + 1) in {"otherwise", "else"})
         return ends and before.sort == "comma"
 
@@ -181,7 +207,9 @@ class Clauses:
         """Read "when a text arrives" as the input."""
         end = self.scan.clause_end(opener_end)
         words = [self.scan.word(k) for k in range(opener_end, end)]
-        if self.scan.word(i) == "unless" or not (set(words) & _ARRIVES and set(words) & (TEXT_NOUNS | {"user", "someone"})):
+        if self.scan.word(i) == "unless" or not (
+            set(words) & _ARRIVES and set(words) & (TEXT_NOUNS | {"user", "someone"})
+        ):
             return False
         if set(words) & {"tagged", "contains", "about"}:
             return False
@@ -192,6 +220,8 @@ class Clauses:
     def _order_clause(self, i: int) -> int | None:
         """Read "after cleaning the text": before or behind the step it stands with."""
         scan = self.scan
+        if scan.word(i) not in {"after", "before", "once", "when"}:
+            return None
         waited = scan.duration(i + 1)
         if scan.word(i) == "after" and waited is not None:
             step = Step("delay", scan.span(i, i + 1 + waited[1]), {"seconds": waited[0]})
@@ -199,7 +229,9 @@ class Clauses:
             trailing = self._stands_behind(i)
             self._insert_before_previous(step) if trailing else self._add(step)
             return i + 1 + waited[1]
-        step, end = self.actions.read(scan.skip(i + 1, {"you", "it", "the", "text", "is", "has", "been", "we", "i"}))
+        step, end = self.actions.read(
+            scan.skip(i + 1, {"you", "it", "the", "text", "is", "has", "been", "we", "i"})
+        )
         if step is None or step.kind == "input":
             return None
         step.implied = True
@@ -215,7 +247,13 @@ class Clauses:
 
     def _stands_behind(self, i: int) -> bool:
         before = self.scan.at(i - 1)
-        return i > 0 and before.sort == "word" and before.word not in {"and", "then", "but", "finally"} and bool(self._side)
+        separated = before.sort in {"comma", "break", "arrow"} or before.word in {
+            "and",
+            "then",
+            "but",
+            "finally",
+        }
+        return i > 0 and not separated and bool(self._side)
 
     def _insert_before_previous(self, step: Step) -> None:
         previous = self._side[-1]
@@ -224,6 +262,8 @@ class Clauses:
 
     def _removal(self, i: int) -> int | None:
         """Read "remove the delay": only what is drawn can be removed."""
+        if self.scan.word(i) not in _REMOVE or not self._existing:
+            return None
         end = self.scan.clause_end(i)
         kinds: list[str] = []
         for k in range(i + 1, end):
@@ -262,9 +302,9 @@ class Clauses:
         if step.kind not in self._existing or not step.config:
             return False
         words = {self.scan.word(k) for k in range(i, self.scan.clause_end(i))}
-        return bool(words & {"change", "instead", "increase", "reduce", "only", "set", "make", "use"}) and not (
-            words & {"another", "also", "second"}
-        )
+        return bool(
+            words & {"change", "instead", "increase", "reduce", "only", "set", "make", "use"}
+        ) and not (words & {"another", "also", "second"})
 
     def _case(self, step: Step) -> None:
         """Send one category its own way: "send sports to ... and politics to ..."."""
@@ -277,8 +317,10 @@ class Clauses:
     def _unknown(self, i: int, end: int) -> None:
         """Take a clause without a step: a bare mention of the text is where it starts, the rest is not understood."""
         words = [self.scan.word(k) for k in range(i, end)]
-        if not self.reading.items and any(word in TEXT_NOUNS for word in words) and all(
-            word in FILLERS | TEXT_NOUNS for word in words
+        if (
+            not self.reading.items
+            and any(word in TEXT_NOUNS for word in words)
+            and all(word in FILLERS | TEXT_NOUNS for word in words)
         ):
             self._add(Step("input", self.scan.span(i, end), rank=-2))
             return
@@ -303,7 +345,3 @@ class Clauses:
         for step in self._pending:
             self._side.append(step)
         self._pending = []
-
-
-def _joined(spans: list, scan: Scan) -> list:  # type: ignore[type-arg]
-    return spans

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.items import Condition, Join, Leaf, leaves
 from editor.describe.lexicon import PRODUCTS
-from editor.describe.words import TEXT_NOUNS
+from editor.describe.words import TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
-_IS = frozenset("is are was were be been being equals equal got gets 's".split())
-_AS = frozenset("about tagged classified labelled labeled categorized categorised as on a an the in of to".split())
-_AS |= frozenset("category topic related concerning regarding with marked one".split())
-_ABOUT = frozenset("concerns belongs matches covers discusses regards".split())
-_HAS = frozenset("contains contain mentions mention includes include says say containing mentioning including".split())
-_MORE = frozenset("more greater higher larger bigger longer above over exceeds".split())
-_FEWER = frozenset("fewer less lower smaller shorter below under".split())
-_ENDS = frozenset("then and or otherwise else send do please but".split())
+_IS = words_of("""is are was were be been being equals equal got gets 's""")
+_AS = words_of(
+    """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic related
+    concerning regarding with marked one"""
+)
+_ABOUT = frozenset(["concerns", "belongs", "matches", "covers", "discusses", "regards"])
+_HAS = words_of(
+    """contains contain mentions mention includes include says say containing mentioning including"""
+)
+_MORE = words_of("""more greater higher larger bigger longer above over exceeds""")
+_FEWER = words_of("""fewer less lower smaller shorter below under""")
+_ENDS = words_of("""then and or otherwise else send do please but""")
 MOST_REPEATS = 1000
 """A pattern's longest repetition: larger counts of words cannot be asked by one comparison."""
 
@@ -59,7 +63,7 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
     j = scan.skip(i, {"the", "a", "an", "its", "their", "this", "that", "these", "your", "my"})
     if scan.word(j) in PRODUCTS:
         return PRODUCTS[scan.word(j)], j + 1
-    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) not in {"or"}:
+    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) != "or":
         return "text", j + 1
     return "", scan.skip(j, {"it", "they", "he", "she", "there"})
 
@@ -67,7 +71,21 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
 def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
     subject, j = _subject(scan, i)
     negated = False
-    while scan.word(j) in {"does", "do", "not", "is", "are", "was", "has", "have", "been", "'s", "got", "gets", "be"}:
+    while scan.word(j) in {
+        "does",
+        "do",
+        "not",
+        "is",
+        "are",
+        "was",
+        "has",
+        "have",
+        "been",
+        "'s",
+        "got",
+        "gets",
+        "be",
+    }:
         negated ^= scan.word(j) == "not"
         if scan.word(j) in {"has", "have"} and scan.word(j + 1) not in {"been", "not"}:
             break
@@ -127,7 +145,9 @@ def _contains(scan: Scan, i: int, subject: str, _start: int) -> _Found:
 
 
 def _edges(scan: Scan, i: int, subject: str, _start: int) -> _Found:
-    op = {"starts": "starts_with", "begins": "starts_with", "ends": "ends_with", "start": "starts_with"}.get(scan.word(i))
+    op = {"starts": "starts_with", "begins": "starts_with", "ends": "ends_with", "start": "starts_with"}.get(
+        scan.word(i)
+    )
     if op is None or scan.word(i + 1) not in {"with", "on"}:
         return None
     value, end = _value(scan, scan.skip(i + 2, {"the", "word", "words"}))

@@ -71,7 +71,11 @@ class Drawing:
 
     def node(self, node: str) -> Node:
         """Give a new or drawn node."""
-        return self.nodes[node] if node in self.nodes else next(n for n in self.document.workflow.nodes if n.id == node)
+        return (
+            self.nodes[node]
+            if node in self.nodes
+            else next(n for n in self.document.workflow.nodes if n.id == node)
+        )
 
     def connect(self, source: Out, node: str) -> None:
         """Join an output to the first input of a node, through a Template where the types need one."""
@@ -88,7 +92,9 @@ class Drawing:
         if edge not in self.edges:
             self.edges.append(edge)
 
-    def merged(self, sources: list[Out], config: dict[str, Json] | None = None, span: Span | None = None) -> Out:
+    def merged(
+        self, sources: list[Out], config: dict[str, Json] | None = None, span: Span | None = None
+    ) -> Out:
         """Bring several outputs together in one node; an object's fields are known by what made them."""
         node = self.add("merge", {"mode": "fields"} if config is None else config, span=span)
         for source in sources:
@@ -97,7 +103,8 @@ class Drawing:
         if self.nodes[node].config.get("mode", "fields") == "fields":
             names = names_of([(source.node, source.port) for source in sources])
             kinds = [
-                "text" if source.port == "text" and source.kind != "template" else source.kind for source in sources
+                "text" if source.port == "text" and source.kind != "template" else source.kind
+                for source in sources
             ]
             fields = tuple(zip(kinds, names, strict=True))
         return self.out(node, kind="merge", fields=fields)

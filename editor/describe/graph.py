@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.branches import Branches
 from editor.describe.drawing import Drawing, Out, base
-from editor.describe.items import Branch, Item, Step
+from editor.describe.items import Branch, Item, Span, Step
 from editor.describe.result import Question
 from editor.describe.standing import standing
 
@@ -49,7 +49,7 @@ class Builder:
 
     def build(self, items: Sequence[Item]) -> None:
         """Draw all items, from where the drawn workflow stands."""
-        ordered = in_order(items, {node.kind for node in self.drawing.document.workflow.nodes})
+        ordered = in_order(items)
         state = self._start(ordered)
         self.sequence(ordered, state)
 
@@ -76,7 +76,8 @@ class Builder:
                 i += 1
                 continue
             chain = self.branches.chain(items, i)
-            state = self.branches.draw(chain, state, more=i + len(chain) < len(items))
+            rest = items[i + len(chain) :]
+            state = self.branches.draw(chain, state, more=any(_takes_what_comes(one) for one in rest))
             i += len(chain)
         return state
 
@@ -89,10 +90,13 @@ class Builder:
         if step.kind == "merge":
             self._merge(step, state)
             return
+        if step.kind == "switch":
+            self.branches.bare_switch(step, state)
+            return
         sources = self.sources(step, state)
         node = self.drawing.add(step.kind, step.config, label=_label(step), span=step.span)
         for name, text in step.needs:
-            self.questions.append(Question(text, node, name))
+            self.ask(node, name, text)
         for source in sources:
             self.drawing.connect(source, node)
         self._after(step, state, node, sources)
@@ -157,14 +161,16 @@ class Builder:
             return picked
         if kind not in ANALYSES:
             return None
-        needs = [("categories", "Which categories should it choose from?")] if kind == "tag_category" else []
-        wanted = Step(kind, _NOWHERE, needs=needs)
         node = self.drawing.add(kind, {})
-        for name, text in wanted.needs:
-            self.questions.append(Question(text, node, name))
+        if kind == "tag_category":
+            self.ask(node, "categories", "Which categories should it choose from?")
         self.drawing.connect(self.text(state), node)
-        self._after(wanted, state, node, [])
+        self._after(Step(kind, Span(0, 0)), state, node, [])
         return state.products[kind]
+
+    def ask(self, node: str, field: str, text: str) -> None:
+        """Ask for a setting that the sentence does not give."""
+        self.questions.append(Question(text, node, field))
 
     def text(self, state: State) -> Out:
         """Give the text as it is now; inside a branch it may have to be taken out of an object."""
@@ -197,7 +203,9 @@ class Builder:
                 state.open.append(out)
 
 
-_NOWHERE = type("Nowhere", (), {"start": 0, "end": 0})()
+def _takes_what_comes(item: Item) -> bool:
+    """Say whether a step behind a branch takes what the branch gives, rather than something it names."""
+    return isinstance(item, Branch) or not item.refs or "all" in item.refs
 
 
 def _label(step: Step) -> str:
@@ -208,7 +216,7 @@ def _label(step: Step) -> str:
     return ""
 
 
-def in_order(items: Sequence[Item], drawn: set[str]) -> list[Item]:
+def in_order(items: Sequence[Item]) -> list[Item]:
     """Put first what should come first and last what should come last, and drop what only said an order."""
     ordered = sorted(items, key=lambda item: item.rank)
     asked = [item for item in ordered if isinstance(item, Step) and not item.implied]
@@ -221,7 +229,7 @@ def in_order(items: Sequence[Item], drawn: set[str]) -> list[Item]:
             continue
         if item not in kept:
             kept.append(item)
-    return _cleaned_once(kept) if drawn is not None else kept
+    return _cleaned_once(kept)
 
 
 def _cleaned_once(items: list[Item]) -> list[Item]:

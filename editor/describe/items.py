@@ -61,7 +61,11 @@ Condition = Leaf | Join
 
 def leaves(condition: Condition) -> list[Leaf]:
     """Give the comparisons of a condition in their order."""
-    return [condition] if isinstance(condition, Leaf) else [leaf for part in condition.parts for leaf in leaves(part)]
+    return (
+        [condition]
+        if isinstance(condition, Leaf)
+        else [leaf for part in condition.parts for leaf in leaves(part)]
+    )
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from editor.describe.words import (
     REASONS,
     TEXT_NOUNS,
     UNITS,
+    words_of,
 )
 
 if TYPE_CHECKING:
@@ -37,19 +38,25 @@ class Sense:
 
 
 VERBS: dict[str, str] = {
-    "input": "take|start with|begin with|receive|read|accept|paste|given|starting with|starting from|start from|take in",
-    "clean_text": "clean|clean up|tidy|tidy up|cleanse|scrub|sanitize|sanitise|normalize|normalise|wash|preprocess"
-    "|trim|fix|strip",
-    "summarize": "summarize|summarise|sum up|shorten|condense|abridge|boil down|recap|outline|compress|digest|tl;dr|tldr",
+    "input": "take|start with|begin with|receive|read|accept|paste|given|starting with|starting from|start from"
+    "|take in",
+    "clean_text": "clean|clean up|tidy|tidy up|cleanse|scrub|sanitize|sanitise|normalize|normalise|wash|preprocess|trim"
+    "|fix|strip",
+    "summarize": "summarize|summarise|sum up|shorten|condense|abridge|boil down|recap|outline|compress|digest|tl;dr"
+    "|tldr",
     "extract_keywords": "keyword",
     "tag_category": "tag|categorize|categorise|classify|label|sort into|sort it into|sort them into|sort by|triage"
-    "|file under|mark as|group by|group into|sort|group|decide whether|determine whether|detect whether|decide if"
-    "|determine if|detect if|figure out whether|figure out if|find out whether|find out if|tell whether|tell if|assign",
+    "|file under|mark as|group by|group into|sort|group|decide whether|determine whether|detect whether"
+    "|decide if|determine if|detect if|figure out whether|figure out if|find out whether|find out if"
+    "|tell whether|tell if|assign",
     "delay": "wait|pause|sleep|hold|hold on|delay|postpone|hang on",
-    "http_request": "send|post|push|forward|submit|upload|deliver|notify|publish|call|fetch|download|ping|hit|curl|pass",
-    "output": "output|show|display|print|return|give back|answer with|end with|present|hand back|finish with|show me",
+    "http_request": "send|post|push|forward|submit|upload|deliver|notify|publish|call|fetch|download|ping|hit|curl"
+    "|pass",
+    "output": "output|show|display|print|return|give back|answer with|end with|present|hand back|finish with"
+    "|show me",
     "llm_prompt": "ask|translate|rewrite|rephrase|paraphrase|proofread|prompt|explain|have gpt|let gpt|have ai|let ai"
-    "|have the model|let the model|let a model|have a model|have an llm|let an llm|tell the model|reword|simplify",
+    "|have the model|let the model|let a model|have a model|have an llm|let an llm|tell the model|reword"
+    "|simplify",
     "template": "format|compose|fill in|render|fill|write|draft",
     "set_fields": "set|keep only|pick|rename|select|set fields|set the field|set the fields",
     "merge": "merge|join|combine|collect|bring together|put together|gather|unite|bundle|concatenate|aggregate"
@@ -60,12 +67,13 @@ VERBS: dict[str, str] = {
 NOUNS: dict[str, str] = {
     "input": "input|form|text field|input field",
     "clean_text": "cleanup|clean up|cleaning|clean text|text cleaning|clean version|cleaned version|cleaned text",
-    "summarize": "summary|summaries|short version|shorter version|gist|digest|recap|overview|tl;dr|tldr|key points|main points"
-    "|key sentences|important points|synopsis|abstract|important sentences|summarization|condensed version|main point"
-    "|main ideas|main idea|bullet points|main message",
-    "extract_keywords": "keywords|keyword|key words|key word|key phrases|key phrase|keyphrases|key terms|important words"
-    "|important terms|main words|hashtags|buzzwords|concepts|key concepts|terms|keyword extraction|main topics|tags"
-    "|topics|central terms|important phrases|important keywords|index terms|main terms",
+    "summarize": "summary|summaries|short version|shorter version|gist|digest|recap|overview|tl;dr|tldr|key points"
+    "|main points|key sentences|important points|synopsis|abstract|important sentences|summarization"
+    "|condensed version|main point|main ideas|main idea|bullet points|main message",
+    "extract_keywords": "keywords|keyword|key words|key word|key phrases|key phrase|keyphrases|key terms"
+    "|important words"
+    "|important terms|main words|hashtags|buzzwords|concepts|key concepts|terms|keyword extraction"
+    "|main topics|tags|topics|central terms|important phrases|important keywords|index terms|main terms",
     "tag_category": "category|topic|label|class|classification|categorization|categorisation|tag",
     "delay": "delay|pause|wait|break",
     "http_request": "http request|request|webhook|api call|http call|web request|post request|get request|http|api",
@@ -101,21 +109,21 @@ CLEANED: dict[str, dict[str, bool]] = {
 }  # fmt: skip
 """What can be taken out of a text, with the settings of Clean text that do it."""
 
-REMOVING = frozenset("remove strip drop delete take get filter cut erase eliminate discard clear".split())
-NOT_HEADS = frozenset(
+REMOVING = words_of("""remove strip drop delete take get filter cut erase eliminate discard clear""")
+NOT_HEADS = words_of(
     """extract topic read set end begin start form take question article document upload source parameters result
-    final answer response report seconds minutes hours days later hold note letter message both together join note
-    when whether check filter decide else otherwise test compare unless branch fork gate condition case cases
-    text brief terms concepts url api rest get put patch delete http https model ai custom math function program
-    pick assign project transform shape object format list append zip render draft post-process finish""".split()
+    final answer response report seconds minutes hours days later hold note letter message both together join
+    note when whether check filter decide else otherwise test compare unless branch fork gate condition case
+    cases text brief terms concepts url api rest get put patch delete http https model ai custom math function
+    program pick assign project transform shape object format list append zip render draft post-process finish"""
 )
 """Synonyms of the catalogue that are too common to name a step by themselves; the lists above know when they do."""
 
-GRAMMAR = frozenset(
+GRAMMAR = words_of(
     """and then after before finally first otherwise else unless if when sentence sentences word words category
-    categories minutes minute seconds second hours hour everything results result text article keywords summary with
-    into model once afterwards lastly contains contain mentions mention include includes about gpt only at least
-    most more fewer less longer shorter than either both in between""".split()
+    categories minutes minute seconds second hours hour everything results result text article keywords summary
+    with into model once afterwards lastly contains contain mentions mention include includes about gpt only at
+    least most more fewer less longer shorter than either both in between"""
 )
 _IRREGULAR = {
     "send": "sends sent sending", "write": "writes wrote written writing", "sleep": "sleeps slept sleeping",
@@ -127,7 +135,24 @@ _IRREGULAR = {
     "publish": "publishes published publishing", "wash": "washes washed washing", "get": "gets got getting",
     "run": "runs ran running",
 }  # fmt: skip
-_DOUBLED = {"tag", "strip", "trim", "ping", "hit", "drop", "cut", "submit", "set", "put", "recap", "scrub", "wrap"}
+_PARTICLES = frozenset(["up", "down", "together", "back", "into"])
+_OBJECTS = words_of("""it this that them these those the a all everything both results my your their""")
+_LONGEST_OBJECT = 3
+_DOUBLED = {
+    "tag",
+    "strip",
+    "trim",
+    "ping",
+    "hit",
+    "drop",
+    "cut",
+    "submit",
+    "set",
+    "put",
+    "recap",
+    "scrub",
+    "wrap",
+}
 
 
 def forms(verb: str) -> set[str]:
@@ -166,7 +191,7 @@ class Lexicon:
         self._vocabulary = self._known_words()
         self._mendable = {
             word
-            for word in (*GRAMMAR, *PRODUCTS, *(w for phrase in self._senses for w in phrase))
+            for word in (*GRAMMAR, *PRODUCTS, *NUMBERS, *(w for phrase in self._senses for w in phrase))
             if len(word) > 2  # noqa: PLR2004 - too short to tell a mistake from another word
         }
 
@@ -191,12 +216,39 @@ class Lexicon:
         phrases = (word for phrase in self._senses for word in phrase)
         removing = (form for verb in REMOVING for form in forms(verb))
         return frozenset(
-            {*phrases, *removing, *NUMBERS, *UNITS, *TEXT_NOUNS, *FILLERS, *GENERIC_VERBS, *BEFORE_HEAD, *REASONS}
+            {
+                *phrases,
+                *removing,
+                *NUMBERS,
+                *UNITS,
+                *TEXT_NOUNS,
+                *FILLERS,
+                *GENERIC_VERBS,
+                *BEFORE_HEAD,
+                *REASONS,
+            }
             | {*COMMON, *GRAMMAR, *PRODUCTS, *CLEANED}
         )
 
     def senses(self, tokens: Sequence[Token], at: int) -> tuple[list[Sense], int]:
-        """Give the meanings of the longest phrase at a place, and its length in tokens; ([], 0) for none."""
+        """Give the meanings of the longest phrase at a place, and its length in tokens; ([], 0) for none.
+
+        A verb of two words may have its object between them: "sum it up", "put the results together".
+        """
+        found = self._plain(tokens, at)
+        for gap in range(1, _LONGEST_OBJECT + 1):
+            particle = tokens[at + gap + 1] if at + gap + 1 < len(tokens) else None
+            between = [token.word for token in tokens[at + 1 : at + gap + 1]]
+            if particle is None or not all(word in _OBJECTS or word in TEXT_NOUNS for word in between):
+                break
+            senses = (
+                self._senses.get((tokens[at].word, particle.word), []) if particle.word in _PARTICLES else []
+            )
+            if senses and found[1] <= 1:
+                return senses, gap + 2
+        return found
+
+    def _plain(self, tokens: Sequence[Token], at: int) -> tuple[list[Sense], int]:
         words: list[str] = []
         for token in tokens[at : at + self.longest]:
             if token.sort != "word":

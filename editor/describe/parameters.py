@@ -5,36 +5,50 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from editor.describe.items import Step
 from editor.describe.lexicon import CLEANED, PRODUCTS
-from editor.describe.words import BEFORE_HEAD, NUMBERS, TEXT_NOUNS, UNITS
+from editor.describe.words import BEFORE_HEAD, NUMBERS, TEXT_NOUNS, UNITS, words_of
 
 if TYPE_CHECKING:
-    from editor.describe.items import Step
     from editor.describe.scan import Scan
 
 MOST_WORDS = 4
 """Words in the name of one category; longer is a clause, not a name."""
-_LIST_OPENERS = frozenset("as into with by in between either under whether among from one of to being using".split())
-_LIST_FILLERS = frozenset(
-    "the a an categories category topics topic labels label classes class following of one is it 's about either tags "
-    "tag be being it's they are if whether them these those this".split()
+_LIST_OPENERS = words_of(
+    """as into with by in between either under whether among from one of to being using"""
 )
-_LIST_ENDS = frozenset(
-    "then if unless when before after once otherwise else using with so but while because finally for to and or "
-    "depending via".split()
+_LIST_FILLERS = words_of(
+    """the a an categories category topics topic labels label classes class following of one is it 's about either
+    tags tag be being it's they are if whether them these those this"""
+)
+_ASPECTS = words_of(
+    """topic topics category categories subject label labels urgency priority sentiment mood language type kind
+    tone theme how urgent important"""
+)
+_LIST_ENDS = words_of(
+    """then if unless when before after once otherwise else using with so but while because finally for to and or
+    depending via"""
 )
 
 
 def read_sentences(scan: Scan, step: Step, start: int, end: int) -> None:
     """Read "in two sentences", "a 3-sentence summary"."""
     for i in range(start, end):
-        if scan.word(i) in {"sentence", "sentences", "line", "lines", "bullet", "bullets"}:
-            for length in (3, 2, 1):
-                found = scan.number(i - length)
-                if found is not None and found[1] == length:
+        if scan.word(i) not in _SENTENCES:
+            continue
+        for back in range(4, 0, -1):
+            found = scan.number(i - back) if i - back >= start else None
+            between = [scan.word(k) for k in range(i - back + (found[1] if found else 0), i)]
+            if found is not None and all(
+                word in {"key", "main", "most", "important", "short", "full"} for word in between
+            ):
+                if scan.word(i) in {"sentence", "sentences", "liner"} or found[0] > 1:
                     step.config["sentences"] = int(found[0])
-                    scan.use(i - length, i + 1)
-                    return
+                scan.use(i - back, i + 1)
+                return
+
+
+_SENTENCES = words_of("""sentence sentences line lines bullet bullets points ideas liner""")
 
 
 def read_limit(scan: Scan, step: Step, start: int, end: int) -> None:
@@ -82,7 +96,17 @@ def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
         elif token.text in {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             method = token.text
             scan.use(i, i + 1)
-        elif scan.word(i) in {"webhook", "url", "address", "endpoint", "server", "json", "api", "http", "request"}:
+        elif scan.word(i) in {
+            "webhook",
+            "url",
+            "address",
+            "endpoint",
+            "server",
+            "json",
+            "api",
+            "http",
+            "request",
+        }:
             scan.use(i, i + 1)
     step.config["method"] = method
     if method not in {"GET", "DELETE"}:
@@ -95,20 +119,43 @@ def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
 def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     """Read "as sports, politics or tech"; gives the end of the clause, which the list moves on."""
     opener = next((i for i in range(start, end + 1) if _opens_list(scan, i)), None)
-    if opener is None:
-        _ask_categories(step)
-        return end
-    i = scan.skip(opener, _LIST_OPENERS | _LIST_FILLERS)
+    if scan.word(start - 1) in {"if", "whether", "as", "into", "under"}:
+        opener = start
+    i = _past_openers(scan, start if opener is None else opener)
     if scan.at(i).sort in {"colon", "mark"}:
-        i += 1
-    i = scan.skip(i, _LIST_OPENERS | _LIST_FILLERS)
-    names, after = read_list(scan, i)
-    if not names:
+        i = _past_openers(scan, i + 1)
+    names, after = read_list(scan, i) if opener is not None else ([], i)
+    if opener is None or not names or (len(names) == 1 and names[0].lower() in _ASPECTS):
         _ask_categories(step)
+        for k in range(start, end):
+            if scan.word(k) in _ASPECTS:
+                scan.use(k, k + 1)
         return end
     step.config["categories"] = [{"name": name} for name in names]
     scan.use(opener, after)
     return max(after, scan.clause_end(after))
+
+
+def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
+    """Read "route it by category: sports, politics" for a Switch; without a list the known categories decide."""
+    if scan.at(end).sort == "colon":
+        end += 1
+    listed = Step(step.kind, step.span)
+    end = read_categories(scan, listed, start, end)
+    step.config.update(listed.config)
+    for i in range(start, end):
+        if scan.word(i) in _ASPECTS or scan.word(i) in {"depending", "on"}:
+            scan.use(i, i + 1)
+    return end
+
+
+def _past_openers(scan: Scan, i: int) -> int:
+    """Go past "as one of the categories", but not past a category that is called "a"."""
+    while scan.word(i) in _LIST_OPENERS | _LIST_FILLERS and scan.word(i):
+        if scan.word(i) in {"a", "i"} and (scan.is_list_break(i + 1) or i + 1 >= len(scan)):
+            break
+        i += 1
+    return i
 
 
 def _ask_categories(step: Step) -> None:
@@ -120,11 +167,13 @@ def _opens_list(scan: Scan, i: int) -> bool:
         return True
     if scan.word(i) not in _LIST_OPENERS:
         return False
-    following = scan.skip(i, _LIST_OPENERS | _LIST_FILLERS)
-    return not (scan.word(following) in MODELISH or scan.is_end(following)) or scan.at(following).sort == "colon"
+    following = _past_openers(scan, i)
+    return (
+        not (scan.word(following) in MODELISH or scan.is_end(following)) or scan.at(following).sort == "colon"
+    )
 
 
-MODELISH = frozenset("gpt ai llm chatgpt openai model language".split())
+MODELISH = words_of("""gpt ai llm chatgpt openai model language""")
 
 
 def read_list(scan: Scan, i: int) -> tuple[list[str], int]:
@@ -180,7 +229,11 @@ def _has_or_ahead(scan: Scan, i: int) -> bool:
 
 
 def _list_item(scan: Scan, i: int) -> tuple[str, int]:
-    start = i = scan.skip(i, {"a", "an", "the", "is", "either", "as", "about", "it"})
+    while scan.word(i) in {"a", "an", "the", "is", "either", "as", "about", "it"} and not scan.is_list_break(
+        i + 1
+    ):
+        i += 1
+    start = i
     if scan.at(i).sort == "quote":
         return scan.at(i).text[1:-1].strip(), i + 1
     while scan.at(i).sort in {"word", "number"} and scan.word(i) not in _LIST_ENDS:
@@ -233,6 +286,9 @@ def read_counting(scan: Scan, step: Step, start: int, end: int) -> None:
     """Read what is to be counted; anything else to compute must be written by hand."""
     if read_quoted(scan, step, "code", start, end):
         return
+    for i in range(start, end):
+        if scan.word(i) in {"count", "compute", "calculate", "number", "run"}:
+            scan.use(i, i + 1)
     for i in range(start, end):
         code = _COUNTING.get(scan.word(i))
         if code is not None:

@@ -96,7 +96,9 @@ def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) ->
         "sentence": result.sentence,
         "method": result.method,
         "phrases": [_phrase_view(phrase) for phrase in result.phrases],
-        "adds": [node_view(after, n, catalogue) for n in after.workflow.nodes if n.node_id not in before.by_id],
+        "adds": [
+            node_view(after, n, catalogue) for n in after.workflow.nodes if n.node_id not in before.by_id
+        ],
         "connects": [edge_view(edge) for edge in after.workflow.edges if edge.ends not in old_edges],
         "removes": [node.id for node in before.nodes if node.node_id not in after.workflow.by_id],
         "disconnects": [edge_view(edge) for edge in before.edges if edge.ends not in new_edges],

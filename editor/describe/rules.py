@@ -51,13 +51,21 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     asked = {(question.node, question.field) for question in result.questions}
     problems = [one for one in validate(after.workflow, catalogue) if (one.node, one.field) not in asked]
     return DraftResult(
-        result.sentence, result.method, result.phrases, result.edits, result.questions, tuple(problems) if edits else ()
+        result.sentence,
+        result.method,
+        result.phrases,
+        result.edits,
+        result.questions,
+        tuple(problems) if edits else (),
     )
 
 
 def _removals(reading: Reading, document: Document) -> list[Edit]:
     gone = [
-        node.id for removal in reading.removals for node in document.workflow.nodes if node.kind in removal.kinds
+        node.id
+        for removal in reading.removals
+        for node in document.workflow.nodes
+        if node.kind in removal.kinds
     ]
     return [RemoveNodes(nodes=tuple(dict.fromkeys(gone)))] if gone else []
 
@@ -81,7 +89,9 @@ def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Docume
         found = [node.id for node in document.workflow.nodes if node.kind == step.kind][-1:]
         nodes[step.span.start, step.span.end] = found
     understood = [
-        Phrase(start, end, sentence[start:end], tuple(found)) for (start, end), found in nodes.items() if end > start
+        Phrase(start, end, sentence[start:end], tuple(found))
+        for (start, end), found in nodes.items()
+        if end > start
     ]
     unread = [
         Phrase(span.start, span.end, sentence[span.start : span.end], understood=False)

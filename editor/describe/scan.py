@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.items import Span
 from editor.describe.tokens import Token
-from editor.describe.words import BEFORE_HEAD, FILLERS, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, UNITS
+from editor.describe.words import BEFORE_HEAD, FILLERS, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, UNITS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from editor.describe.lexicon import Lexicon, Sense
 
 _END = Token("", "", 0, 0, "break")
-ENDING = frozenset(
-    "then and but plus otherwise else unless if when whenever before after once until finally while or".split()
+ENDING = words_of(
+    """then and but plus otherwise else unless if when whenever before after once until finally while or"""
 )
 """Words that end a clause."""
-MODEL_WORDS = frozenset("gpt ai llm chatgpt openai model".split())
+_AFTER_A = words_of("couple few dozen hundred thousand single")
+_TENS = range(20, 100)
+_DIGITS = words_of("one two three four five six seven eight nine")
+MODEL_WORDS = frozenset(["gpt", "ai", "llm", "chatgpt", "openai", "model"])
 
 
 class Scan:
@@ -69,23 +72,19 @@ class Scan:
 
     def number(self, i: int) -> tuple[float, int] | None:
         """Read a number at a place, in digits or words: its value and how many tokens it takes."""
-        token = self.at(i)
+        token, following = self.at(i), self.word(i + 1)
         if token.sort == "number":
             return float(token.text), 1
         if token.sort != "word" or token.word not in NUMBERS:
             return None
-        if token.word in {"a", "an"}:
-            following = self.word(i + 1)
-            if following in {"couple", "few", "dozen", "hundred", "thousand", "single"}:
-                return float(NUMBERS[following]), 3 if self.word(i + 2) == "of" else 2
-            return 1.0, 1
-        value, length = float(NUMBERS[token.word]), 1
-        following = self.word(i + 1)
+        value = float(NUMBERS[token.word])
+        if token.word in {"a", "an"} and following in _AFTER_A:
+            return float(NUMBERS[following]), 3 if self.word(i + 2) == "of" else 2
         if following in {"hundred", "thousand"}:
             return value * NUMBERS[following], 2
-        if value in range(20, 100) and 0 < NUMBERS.get(following, 0) < 10 and following not in {"a", "an", "few"}:  # noqa: PLR2004 - "twenty five"
+        if value in _TENS and following in _DIGITS:
             return value + NUMBERS[following], 2
-        return value, length
+        return value, 1
 
     def duration(self, i: int) -> tuple[float, int] | None:
         """Read a duration at a place, in seconds: "10 minutes", "half an hour", "1 hour and 30 minutes"."""
@@ -117,7 +116,17 @@ class Scan:
     def starts_action(self, i: int) -> bool:
         """Say whether a new step begins here, rather than another item of a list."""
         i = self.skip(i, BEFORE_HEAD - {"one", "single"})
-        if self.word(i) in {"if", "unless", "otherwise", "then", "finally", "when", "before", "after", "remove"}:
+        if self.word(i) in {
+            "if",
+            "unless",
+            "otherwise",
+            "then",
+            "finally",
+            "when",
+            "before",
+            "after",
+            "remove",
+        }:
             return True
         found = self.verb(i)
         if found is not None and self.word(i) not in {"question", "report"}:
@@ -164,8 +173,8 @@ class Scan:
             return True
         if token.sort == "mark":
             return True
-        known = FILLERS | TEXT_NOUNS | {"a", "an"}
+        known = FILLERS | TEXT_NOUNS | GENERIC_VERBS
         return token.sort == "word" and token.word in known
 
 
-_BARE_VERBS = frozenset("summarize summarise clean wait tidy classify categorize translate merge".split())
+_BARE_VERBS = words_of("""summarize summarise clean wait tidy classify categorize translate merge""")

@@ -30,7 +30,9 @@ def standing(drawing: Drawing) -> State | None:
     order = [workflow.by_id[node] for node in nx.topological_sort(graph)]  # type: ignore[index]
     giving = [node for node in order if output_ports(node, drawing.catalogue)]
     products = {base(node.kind): _out(drawing, node) for node in giving if node.kind not in {"if", "switch"}}
-    leaves = [node for node in giving if not workflow.edges_from.get(node.id) and node.kind not in _ENDS | _TEXTS]
+    leaves = [
+        node for node in giving if not workflow.edges_from.get(node.id) and node.kind not in _ENDS | _TEXTS
+    ]
     text = _text(drawing, giving)
     opened = [_out(drawing, node) for node in leaves]
     if not opened and (sent := _sent(drawing)) is not None and sent != text:
@@ -47,7 +49,9 @@ def _out(drawing: Drawing, node: Node) -> Out:
 
         into = drawing.document.workflow.edges_into.get(node.id, ())
         names = names_of([(edge.source, edge.source_port) for edge in into])
-        kinds = ["text" if edge.source_port == "text" else base(drawing.node(edge.source).kind) for edge in into]
+        kinds = [
+            "text" if edge.source_port == "text" else base(drawing.node(edge.source).kind) for edge in into
+        ]
         fields = tuple(zip(kinds, names, strict=True))
     return drawing.out(node.id, fields=fields)
 

@@ -26,7 +26,12 @@ _PATTERN = re.compile(
 )
 _IS_BEFORE = {"it", "that", "this", "what", "there", "here", "which", "topic", "category"}
 _ENDINGS = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
-_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "let's": ("let", "us"), "cannot": ("can", "not")}
+_IRREGULAR = {
+    "can't": ("can", "not"),
+    "won't": ("will", "not"),
+    "let's": ("let", "us"),
+    "cannot": ("can", "not"),
+}
 _TRAILING = ".,;:!?)]}'’…"
 
 

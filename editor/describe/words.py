@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 
-def _set(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """Give the words of a text as a set: a list of words reads best as prose."""
     return frozenset(text.split())
 
 
@@ -20,7 +21,7 @@ UNITS = {
     "days": 86_400, "week": 604_800, "weeks": 604_800,
 }  # fmt: skip
 
-TEXT_NOUNS = _set(
+TEXT_NOUNS = words_of(
     """text texts article articles document documents mail mails email emails message messages post posts story
     stories comment comments review reviews ticket tickets letter letters page pages content contents body input
     paragraph transcript transcripts note notes blog tweet tweets feedback paper essay report reports string file
@@ -29,7 +30,7 @@ TEXT_NOUNS = _set(
 )
 """Nouns for the text that is worked on."""
 
-FILLERS = _set(
+FILLERS = words_of(
     """a an the this that these those it its it's them they their he she his her him my your our i we you me us
     's of from in on at to for with by into as out up off over about please kindly just simply quickly
     carefully nicely properly first next also too again then now so thus there here can could should would will
@@ -47,7 +48,7 @@ FILLERS = _set(
 )
 """Words that carry no step: passed over without a remark."""
 
-GENERIC_VERBS = _set(
+GENERIC_VERBS = words_of(
     """make makes making made create creates creating created get gets getting got give gives giving gave write
     writes writing wrote add adds adding added do does doing produce produces generate generates generating compute
     computes determine determines determining find finds finding found build builds use uses using run runs
@@ -58,7 +59,7 @@ GENERIC_VERBS = _set(
 )
 """Verbs that say nothing without their object: "make a summary"."""
 
-BEFORE_HEAD = _set(
+BEFORE_HEAD = words_of(
     """a an the this that these those it its them my your our their i we you me us they please kindly just simply
     then now so next also too first finally lastly again once to of for from with in on at by and or but can could
     should would will shall must may might need needs want wants wanted like have has had be is are was were been
@@ -72,9 +73,9 @@ BEFORE_HEAD = _set(
 )
 """Words that may stand before the word that names a step, besides nouns for the text and generic verbs."""
 
-REASONS = _set("because since so that which who whose where while although though")
+REASONS = words_of("because since so that which who whose where while although though")
 
-COMMON = _set(
+COMMON = words_of(
     """them than they there these those thing test text texts clear clean claim mean means learn later letter late
     end ends bend lend spend mend tend sent went want wants wall walk talk task tasks ask asks mark make bark dark park
     market tax tan bag rag big bug dog tea hat rat sun gum sub subs son news new now know how show shop slow snow blow
