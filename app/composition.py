@@ -13,11 +13,10 @@ from engine.control import Control
 from engine.errors import AuthorError
 from engine.journal import Journal, Plans, Ringers
 from engine.kinds import Catalogue
-from engine.lanes import INTERRUPT
 from engine.nodes import builtin
 from engine.queue import Doorbell
 from engine.services import WorkerServices
-from engine.wake import FEED, SWEEPER, Bells, runtime_folder
+from engine.wake import FEED, INTERRUPT, SWEEPER, Bells, runtime_folder
 from storage.database import Database
 from storage.stores import Stores, sqlite_stores
 

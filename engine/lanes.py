@@ -25,15 +25,13 @@ from engine.ids import RunId
 from engine.kinds import Lane
 from engine.queue import Doorbell
 from engine.stores import Ring, RunStore
-from engine.wake import Listener
+from engine.wake import INTERRUPT, Listener
 
 log = logging.getLogger("treadle.worker")
 STEPS_IN_A_ROW = 64
 SECONDS_IN_A_ROW = 0.25
 """A worker goes straight on along one run for so long, then rings, so that a long run does not starve a backlog."""
 ASYNC_SLOTS = 256
-INTERRUPT = "interrupt"
-"""The role async workers listen on for runs being cancelled."""
 CRASHED = 70
 _Result = TypeVar("_Result")
 

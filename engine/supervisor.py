@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ids import WorkerId
+from engine.wake import INTERRUPT, Bells
 
 log = logging.getLogger("treadle.supervisor")
 DRAIN_S = 30.0
@@ -137,7 +138,7 @@ class Supervisor:
     def _be(self, seat: Seat, worker: WorkerId, parent: int) -> None:
         die_with_parent(parent, signal.SIGKILL)
         stop = threading.Event()
-        signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
+        signal.signal(signal.SIGTERM, lambda _number, _frame: self._stop(seat, stop))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
@@ -146,6 +147,12 @@ class Supervisor:
         seat.main(worker, stop)
         os.close(descriptor)
         life.remove()
+
+    def _stop(self, seat: Seat, stop: threading.Event) -> None:
+        stop.set()
+        with contextlib.suppress(OSError):  # nothing may come out of a signal handler; the slow poll remains
+            for role in (seat.role, INTERRUPT):
+                Bells(self._runtime).ring(role)
 
     def _reap(self) -> None:
         while self._children:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 SWEEPER = "sweeper"
 FEED = "feed"
+INTERRUPT = "interrupt"
+"""The role async workers listen on for runs being cancelled."""
 _PATH_LIMIT = 100
 """Socket paths are limited to about 107 bytes on Linux, 103 on macOS."""
 
