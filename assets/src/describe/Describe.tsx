@@ -1,6 +1,6 @@
 // A sentence becomes a draft: the box in an empty document or opened over another, the marked sentence, the review bar.
 //
-// data-testid: describe, describe-text, describe-draft, describe-sentence, describe-close, phrase-<n> (data-understood),
+// data-testid: describe, describe-text, describe-draft, describe-sentence, describe-close, describe-edit, import-file, phrase-<n> (data-understood),
 //   start-paste, start-add, start-import, review, draft-summary, draft-discard, draft-one-by-one, draft-accept,
 //   draft-edits, draft-edit-<index>, draft-question-<index>, draft-not-understood, draft-problem-<index>.
 // Keys: Ctrl+Enter drafts, Esc closes the box.

@@ -46,9 +46,10 @@ export function CodeEditor(props: WidgetProps): JSX.Element {
     event.preventDefault();
     const area = event.currentTarget;
     const { value: next, start, end } = indent(area.value, area.selectionStart, area.selectionEnd, event.shiftKey);
+    // Set here, so that the caret is right for the next key; React then finds the value as it wants it.
+    area.setRangeText(next, 0, area.value.length);
+    area.setSelectionRange(start, end);
     props.onChange(next);
-    // The caret moves once React has put the new text in.
-    requestAnimationFrame(() => area.setSelectionRange(start, end));
   };
   return (
     <div className={`tp-code${props.invalid ? " tp-wrong" : ""}`}>
