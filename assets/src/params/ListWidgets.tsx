@@ -3,7 +3,7 @@
 import { useState, type JSX, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "../icons";
 import { isRecord } from "../dock/view";
-import { emptyRow, splitTags } from "./values";
+import { emptyRow, same, splitTags } from "./values";
 import { common, text, type WidgetProps } from "./widget";
 
 function texts(value: unknown): string[] {
@@ -116,16 +116,26 @@ export function RowButton(props: { icon: string; label: string; disabled: boolea
   );
 }
 
+function asMap(pairs: readonly [string, string][]): Record<string, string> {
+  return Object.fromEntries(pairs.filter(([key]) => key !== ""));
+}
+
 /** Text to text, as pairs of boxes. A pair without a name is kept in the control and not sent. */
 export function PairMap(props: WidgetProps): JSX.Element {
   const given = isRecord(props.value) ? props.value : {};
   const [pairs, setPairs] = useState<[string, string][]>(Object.entries(given).map(([key, value]) => [key, text(value)]));
+  const [sent, setSent] = useState(props.value);
+  if (!same(sent, props.value)) {
+    // From elsewhere (undo, another tab), unless it is what the boxes already say.
+    setSent(props.value);
+    if (!same(asMap(pairs), given)) setPairs(Object.entries(given).map(([key, value]) => [key, text(value)]));
+  }
   const change = (next: [string, string][]): void => {
     setPairs(next);
     const names = next.map(([key]) => key).filter((key) => key !== "");
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     props.onMistake(twice === undefined ? "" : `“${twice}” is there twice.`);
-    if (twice === undefined) props.onChange(Object.fromEntries(next.filter(([key]) => key !== "")));
+    if (twice === undefined) props.onChange(asMap(next));
   };
   const set = (index: number, part: 0 | 1, typed: string): void =>
     change(pairs.map((pair, at): [string, string] => (at === index ? (part === 0 ? [typed, pair[1]] : [pair[0], typed]) : pair)));
