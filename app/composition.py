@@ -13,7 +13,7 @@ from engine.control import Control
 from engine.errors import AuthorError
 from engine.journal import Journal, Plans, Ringers
 from engine.kinds import Catalogue
-from engine.nodes import builtin
+from engine.nodes import catalogue
 from engine.queue import Doorbell
 from engine.services import WorkerServices
 from engine.wake import FEED, INTERRUPT, SWEEPER, Bells, runtime_folder
@@ -39,8 +39,8 @@ class Parts:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The node kinds of this installation."""
-        return builtin()
+        """The node kinds of this installation, those of plugins included."""
+        return catalogue(self.settings.plugin_modules)
 
     @cached_property
     def stores(self) -> Stores:

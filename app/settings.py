@@ -54,6 +54,12 @@ class Settings(BaseSettings):
         str,
         Field(description="Further host names under which this server may be reached, separated by commas."),
     ] = ""
+    plugins: Annotated[
+        str,
+        Field(
+            description="Python modules of installed packages that declare further node kinds, separated by commas."
+        ),
+    ] = ""
     feed_poll_s: Annotated[
         float, Field(ge=0, le=60, description="Slow poll behind the live feed's wake-up; 0 switches it off.")
     ] = 1.0
@@ -62,6 +68,11 @@ class Settings(BaseSettings):
     def private_hosts(self) -> frozenset[str]:
         """The allowed private hosts as a set."""
         return frozenset(part.strip() for part in self.allowed_hosts.split(",") if part.strip())
+
+    @property
+    def plugin_modules(self) -> tuple[str, ...]:
+        """The modules of further node kinds."""
+        return tuple(part.strip() for part in self.plugins.split(",") if part.strip())
 
     @property
     def value_limit(self) -> int:
