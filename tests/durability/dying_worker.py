@@ -1,0 +1,223 @@
+"""Workers that can be told to die at a named commit boundary.
+
+`python -m tests.durability.dying_worker` imports once and then forks on demand, so that a restart costs
+milliseconds: one JSON request per line on stdin, one answer per line on stdout. Everything forked dies with it.
+
+What it forks is the product's own worker with one seam: the transaction of `SqliteRunStore` looks, before and after
+its COMMIT, for an order in the data folder (`Order`) and obeys it once. No product code knows of this.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import storage.runs
+from app.composition import Parts
+from app.settings import Settings
+from app.worker import serve_worker
+from engine import events as ev
+from engine.claims import Claim, Claims, Outcome
+from engine.control import Start
+from engine.definition import parse_workflow
+from engine.ids import Hash, RunId, WorkflowId
+from engine.plan import Plan
+from engine.state import RunState
+from engine.stores import WorkerRow
+from engine.supervisor import die_with_parent
+from storage.step_transaction import StepTransaction
+
+BEAT = "beat"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Die at the transaction that appends all of `events` and none of `without`; `node`: among them one of this node.
+
+    `side` is `before` or `after` its COMMIT; `whom` is `self`, or `all` for the supervisor and every child.
+    """
+
+    side: str
+    events: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    node: str | None = None
+    whom: str = "all"
+
+    def write(self, data: Path) -> None:
+        """Give the order to every process on a data folder; whoever obeys takes it away first."""
+        draft = data / "order.draft"
+        draft.write_text(json.dumps(asdict(self)))
+        draft.rename(data / "order")
+
+    @staticmethod
+    def obeyed(data: Path) -> bool:
+        return (data / "order.obeyed").exists()
+
+
+@dataclass(slots=True)
+class _Seen:
+    events: list[ev.Event] = field(default_factory=list[ev.Event])
+
+    def meets(self, order: Mapping[str, Any]) -> bool:
+        types = {event.type for event in self.events}
+        nodes = {getattr(event, "node", None) for event in self.events if event.type in order["events"]}
+        return (
+            set(order["events"]) <= types
+            and not types & set(order["without"])
+            and (order["node"] is None or order["node"] in nodes)
+        )
+
+
+class _Seam:
+    def __init__(self, data: Path) -> None:
+        self._data = data
+
+    def at(self, side: str, meets: Callable[[Mapping[str, Any]], bool]) -> None:
+        file = self._data / "order"
+        if not file.exists():
+            return
+        try:
+            order = json.loads(file.read_text())
+            if order["side"] != side or not meets(order):
+                return
+            file.rename(self._data / "order.obeyed")  # only one succeeds
+        except FileNotFoundError:
+            return
+        if order["whom"] == "all":
+            os.kill(os.getppid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _install(data: Path) -> None:
+    seam = _Seam(data)
+
+    class Dying(StepTransaction):
+        def __enter__(self) -> Self:
+            self.seen = _Seen()
+            return super().__enter__()
+
+        def append(
+            self,
+            plan: Plan,
+            state: RunState,
+            recorded: Sequence[ev.Recorded],
+            *,
+            blobs: Mapping[Hash, bytes] | None = None,
+            summary: str | None = None,
+        ) -> None:
+            self.seen.events += [item.event for item in recorded]
+            super().append(plan, state, recorded, blobs=blobs, summary=summary)
+
+        def __exit__(
+            self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        ) -> None:
+            if kind is None:
+                seam.at("before", self.seen.meets)
+            super().__exit__(kind, error, trace)
+            if kind is None:
+                seam.at("after", self.seen.meets)
+
+    storage.runs.StepTransaction = Dying
+    beat = storage.runs.SqliteRunStore.beat
+
+    def dying_beat(self: storage.runs.SqliteRunStore, worker: WorkerRow) -> None:
+        seam.at("before", lambda order: BEAT in order["events"])
+        beat(self, worker)
+        seam.at("after", lambda order: BEAT in order["events"])
+
+    storage.runs.SqliteRunStore.beat = dying_beat
+
+
+def _take_out_the_fence() -> None:
+    """Record whatever comes under the fence the step has now: the violation the drills must see."""
+    record = Claims.record
+
+    def unfenced(self: Claims, claim: Claim, outcome: Outcome, *, most: int = 1) -> list[Claim]:
+        history = self._journal.store.history(claim.run)
+        fences = [
+            item.event.fence
+            for item in history
+            if isinstance(item.event, ev.StepStarted) and item.event.node == claim.node.id
+        ]
+        return record(self, replace(claim, fence=fences[-1]), outcome, most=most)
+
+    Claims.record = unfenced
+
+
+def _act(parts: Parts, request: Mapping[str, Any]) -> None:
+    """Start, cancel or resume in a process of its own, as the web process does."""
+    match request["act"]:
+        case "start":
+            definition = parse_workflow(request["definition"])
+            start = Start(
+                WorkflowId("drill"), "Drill", definition, {}, "manual", idempotency_key=request["key"]
+            )
+            parts.control.start(start)
+        case "cancel":
+            parts.control.cancel(RunId(request["run"]), by="drill")
+        case "resume":
+            parts.control.resume(RunId(request["run"]), by="drill")
+        case other:
+            raise ValueError(other)
+
+
+def _be(request: Mapping[str, Any]) -> int:
+    os.environ.update(request["environment"])
+    settings = Settings()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s", force=True)
+    _install(settings.data)
+    if not request.get("fence", True):
+        _take_out_the_fence()
+    if "act" in request:
+        with contextlib.closing(Parts.open(settings)) as parts:
+            _act(parts, request)
+        return 0
+    return serve_worker(settings)
+
+
+def _fork(request: Mapping[str, Any]) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        die_with_parent(parent, signal.SIGKILL)
+        log = os.open(
+            Path(request["environment"]["TREADLE_DATA"]) / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        )
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        code = _be(request)
+    except BaseException:  # noqa: BLE001 - the child must not go on as a copy of the parent
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def main() -> None:
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "poll" in request:
+            pid, status = os.waitpid(request["poll"], os.WNOHANG)
+            answer: object = os.waitstatus_to_exitcode(status) if pid else None
+        else:
+            answer = _fork(request)
+        sys.stdout.write(f"{json.dumps(answer)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Node kinds of the drills: sync steps with effects, and steps that misbehave. Loaded by TREADLE_PLUGINS."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+import urllib.request
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.context import Context
+from engine.errors import TransientError
+from engine.kinds import AnyValue, Example, Many, node
+
+
+class Sent(NamedTuple):
+    receipt: AnyValue
+
+
+NO_EXAMPLE = Example({}, {}, needs="network")
+
+
+@node(title="Deliver", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+def deliver(ctx: Context, values: Many = (), *, url: str, hold: str = "") -> Sent:
+    """Tell the ledger, in this very process; then wait for as long as the file `hold` is there."""
+    request = urllib.request.Request(  # noqa: S310 - the drill's own ledger
+        url, data=b"{}", method="POST", headers={"Idempotency-Key": ctx.idempotency_key}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        receipt = json.load(answer)
+    while hold and Path(hold).exists():
+        time.sleep(0.005)
+    return Sent({**receipt, "pid": os.getpid(), "values": len(values)})
+
+
+@node(title="Poison", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+def poison(ctx: Context, values: Many = (), *, tally: str) -> Sent:
+    """Kill the worker that tries it, having left a mark."""
+    with Path(tally).open("a") as file:
+        file.write(f"{ctx.attempt}\n")
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Sent(len(values))
+
+
+@node(title="Poison, async", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+async def poison_async(ctx: Context, values: Many = (), *, tally: str) -> Sent:
+    """The same on the async lane."""
+    with Path(tally).open("a") as file:  # noqa: ASYNC230 - a mark is all it leaves
+        file.write(f"{ctx.attempt}\n")
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Sent(len(values))
+
+
+@node(title="Flaky", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+def flaky(ctx: Context, values: Many = (), *, times: int = 1) -> Sent:
+    """Fail the first attempts."""
+    if ctx.attempt <= times:
+        raise TransientError(f"Attempt {ctx.attempt} is meant to fail.")
+    return Sent({"attempt": ctx.attempt, "values": len(values)})
+
+
+@node(title="Nothing", category="connect", icon="hash", example=Example({}, {}))
+def nothing(values: Many = ()) -> Sent:
+    """Do nothing."""
+    return Sent(len(values))
+
+
+@node(title="Block the loop", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+async def block_the_loop(values: Many = (), *, seconds: float = 60.0) -> Sent:
+    """An async step that never yields: everything else on its loop stands still."""
+    time.sleep(seconds)  # noqa: ASYNC251 - the very fault
+    return Sent(len(values))
