@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Any
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from app.runs.reading import event_view
+from app.runs.reading import event_json
 from app.web import Web
 from editor.document import Document
 from engine.errors import TreadleError
-from engine.events import Recorded, encode
 from engine.ids import RunId
 from engine.state import ENDED
 from engine.stores import RunStore
@@ -82,8 +80,3 @@ async def _until_gone(socket: WebSocket) -> None:
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
         while True:
             await socket.receive_text()
-
-
-def event_json(recorded: Recorded, document: Document) -> dict[str, Any]:
-    """Give an event with its words and its data."""
-    return {**event_view(recorded, document), "data": orjson.loads(encode(recorded.event))}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import exchanging, kinds, listing, running, serving, steering
+from app.cli import checking, exchanging, kinds, listing, running, serving, steering, watching
 from app.cli.console import exit_code, prepare, show_error
 from engine.errors import TreadleError
 
@@ -25,7 +25,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (serving, running, listing, steering, exchanging, kinds):
+for group in (serving, running, watching, listing, steering, exchanging, kinds, checking):
     group.add(cli)
 
 

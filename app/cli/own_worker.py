@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
-from app.address import is_alive
+from app.workers import live_workers
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from app.web import Web
-    from engine.stores import WorkerRow
 
 STARTS = 5
 DRAIN_S = 35.0
-
-
-def live_workers(web: Web) -> list[WorkerRow]:
-    """Give the workers that beat on the data folder; one of this machine whose process is gone does not count."""
-    fresh = time.time() - web.settings.lease_s
-    here = socket.gethostname()
-    rows = web.parts.stores.runs.workers()
-    return [row for row in rows if row.beat_at > fresh and (row.host != here or is_alive(row.pid))]
 
 
 class OwnWorker:
@@ -41,7 +30,7 @@ class OwnWorker:
 
     def look_after(self) -> None:
         """Start a worker if there is none; raises `EngineError` when it keeps dying."""
-        if self.is_own or live_workers(self._web):
+        if self.is_own or live_workers(self._web.parts):
             return
         if self._starts >= STARTS:
             raise EngineError(

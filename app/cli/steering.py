@@ -29,13 +29,13 @@ def cancel(run: RunNumber, data: Data = None) -> None:
 
 def resume(run: RunNumber, data: Data = None) -> None:
     """Go on with a failed or cancelled run from where it stopped: what succeeded keeps its outputs."""
-    from app.cli.own_worker import live_workers
+    from app.workers import live_workers
     from engine.ids import RunId
 
     with opened(existing(data)) as web:
         web.reader.row(RunId(run))
         web.launcher.resume(RunId(run), by="cli")
-        idle = not live_workers(web)
+        idle = not live_workers(web.parts)
     say(f"Run {run} goes on.")
     if idle:
         note("No worker is at work on this data folder: start `treadle serve` or `treadle worker`.")

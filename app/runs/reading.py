@@ -258,3 +258,8 @@ def event_view(recorded: ev.Recorded, document: Document) -> dict[str, Json]:
         "node": node,
         "text": event_words(recorded.event, document.label),
     }
+
+
+def event_json(recorded: ev.Recorded, document: Document) -> dict[str, Json]:
+    """Give an EventView with the event's data, for programs."""
+    return {**event_view(recorded, document), "data": orjson.loads(ev.encode(recorded.event))}
