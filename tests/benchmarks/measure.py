@@ -1,0 +1,212 @@
+"""One measurement in a process of its own: `python -m tests.benchmarks.measure W2 --folder F --synchronous FULL`.
+
+Prints one JSON object. Every measurement of the engine has its own floor, taken before and after it on the same
+folder, so that a disk that is slow for a minute slows both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+import orjson
+
+from engine import events as ev
+from engine.control import Start
+from engine.fold import fold
+from engine.ids import RunId, WorkflowId
+from engine.results import output_of
+from engine.wake import FEED, Listener
+from storage.database import Synchronous
+from tests.benchmarks import raw_huey
+from tests.benchmarks.floor import floor_rate
+from tests.benchmarks.tree import Memory, Tree, cpu_s, memory_mb, tree
+from tests.benchmarks.workflows import TEXT, Workload, pipeline, workloads
+
+Figures = dict[str, float]
+FLOOR_S = 0.6
+WATCHED = "W1"
+"""The workload whose memory and disk space are reported."""
+
+
+def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) -> Figures:
+    """Start all runs of a workload one after the other, wait for the last end; steps per second and its ratio."""
+    workload = workloads(scale)[name]
+    before = _floor(folder, synchronous, "before", scale)
+    with tree(folder / "data", synchronous) as world:
+        _start(world, workload, 1)
+        world.wait_for(1)
+        began_at = time.perf_counter()
+        runs = _start(world, workload, workload.runs)
+        started_s = time.perf_counter() - began_at
+        world.wait_for(1 + workload.runs)
+        seconds = time.perf_counter() - began_at
+        _check(world, workload, runs)
+    after = _floor(folder, synchronous, "after", scale)
+    floor, rate = (before + after) / 2, workload.steps / seconds
+    return {
+        "floor": floor,
+        "steps_per_s": rate,
+        "runs_per_s": workload.runs / seconds,
+        "start_ms": started_s / workload.runs * 1000,
+        "ratio": rate / floor,
+    }
+
+
+def huey(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
+    """Raw Huey beside its own floor."""
+    before = _floor(folder, synchronous, "before", scale)
+    rate = raw_huey.rate(folder, synchronous, max(20, round(2000 * scale)))
+    floor = (before + _floor(folder, synchronous, "after", scale)) / 2
+    return {"floor": floor, "tasks_per_s": rate, "ratio": rate / floor}
+
+
+def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
+    """Start one run at a time and wait for its end as the feed does: woken by a datagram, reading by cursor."""
+    first: list[float] = []
+    done: list[float] = []
+    woken: list[float] = []
+    with tree(folder / "data", synchronous) as world:
+        listener = Listener(world.parts.runtime, FEED)
+        workload = Workload("single", pipeline(), 1, lambda _: True)
+        for number in range(max(5, round(60 * scale))):
+            time.sleep(0.03 + (number % 7) * 0.01)  # let every process fall asleep
+            listener.drain()
+            began_at, clicked = time.time(), time.perf_counter()
+            run = _start(world, workload, 1)[0]
+            _ended(world, run, listener)
+            (done if number else first).append((time.perf_counter() - clicked) * 1000)
+            started = _first(world, run, ev.StepStarted)
+            woken.append((started.at - began_at) * 1000)
+        listener.close()
+        world.wait_for(len(done) + 1)
+    return {
+        "first_ms": first[0],
+        "click_p50_ms": statistics.median(done),
+        "click_p95_ms": _p95(done),
+        "wake_p50_ms": statistics.median(woken[1:]),
+        "wake_p95_ms": _p95(woken[1:]),
+    }
+
+
+def footprint(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
+    """Memory and CPU of an idle worker, its peak memory under load, and the disk space of a run."""
+    workload = workloads(scale)[WATCHED]
+    window = max(1.0, 10.0 * scale)
+    with tree(folder / "data", synchronous) as world:
+        time.sleep(min(1.5, window))
+        processes = world.processes()
+        used, began_at = cpu_s(processes), time.perf_counter()
+        time.sleep(window)
+        idle_cpu = (cpu_s(processes) - used) / (time.perf_counter() - began_at)
+        idle = memory_mb(processes)
+        empty = _size(world)
+        with Memory(processes) as memory:
+            runs = _start(world, workload, workload.runs)
+            world.wait_for(workload.runs)
+        _check(world, workload, runs, others=0)
+        full = _size(world)
+    return {
+        "processes": len(processes),
+        "idle_cpu_percent": idle_cpu * 100,
+        "idle_pss_mb": idle["pss"],
+        "idle_uss_mb": idle["uss"],
+        "peak_pss_mb": max(memory.peak["pss"], idle["pss"]),
+        "peak_uss_mb": max(memory.peak["uss"], idle["uss"]),
+        "bytes_per_run": (full - empty) / workload.runs,
+    }
+
+
+def _floor(folder: Path, synchronous: Synchronous, moment: str, scale: float) -> float:
+    place = folder / moment
+    place.mkdir()
+    return floor_rate(place, synchronous, max(0.05, FLOOR_S * min(1.0, scale)))
+
+
+def _start(world: Tree, workload: Workload, runs: int) -> list[RunId]:
+    start = Start(WorkflowId("bench"), "Bench", workload.workflow, {"text": TEXT}, "manual")
+    control = world.parts.control
+    return [control.start(start) for _ in range(runs)]
+
+
+def _check(world: Tree, workload: Workload, runs: list[RunId], *, others: int = 1) -> None:
+    """Assert what is in the database: every event, every step, and the right output of every 20th run."""
+    database, store = world.parts.database.connection(), world.parts.stores.runs
+    share = workload.runs / (workload.runs + others)
+    for sql, wanted in (
+        ("SELECT count(*) FROM event", workload.events),
+        ("SELECT count(*) FROM step WHERE status = 'succeeded' AND attempt = 1", workload.steps),
+        ("SELECT count(*) FROM run WHERE status = 'succeeded'", workload.runs),
+    ):
+        found = database.execute(sql).fetchone()[0]
+        if found != round(wanted / share):
+            raise AssertionError(f"{sql}: {found}, not {round(wanted / share)}")
+    plan = world.parts.plans.get(workload.workflow.hash)
+    for run in {*runs[::20], runs[-1]}:
+        output = output_of(plan, fold(plan, run, store.history(run)), store.blob)
+        if not workload.right(output):
+            raise AssertionError(f"run {run} gave {output}")
+
+
+def _ended(world: Tree, run: RunId, listener: Listener) -> None:
+    store = world.parts.stores.runs
+    cursor = 0 if run == 1 else world_cursor(world, run)
+    while True:
+        for found, of, recorded in store.tail(cursor):
+            cursor = found
+            if of == run and isinstance(recorded.event, ev.RunSucceeded):
+                return
+        if not listener.wait(5.0):
+            raise AssertionError(f"run {run} does not end")
+
+
+def world_cursor(world: Tree, run: RunId) -> int:
+    """Give the cursor before a run's first event."""
+    sql = "SELECT min(id) - 1 FROM event WHERE run_id = ?"
+    return world.parts.database.connection().execute(sql, (run,)).fetchone()[0]
+
+
+def _first(world: Tree, run: RunId, type_: type[ev.Event]) -> ev.Recorded:
+    return next(
+        recorded for recorded in world.parts.stores.runs.history(run) if isinstance(recorded.event, type_)
+    )
+
+
+def _size(world: Tree) -> int:
+    world.parts.database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return world.parts.database.path.stat().st_size
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+def measure(name: str, folder: Path, synchronous: Synchronous, scale: float) -> Figures:
+    """Take one measurement by name."""
+    match name:
+        case "huey":
+            return huey(folder, synchronous, scale)
+        case "single":
+            return single(folder, synchronous, scale)
+        case "footprint":
+            return footprint(folder, synchronous, scale)
+        case _:
+            return throughput(name, folder, synchronous, scale)
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--synchronous", choices=["FULL", "NORMAL"], default="FULL")
+    parser.add_argument("--scale", type=float, default=1.0)
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    print(orjson.dumps(measure(given.name, given.folder, given.synchronous, given.scale)).decode())
+
+
+if __name__ == "__main__":
+    main()
