@@ -6,13 +6,20 @@ The page is the built development page (see README.md); frame times come from re
 wheel pans. Times in milliseconds.
 """
 
+# ruff: noqa: INP001, T201 - a script beside the page it measures, which prints what it found
+
 import sys
 
 from playwright.sync_api import Page, sync_playwright
 
-FRAMES = """() => { window.frames_ms = []; let last = performance.now(); window.watching = true;
-  const tick = (now) => { window.frames_ms.push(now - last); last = now; if (window.watching) requestAnimationFrame(tick); };
-  requestAnimationFrame(tick); }"""
+FRAMES = """() => {
+  window.frames_ms = []; window.watching = true; let last = performance.now();
+  const tick = (now) => {
+    window.frames_ms.push(now - last); last = now; if (window.watching) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}"""
+PUSHES = [(30, 24), (30, -24), (-30, 24), (-30, -24)]
 
 
 def frames(page: Page) -> list[float]:
@@ -26,7 +33,7 @@ def pan(page: Page, *, steps: int = 80) -> list[float]:
     page.mouse.move(560, 400)
     page.evaluate(FRAMES)
     for step in range(steps):
-        page.mouse.wheel(30 if step % 40 < 20 else -30, 24 if step % 20 < 10 else -24)
+        page.mouse.wheel(*PUSHES[step // 10 % len(PUSHES)])
         page.wait_for_timeout(16)
     return frames(page)
 
@@ -60,7 +67,8 @@ def main() -> None:
     url, *counts = sys.argv[1:]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"],
         )
         for count in counts or ["500"]:
             page = browser.new_page(viewport={"width": 1440, "height": 900})

@@ -56,12 +56,17 @@ export const emptySelection: Selection = { nodes: new Set(), edges: new Set() };
 
 const cells = new Cells<StepView>();
 
+/** Where the panel would take the place of the run data. */
+function narrow(): boolean {
+  return typeof window !== "undefined" && window.innerWidth <= 800;
+}
+
 export function initialState(mode: EditorState["mode"], workflow: string): EditorState {
   return {
     mode, workflow, catalogue: null, kinds: new Map(), document: null, graph: null, nodes: new Map(), edges: [],
     selected: null, selection: emptySelection, run: null, steps: cells.values, scrubbed: null, active: null,
     following: false, changed: new Map(), draft: null, describing: false, busy: new Set(), pending: 0, connected: true,
-    runInput: {}, toasts: [], panel: mode === "edit" ? "open" : "closed", dock: "open", fault: null,
+    runInput: {}, toasts: [], panel: mode === "edit" && !narrow() ? "open" : "closed", dock: "open", fault: null,
   };
 }
 

@@ -1,5 +1,5 @@
 // The drawing library's only door: everything outside this folder knows steps, wires and gestures, not React Flow.
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useStore, type IsValidConnection } from "@xyflow/react";
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useStore, type IsValidConnection } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { refusal } from "../ports";
 import { store, useEditor } from "../store";
@@ -51,7 +51,7 @@ function Surface({ children }: { children: ReactNode }) {
         className="canvas-focus" tabIndex={0} role="application" data-testid="canvas" data-detail={detail}
         aria-label={`Canvas, ${count} ${count === 1 ? "step" : "steps"}. ${hint}`}
         aria-activedescendant={selected === null ? undefined : `step-${selected}`}
-        style={{ "--z": zoom } as React.CSSProperties} onKeyDown={keys} {...clipboard}
+        style={{ "--z": zoom, "--lines": zoom < 0.5 ? 1 : 2 } as React.CSSProperties} onKeyDown={keys} {...clipboard}
         onPointerDownCapture={({ currentTarget, target }) => {
           if (!(target instanceof HTMLInputElement)) currentTarget.focus({ preventScroll: true });
         }}
@@ -79,7 +79,7 @@ function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
       snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
-      selectionKeyCode="Shift" deleteKeyCode={null} fitView fitViewOptions={FIT[editable ? "edit" : "run"]}
+      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null} fitView fitViewOptions={FIT[editable ? "edit" : "run"]}
       nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
     >
       {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}

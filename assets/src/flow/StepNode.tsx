@@ -30,7 +30,12 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
       style={{ height: heightOf(view) }}
     >
       {detail === "full" && <Full view={view} look={look} problems={problems} />}
-      {detail === "name" && <><KindTile view={view} size={28} /><b className="step-big">{view.label}</b></>}
+      {detail === "name" && (
+        <>
+          <KindTile view={view} size={28} /><b className="step-big">{view.label}</b>
+          {look !== "idle" && <span className="step-badge" title={words[look]}><Glyph look={look} /></span>}
+        </>
+      )}
       {detail !== "block" && <Ports view={view} />}
     </div>
   );

@@ -64,7 +64,7 @@ export function detailAt(zoom: number): Detail {
   return height >= 40 ? "full" : height >= 16 ? "name" : "block";
 }
 
-const ZOOMS = [0.25, 0.32, 0.4, 0.5, 0.625, 0.675, 0.725, 0.775, 0.85, 0.925, 1];
+const ZOOMS = [0.25, 0.28, 0.32, 0.36, 0.4, 0.45, 0.5, 0.56, 0.625, 0.675, 0.725, 0.775, 0.85, 0.925, 1];
 
 /** The zoom that texts are sized for. It has few values, so that zooming seldom lays text out again. */
 export function textZoom(zoom: number): number {

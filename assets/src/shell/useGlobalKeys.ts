@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { focusCanvas } from "../flow/surface";
+import { focusCanvas, openSurface } from "../flow/surface";
+import { viewNow } from "../flow/useView";
 import { actions, store } from "../store";
 import { isLive } from "../status";
 
@@ -41,8 +42,16 @@ function handled(event: KeyboardEvent): boolean {
   }
   if (event.key !== "/" || control || event.altKey || isTyping(event.target)) return false;
   const search = document.querySelector<HTMLElement>("[data-testid=palette-search]");
-  search?.focus();
-  return search !== null;
+  if (search === null) return false;
+  if (search.offsetParent !== null) search.focus();
+  else pickInTheMiddle();
+  return true;
+}
+
+/** Where the page is too narrow for the palette, the list of steps opens over the canvas. */
+function pickInTheMiddle(): void {
+  const place = viewNow()?.middle();
+  if (place) openSurface({ picking: { what: "add", at: { x: 8, y: 8 }, place, wire: null } });
 }
 
 /** A field keeps what was typed when it is left; a run started from it must have that. */
