@@ -22,7 +22,7 @@ export function PortValue(props: PortValueProps): JSX.Element {
   const { place, shown, alone } = props;
   const paged = usePaged(place, shown);
   return (
-    <section className={alone ? "td-port td-alone" : "td-port"} aria-label={shown.title} data-testid={`${place.side}-${shown.port}`}>
+    <div className={alone ? "td-port td-alone" : "td-port"} role="group" aria-label={`${place.side === "input" ? "Input" : "Output"} ${shown.title}`} data-testid={`${place.side}-${shown.port}`}>
       <div className="td-porthead">
         <PortShape type={shown.type} size={10} />
         <span className="strong cut">{shown.title}</span>
@@ -31,7 +31,7 @@ export function PortValue(props: PortValueProps): JSX.Element {
         <Copy title={shown.title} read={paged.all} />
       </div>
       <ValueView shown={shown} paged={paged} choice={props.choice} scores={props.scores} onChoice={props.onChoice} />
-    </section>
+    </div>
   );
 }
 

@@ -20,7 +20,7 @@ export function TableView({ value }: { value: unknown }): JSX.Element {
   const row = { gridTemplateColumns: template, minWidth: least };
   const head = (
     <div className="td-tr td-th" role="row" style={row}>
-      <span role="columnheader" aria-label="Row" />
+      <span role="columnheader"><span className="unseen">Row</span></span>
       {table.columns.map((column) => <span key={column} role="columnheader" title={column}>{column}</span>)}
     </div>
   );
