@@ -185,7 +185,7 @@ class Actions:
                 }:
                     start -= 1
                 scan.use(start, k + 1)
-        if step.llm and step.kind in _NEEDS_MODEL:
+        if step.llm and step.kind in _NEEDS_MODEL and f"{step.kind}_llm" in scan.lexicon.kinds:
             step.kind = f"{step.kind}_llm"
         return end
 

@@ -264,20 +264,35 @@ class Clauses:
         """Read "remove the delay": only what is drawn can be removed."""
         if self.scan.word(i) not in _REMOVE or not self._existing:
             return None
-        end = self.scan.clause_end(i)
         kinds: list[str] = []
-        for k in range(i + 1, end):
-            senses, length = self.scan.lexicon.senses(self.scan.tokens, k)
-            found = [sense.kind for sense in senses if sense.kind in self._existing]
-            if found and not kinds:
-                kinds.append(found[0])
-                self.scan.use(k, k + length)
+        end = i + 1
+        while True:
+            start, end = end, self.scan.clause_end(end)
+            found = self._drawn_kind(start, end)
+            if found is None:
+                end = start
+                break
+            kinds.append(found)
+            following = self.scan.skip(end + (self.scan.at(end).sort == "comma"), {"and"})
+            if following == end or self.scan.starts_action(following):
+                break
+            end = following
         if not kinds:
             return None
         self.scan.use(i, i + 1)
         self.reading.removals.append(Removal(tuple(kinds), self.scan.span(i, end)))
         self.reading.unread.extend(self.scan.leftovers(i, end))
         return end
+
+    def _drawn_kind(self, start: int, end: int) -> str | None:
+        """Give the kind a clause names, if a step of it is drawn."""
+        for k in range(start, end):
+            senses, length = self.scan.lexicon.senses(self.scan.tokens, k)
+            kind = next((sense.kind for sense in senses if sense.kind in self._existing), None)
+            if kind is not None:
+                self.scan.use(k, k + length)
+                return kind
+        return None
 
     def _action(self, i: int) -> int:
         scan = self.scan
@@ -301,6 +316,8 @@ class Clauses:
         """Say whether a step is one that is drawn already, to be set differently: "make the summary 5 sentences"."""
         if step.kind not in self._existing or not step.config:
             return False
+        if step.kind == "clean_text":
+            return True
         words = {self.scan.word(k) for k in range(i, self.scan.clause_end(i))}
         return bool(
             words & {"change", "instead", "increase", "reduce", "only", "set", "make", "use"}

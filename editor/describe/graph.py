@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.branches import Branches
 from editor.describe.drawing import Drawing, Out, base
+from editor.describe.insertions import Insertions
 from editor.describe.items import Branch, Item, Span, Step
 from editor.describe.result import Question
 from editor.describe.standing import standing
@@ -49,7 +50,7 @@ class Builder:
 
     def build(self, items: Sequence[Item]) -> None:
         """Draw all items, from where the drawn workflow stands."""
-        ordered = in_order(items)
+        ordered = Insertions(self.drawing).drawn(in_order(items))
         state = self._start(ordered)
         self.sequence(ordered, state)
 
@@ -223,7 +224,7 @@ def in_order(items: Sequence[Item]) -> list[Item]:
     kept: list[Item] = []
     for item in ordered:
         twin = next((one for one in asked if isinstance(item, Step) and one.kind == item.kind), None)
-        if isinstance(item, Step) and item.implied and twin is not None and not item.config:
+        if isinstance(item, Step) and item.implied and twin is not None and item.is_bare:
             if twin not in kept:
                 kept.append(twin)
             continue

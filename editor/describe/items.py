@@ -36,6 +36,11 @@ class Step:
     needs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     case: str | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it says nothing but its kind: "after cleaning", "before sending it"."""
+        return not (self.config.keys() - {"method", "body"})
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

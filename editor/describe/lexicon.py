@@ -177,7 +177,7 @@ class Lexicon:
     def __init__(self, catalogue: Catalogue) -> None:
         self._senses: dict[tuple[str, ...], list[Sense]] = {}
         self.bases: dict[str, str] = {}
-        known = {str(kind.name) for kind in catalogue.kinds()}
+        known = self.kinds = {str(kind.name) for kind in catalogue.kinds()}
         for role, table in (("verb", VERBS), ("noun", NOUNS)):
             for kind, phrases in table.items():
                 if kind in known:
@@ -280,7 +280,9 @@ class Lexicon:
 
 
 def _plausible(word: str, other: str) -> bool:
-    """Refuse corrections that change how a word begins, unless two letters are only swapped."""
+    """Refuse corrections that change how a word begins, and a wrong letter in a short word: "bread" is no "break"."""
     if sorted(word) == sorted(other):
         return True
+    if len(word) == len(other) < 6:  # noqa: PLR2004 - short words are near many others
+        return False
     return word[0] == other[0] and min(len(word), len(other)) > 3  # noqa: PLR2004 - "tax" is no "tag"

@@ -38,7 +38,8 @@ def read_sentences(scan: Scan, step: Step, start: int, end: int) -> None:
             continue
         for back in range(4, 0, -1):
             found = scan.number(i - back) if i - back >= start else None
-            between = [scan.word(k) for k in range(i - back + (found[1] if found else 0), i)]
+            first = i - back + (found[1] if found else 0)
+            between = [scan.word(k) for k in range(first, i) if scan.at(k).sort != "mark"]
             if found is not None and all(
                 word in {"key", "main", "most", "important", "short", "full"} for word in between
             ):

@@ -11,7 +11,8 @@ from editor.describe.lexicon import Lexicon
 from editor.describe.result import DraftResult, Phrase, Question, drafted, numbered
 from editor.describe.scan import Scan
 from editor.describe.tokens import tokens_of
-from editor.edits import RemoveNodes, SetConfig
+from editor.edits import Connect, RemoveNodes, SetConfig, apply
+from engine.errors import EditRefusedError
 from engine.validation import validate
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     tokens = lexicon.mended(tokens_of(sentence[:LONGEST]))
     existing = frozenset(node.kind for node in document.workflow.nodes)
     reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
-    drawing = Drawing(document, catalogue)
+    first = [*_removals(reading, document, catalogue), *_changes(reading, document)]
+    drawing = Drawing(_with(first, document, catalogue), catalogue)
     builder = Builder(drawing)
     builder.build(reading.items)
-    edits: list[Edit] = [*_removals(reading, document), *_changes(reading, document), *drawing.edits()]
+    edits: list[Edit] = [*first, *drawing.edits()]
     result = DraftResult(
         sentence,
         METHOD,
@@ -60,14 +62,40 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     )
 
 
-def _removals(reading: Reading, document: Document) -> list[Edit]:
-    gone = [
-        node.id
-        for removal in reading.removals
-        for node in document.workflow.nodes
-        if node.kind in removal.kinds
-    ]
-    return [RemoveNodes(nodes=tuple(dict.fromkeys(gone)))] if gone else []
+def _with(edits: Iterable[Edit], document: Document, catalogue: Catalogue) -> Document:
+    for edit in edits:
+        document = apply(document, edit, catalogue).document
+    return document
+
+
+def _removals(reading: Reading, document: Document, catalogue: Catalogue) -> list[Edit]:
+    """Remove steps, and join what fed each to what it fed where the types allow it."""
+    kinds = {kind for removal in reading.removals for kind in removal.kinds}
+    gone = [node.id for node in document.workflow.nodes if node.kind in kinds]
+    if not gone:
+        return []
+    edits: list[Edit] = [RemoveNodes(nodes=tuple(gone))]
+    return [*edits, *_bridges(gone, document, _with(edits, document, catalogue), catalogue)]
+
+
+def _bridges(gone: list[str], before: Document, after: Document, catalogue: Catalogue) -> list[Edit]:
+    bridges: list[Edit] = []
+    for node in gone:
+        into = before.workflow.edges_into.get(node, ())
+        if len(into) != 1 or into[0].source in gone:
+            continue
+        for edge in before.workflow.edges_from.get(node, ()):
+            if edge.target in gone:
+                continue
+            bridge = Connect(
+                edge=edge.model_copy(update={"source": into[0].source, "source_port": into[0].source_port})
+            )
+            try:
+                after = apply(after, bridge, catalogue).document
+            except EditRefusedError:
+                continue  # what was removed did more than pass something on; the open input is shown as a problem
+            bridges.append(bridge)
+    return bridges
 
 
 def _changes(reading: Reading, document: Document) -> list[Edit]:

@@ -69,7 +69,7 @@ def gather(values: Many) -> Whatever:
     return Whatever(list(values))
 
 
-def _ports(config: Any) -> tuple[Port, ...]:  # noqa: ANN401 - the generated config model
+def _ports(config: Any) -> tuple[Port, ...]:
     return tuple(Port(PortName(name), PortType.TEXT, name) for name in config.cases)
 
 

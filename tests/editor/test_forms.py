@@ -50,7 +50,7 @@ def all_sorts(  # noqa: PLR0913
     words: tuple[str, ...] = (),
     rows: list[Row] = [],  # noqa: B006
     headers: dict[str, str] = {},  # noqa: B006
-    anything: Any = None,  # noqa: ANN401
+    anything: Any = None,
     numbers: list[int] = [1],  # noqa: B006
     key: Annotated[str | None, Secret("openai")] = None,
     only: Annotated[str, Field(json_schema_extra={"show_if": {"field": "on", "equals": [True]}})] = "",

@@ -1,0 +1,196 @@
+"""The reader by rules: every written sentence gives exactly its graph, and no sentence at all breaks it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from editor.describe import DraftResult, accepted, describe_by_rules, draft_view, drafted
+from editor.describe.words import words_of
+from editor.document import Document, parse_document, to_file
+from editor.edits import AddNode, Connect, apply
+from engine.nodes import builtin
+from engine.validation import errors_of
+from tests.editor.describe.cases import CASES, Case
+
+CATALOGUE = builtin()
+BY_SENTENCE = {case.sentence: case for case in CASES}
+
+
+def drawn_before(case: Case) -> Document:
+    if case.on is None:
+        return Document()
+    return drafted(describe_by_rules(case.on, Document(), CATALOGUE), Document(), CATALOGUE)
+
+
+def graph(document: Document) -> tuple[dict[str, tuple[str, dict[str, Any]]], set[str]]:
+    nodes = {node.id: (node.kind, node.config) for node in document.workflow.nodes}
+    first = {node: CATALOGUE.newest(kind).inputs for node, (kind, _) in nodes.items()}  # type: ignore[union-attr]
+    edges = {f"{edge.source}.{edge.source_port} > {edge.target}" for edge in document.workflow.edges}
+    assert all(edge.target_port == first[edge.target][0].name for edge in document.workflow.edges)
+    return nodes, edges
+
+
+def matching(case: Case, document: Document) -> dict[str, str] | None:
+    """Give which drawn node each expected one is, if the graphs are the same but for the ids."""
+    nodes, edges = graph(document)
+    wanted = Counter(kind for kind, _ in case.nodes.values())
+    if Counter(kind for kind, _ in nodes.values()) != wanted:
+        return None
+    places = [
+        [list(order) for order in permutations([node for node in nodes if nodes[node][0] == kind])]
+        for kind in wanted
+    ]
+    names = [[name for name in case.nodes if case.nodes[name][0] == kind] for kind in wanted]
+
+    def assign(index: int, found: dict[str, str]) -> dict[str, str] | None:
+        if index == len(names):
+            renamed = {
+                f"{found[edge.split('.')[0]]}.{edge.split('.')[1].split(' > ')[0]} > {found[edge.split(' > ')[1]]}"
+                for edge in case.edges
+            }
+            return (
+                found if renamed == edges and all(fits(case, found, nodes, name) for name in found) else None
+            )
+        for order in places[index]:
+            result = assign(index + 1, found | dict(zip(names[index], order, strict=True)))
+            if result is not None:
+                return result
+        return None
+
+    return assign(0, {})
+
+
+def fits(case: Case, found: dict[str, str], nodes: dict[str, tuple[str, dict[str, Any]]], name: str) -> bool:
+    config = nodes[found[name]][1]
+    return all(config.get(key) == value for key, value in case.nodes[name][1].items())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence[:60] or "nothing")
+def test_a_sentence_gives_exactly_its_graph(case: Case) -> None:
+    before = drawn_before(case)
+    result = describe_by_rules(case.sentence, before, CATALOGUE)
+    after = drafted(result, before, CATALOGUE)
+    found = matching(case, after)
+    assert found is not None, f"drew {graph(after)}"
+    assert result.not_understood == case.not_understood
+    back = {node: name for name, node in found.items()}
+    assert {(back.get(q.node or "", ""), q.field or "") for q in result.questions} == case.asks
+    assert not errors_of(result.problems)
+    assert result.method == "Read by rules, no model"
+
+
+def test_there_are_enough_sentences_of_every_sort() -> None:
+    assert len(CASES) >= 30
+    assert sum(case.on is not None for case in CASES) >= 5
+    assert sum(bool(case.not_understood) for case in CASES) >= 4
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence[:60] or "nothing")
+def test_phrases_are_parts_of_the_sentence_and_numbered_in_its_order(case: Case) -> None:
+    before = drawn_before(case)
+    result = describe_by_rules(case.sentence, before, CATALOGUE)
+    numbers = [phrase.number for phrase in result.phrases if phrase.number is not None]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert all(case.sentence[phrase.start : phrase.end] == phrase.text for phrase in result.phrases)
+    after = drafted(result, before, CATALOGUE)
+    there = {node.id for node in (*before.workflow.nodes, *after.workflow.nodes)}
+    assert all(set(phrase.nodes) <= there for phrase in result.phrases)
+    assert all(bool(phrase.nodes) == phrase.understood for phrase in result.phrases)
+
+
+def test_the_view_of_a_draft() -> None:
+    before = drawn_before(BY_SENTENCE["wait 10 minutes before summarizing"])
+    result = describe_by_rules("wait 10 minutes before summarizing, and shimmer", before, CATALOGUE)
+    view = draft_view(result, before, CATALOGUE)
+    assert [node["kind"] for node in view["adds"]] == ["delay"]
+    assert view["adds"][0]["brief"] == "10 minutes"
+    assert [(edge["source"], edge["target"]) for edge in view["disconnects"]] == [("clean_text", "summarize")]
+    assert {(edge["source"], edge["target"]) for edge in view["connects"]} == {
+        ("clean_text", "delay"),
+        ("delay", "summarize"),
+    }
+    assert (view["removes"], view["changes"], view["not_understood"]) == ([], [], ["shimmer"])
+    assert [edit["do"] for edit in view["edits"]] == ["add_node", "disconnect", "connect", "connect"]
+    assert view["phrases"][0] == {
+        "start": 0, "end": 15, "nodes": ["delay"], "number": 1, "understood": True, "text": "wait 10 minutes",
+    }  # fmt: skip
+    changed = draft_view(
+        describe_by_rules("make the summary 5 sentences", before, CATALOGUE), before, CATALOGUE
+    )
+    assert changed["changes"] == [{"node": "summarize", "changes": {"sentences": 5}}]
+    removed = draft_view(describe_by_rules("remove the clean step", before, CATALOGUE), before, CATALOGUE)
+    assert removed["removes"] == ["clean_text"]
+
+
+def kept(result: DraftResult, before: Document, chosen: set[int]) -> Document:
+    return apply(before, accepted(result, before, CATALOGUE, chosen), CATALOGUE).document
+
+
+def test_a_draft_may_be_accepted_in_part() -> None:
+    result = describe_by_rules("clean the text, summarize it and extract keywords", Document(), CATALOGUE)
+    without_keywords = {
+        index
+        for index, edit in enumerate(result.edits)
+        if not (isinstance(edit, AddNode) and edit.id == "extract_keywords")
+    }
+    after = kept(result, Document(), without_keywords)
+    assert [node.id for node in after.workflow.nodes] == ["input", "clean_text", "summarize"]
+    assert [str(edge) for edge in after.workflow.edges] == [
+        "input.text → clean_text.text",
+        "clean_text.text → summarize.text",
+    ]
+    whole = apply(Document(), accepted(result, Document(), CATALOGUE), CATALOGUE).document
+    assert whole == drafted(result, Document(), CATALOGUE)
+    assert kept(result, Document(), set()) == Document()
+    edges_alone = {index for index, edit in enumerate(result.edits) if isinstance(edit, Connect)}
+    assert kept(result, Document(), edges_alone) == Document()
+
+
+def test_nodes_of_a_draft_do_not_lie_on_drawn_ones() -> None:
+    before = drawn_before(BY_SENTENCE["then also extract 3 keywords"])
+    after = drafted(describe_by_rules("then also extract 3 keywords", before, CATALOGUE), before, CATALOGUE)
+    assert len(set(after.layout.positions.values())) == len(after.workflow.nodes)
+    assert all(after.position(node.id) == before.position(node.id) for node in before.workflow.nodes)
+
+
+VOCABULARY = sorted(
+    words_of(
+        """clean the text , summarize it then extract keywords and tag as sports politics or tech ; if is about send to
+        https://example.com/x otherwise wait 10 minutes . merge everything output summary before after finally first
+        that "quoted" translate into German with gpt unless contains more than 100 words remove links delay route by
+        category set status done count use python write a message fetch in two sentences not else once when mail
+        arrives every morning at 8 make only keep all both also but : ( ) -> one of 🎾 it's don't tl;dr"""
+    )
+)
+SENTENCES = st.one_of(st.lists(st.sampled_from(VOCABULARY), max_size=20).map(" ".join), st.text(max_size=60))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(SENTENCES, min_size=1, max_size=2))
+@example(["if"])
+@example(["unless"])
+@example(["otherwise https://example.com"])
+@example(["after before after"])
+@example(["http://"])
+def test_no_sentence_breaks_the_reader(sentences: list[str]) -> None:
+    document = Document()
+    for sentence in sentences:
+        result = describe_by_rules(sentence, document, CATALOGUE)
+        assert result == describe_by_rules(sentence, document, CATALOGUE)
+        draft_view(result, document, CATALOGUE)
+        assert all(sentence[phrase.start : phrase.end] == phrase.text for phrase in result.phrases)
+        document = drafted(result, document, CATALOGUE)
+        assert parse_document(to_file(document)) == document
+
+
+def test_a_very_long_description_is_read_up_to_a_limit() -> None:
+    sentence = "clean the text. " + "lorem ipsum dolor " * 2000
+    result = describe_by_rules(sentence, Document(), CATALOGUE)
+    assert [edit.id for edit in result.edits if isinstance(edit, AddNode)] == ["input", "clean_text"]
+    assert sum(map(len, result.not_understood)) > len(sentence) * 0.9
