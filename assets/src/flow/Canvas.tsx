@@ -14,7 +14,7 @@ import { DetailContext, ZoomContext } from "./surface";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
-import { FIT, useView } from "./useView";
+import { fitting, useView } from "./useView";
 import { GhostWire, WireEdge } from "./WireEdge";
 import { ZoomControl } from "./ZoomControl";
 
@@ -41,8 +41,10 @@ function Surface({ children }: { children: ReactNode }) {
     if (selected !== null && frame.current?.contains(document.activeElement) === false) view.reveal(selected);
   }, [selected, view]);
   const drafted = useEditor((state) => state.draft !== null);
+  const before = useRef(drafted);
   useEffect(() => {
-    if (drafted) requestAnimationFrame(view.fit);
+    if (drafted !== before.current) requestAnimationFrame(view.fit);
+    before.current = drafted;
   }, [drafted, view]);
   const hint = mode === "edit" ? "Arrows walk along the wires, question mark lists the keys." : "Read only.";
   return (
@@ -79,7 +81,7 @@ function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
       snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
-      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null} fitView fitViewOptions={FIT[editable ? "edit" : "run"]}
+      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null} fitView fitViewOptions={fitting(0)}
       nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
     >
       {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}

@@ -20,11 +20,18 @@ export interface View {
   onScreen(node: string): { x: number; y: number };
 }
 
-// Room for what floats over the canvas: chips above; below the zoom, or a run's history.
-export const FIT = {
-  edit: { maxZoom: 1, padding: { top: "64px", right: "40px", bottom: "56px", left: "40px" } },
-  run: { maxZoom: 1, padding: { top: "56px", right: "48px", bottom: "120px", left: "48px" } },
+// Room for what floats over the canvas: chips above, zoom below; a run's history; the describe box and the review bar.
+const ROOM = {
+  edit: { top: "64px", right: "40px", bottom: "56px", left: "40px" },
+  run: { top: "56px", right: "48px", bottom: "120px", left: "48px" },
+  draft: { top: "196px", right: "40px", bottom: "124px", left: "40px" },
 } as const;
+const TALL = 420; // px; a lower canvas has no room to spare
+
+export function fitting(height: number): { maxZoom: number; padding: (typeof ROOM)[keyof typeof ROOM] } {
+  const { mode, draft } = store.get();
+  return { maxZoom: 1, padding: ROOM[draft !== null && height >= TALL ? "draft" : mode] };
+}
 
 const CALM = 200;
 const EDGE = 24;
@@ -66,7 +73,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       },
       fit: () => {
         touched.current = false;
-        void flow.fitView({ ...FIT[store.get().mode], duration: calm() });
+        void flow.fitView({ ...fitting(size().height), duration: calm() });
       },
       touch: () => void (touched.current = true),
       reveal(node) {
@@ -93,7 +100,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
   }, [flow, api, frame]);
   // A dock that opens takes room: what was fitted is fitted again.
   useEffect(() => {
-    if (!touched.current && width > 0 && store.get().nodes.size > 0) void flow.fitView(FIT[store.get().mode]);
+    if (!touched.current && width > 0 && store.get().nodes.size > 0) void flow.fitView(fitting(height));
   }, [flow, width, height]);
   useEffect(() => {
     current = view;

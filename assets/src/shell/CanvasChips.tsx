@@ -12,6 +12,8 @@ import { actions, useEditor } from "../store";
 export function CanvasChips() {
   const mode = useEditor((state) => state.mode);
   const filled = useEditor((state) => state.nodes.size > 0);
+  const describing = useEditor((state) => state.describing || state.draft !== null);
+  if (describing) return null; // the describe box takes their place
   return (
     <div className="chips">
       {mode === "run" ? <div className="float chip-run"><Icon name="lock" size={14} /><b>Read only</b><span className="muted">the run as it was</span></div>
@@ -93,9 +95,6 @@ function Item({ problem, close }: { problem: Problem; close: () => void }) {
 }
 
 function DescribeButton() {
-  const open = useEditor((state) => state.describing);
-  const drafted = useEditor((state) => state.draft !== null);
-  if (open || drafted) return null;
   return (
     <button className="float chip-run" data-testid="describe-open" onClick={() => actions.setDescribing(true)}>
       <Icon name="sparkles" size={14} /><b>Describe a change</b>
