@@ -33,7 +33,8 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
       {detail === "name" && (
         <>
           <KindTile view={view} size={28} /><b className="step-big">{view.label}</b>
-          {look !== "idle" && <span className="step-badge" title={words[look]}><Glyph look={look} /></span>}
+          {problems?.[0] ? <span className="step-badge"><ProblemMark problems={problems} size={24} /></span>
+            : look !== "idle" && <span className="step-badge" title={words[look]}><Glyph look={look} /></span>}
         </>
       )}
       {detail !== "block" && <Ports view={view} />}
@@ -61,12 +62,12 @@ function Full({ view, look, problems }: { view: NodeView; look: Look; problems: 
   );
 }
 
-function ProblemMark({ problems }: { problems: readonly Problem[] }) {
+function ProblemMark({ problems, size = 15 }: { problems: readonly Problem[]; size?: number }) {
   const worst = problems[0]?.severity ?? "warning";
   const text = problems.map((problem) => `${problem.what} ${problem.fix}`).join("\n");
   return (
     <span className={`step-problem ${worst === "error" ? "is-failed" : "is-warned"}`} title={text} data-testid="node-problem">
-      <Icon name={worst === "error" ? "circle-alert" : "triangle-alert"} size={15} />
+      <Icon name={worst === "error" ? "circle-alert" : "triangle-alert"} size={size} />
     </span>
   );
 }
