@@ -34,7 +34,12 @@ class Parts:
         return cls(settings, Database.open(settings.data, synchronous=settings.synchronous))
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, the queue and the wake-up socket."""
+        opened = vars(self)  # what a cached property has not made yet needs no closing
+        if "doorbell" in opened:
+            self.doorbell.close()
+        if "bells" in opened:
+            self.bells.close()
         self.database.close()
 
     @cached_property

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -19,10 +18,11 @@ from engine.executor import Executor
 from engine.ids import WorkerId
 from engine.kinds import Lane
 from engine.lanes import AsyncLane, Bench, SyncLane, orphaned
+from engine.queue import Doorbell
 from engine.stores import WorkerRow
 from engine.supervisor import LifeFile, Seat, Supervisor, die_with_parent, new_group
 from engine.sweeper import Lives, Sweeper, group_of
-from engine.wake import SWEEPER, Listener, runtime_folder
+from engine.wake import SWEEPER, Bells, Listener, Stop, runtime_folder
 from storage.database import Database
 
 TICK_S = 1.0
@@ -33,6 +33,7 @@ def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
     if parent is not None:
         die_with_parent(parent, signal.SIGTERM)
     Database.open(settings.data, synchronous=settings.synchronous).close()  # migrate once, before the fork
+    Doorbell(settings.data, Bells(runtime_folder(settings.data))).mend()
     group = new_group()
     seats = [
         Seat("sync", lambda worker, stop: _sync(settings, worker, stop)) for _ in range(settings.workers)
@@ -42,7 +43,7 @@ def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
     return Supervisor(group, seats, runtime_folder(settings.data)).run()
 
 
-def bench(parts: Parts, worker: WorkerId, lane: Lane, stop: threading.Event) -> Bench:
+def bench(parts: Parts, worker: WorkerId, lane: Lane, stop: Stop) -> Bench:
     """Put together what a lane works with."""
     journal = parts.journal()
     executor = Executor(
@@ -55,23 +56,23 @@ def bench(parts: Parts, worker: WorkerId, lane: Lane, stop: threading.Event) -> 
     return Bench(Claims(journal, worker, lane), executor, parts.doorbell, parts.runtime, stop, os.getppid())
 
 
-def _sync(settings: Settings, worker: WorkerId, stop: threading.Event) -> None:
+def _sync(settings: Settings, worker: WorkerId, stop: Stop) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
         SyncLane(bench(parts, worker, Lane.SYNC, stop)).serve()
 
 
-def _async(settings: Settings, worker: WorkerId, stop: threading.Event) -> None:
+def _async(settings: Settings, worker: WorkerId, stop: Stop) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
         AsyncLane(bench(parts, worker, Lane.ASYNC, stop), parts.stores.runs).serve()
 
 
-def _sweep(settings: Settings, group: WorkerId, stop: threading.Event) -> None:
+def _sweep(settings: Settings, group: WorkerId, stop: Stop) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
         keep_sweeping(parts, group, stop, parent=os.getppid())
         parts.stores.runs.leave(group)
 
 
-def keep_sweeping(parts: Parts, group: WorkerId, stop: threading.Event, *, parent: int) -> None:
+def keep_sweeping(parts: Parts, group: WorkerId, stop: Stop, *, parent: int) -> None:
     """Beat for the group and sweep: at a ring, when a timer is due, and slowly in any case."""
     lives = lives_of(parts.runtime, group, parts.settings.lease_s)
     sweeper = Sweeper(parts.journal(), lives, parts.doorbell.ring)
@@ -85,7 +86,7 @@ def keep_sweeping(parts: Parts, group: WorkerId, stop: threading.Event, *, paren
                 next_beat = time.monotonic() + parts.settings.lease_s / 3
             due = sweeper.sweep()
             until_beat = max(0.0, next_beat - time.monotonic())
-            listener.wait(min(TICK_S, until_beat, TICK_S if due is None else due))
+            listener.wait(min(TICK_S, until_beat, TICK_S if due is None else due), stop)
     finally:
         listener.close()
 

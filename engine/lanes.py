@@ -25,7 +25,7 @@ from engine.ids import RunId
 from engine.kinds import Lane
 from engine.queue import Doorbell
 from engine.stores import Ring, RunStore
-from engine.wake import INTERRUPT, Listener
+from engine.wake import INTERRUPT, Listener, Stop
 
 log = logging.getLogger("treadle.worker")
 STEPS_IN_A_ROW = 64
@@ -44,11 +44,11 @@ class Bench:
     executor: Executor
     doorbell: Doorbell
     runtime: Path
-    stop: threading.Event
+    stop: Stop
     parent: int
 
 
-def patiently(action: Callable[[], _Result], stop: threading.Event) -> _Result:
+def patiently(action: Callable[[], _Result], stop: Stop) -> _Result:
     """Repeat while the storage refuses (locked, full): a result in hand is not given up for that."""
     wait = 0.05
     while True:

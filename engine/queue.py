@@ -10,6 +10,8 @@ datagram instead (`engine/wake.py`), with a slow poll behind it.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -26,8 +28,9 @@ from engine.ids import NodeId, RunId
 from engine.kinds import Lane
 from engine.sqlite import driver
 from engine.stores import Ring
-from engine.wake import Bells, Listener
+from engine.wake import Bells, Listener, Stop
 
+log = logging.getLogger("treadle.queue")
 SLOW_POLL_S = 1.0
 """How long an unheard ring waits in the worst case."""
 FILE = "queue.db"
@@ -51,19 +54,21 @@ class BellStorage(SqliteStorage):
     integrity_error = driver.IntegrityError
     operational_error = driver.OperationalError
     listener: Listener | None = None
+    stop: Stop | None = None
     slow_poll_s = SLOW_POLL_S
 
     def _create_connection(self) -> Any:  # noqa: ANN401 - Huey's hook has no types
         connection = driver.connect(self.filename, timeout=30, check_same_thread=False)
         connection.isolation_level = None
         self._set_journal_mode(connection)
-        connection.execute("pragma synchronous=0")  # a lost doorbell costs latency only
+        # A lost ring costs latency only, a damaged file would cost all of them; NORMAL syncs at checkpoints alone.
+        connection.execute("pragma synchronous=1")
         return connection
 
     def dequeue(self) -> bytes | None:
         """Take a task; while there is none, wait for a ring or the slow poll's time."""
         data = super().dequeue()
-        if data is None and self.listener is not None and not self.listener.wait(self.slow_poll_s):
+        if data is None and self.listener is not None and not self.listener.wait(self.slow_poll_s, self.stop):
             return None
         return data if data is not None else super().dequeue()
 
@@ -78,18 +83,46 @@ class Doorbell:
         self._lock = threading.Lock()
 
     def ring(self, ring: Ring) -> None:
-        """Say that a step may be claimed."""
-        queue = self._queue(ring.lane)
-        queue.enqueue(queue.answer.s(ring.run, ring.node))
+        """Say that a step may be claimed. Never raises: what is rung for is committed already.
+
+        A ring that cannot be kept (a full disk, a damaged queue) costs the time until the sweeper looks.
+        """
+        try:
+            queue = self._queue(ring.lane)
+            queue.enqueue(queue.answer.s(ring.run, ring.node))
+        except driver.Error as error:
+            log.warning("the ring for run %d, step %s is lost: %s", ring.run, ring.node, error)
         self._bells.ring(ring.lane)
 
-    def worker(
-        self, lane: Lane, answer: Callable[[Ring], None], stop: threading.Event, runtime: Path
-    ) -> Worker:
+    def worker(self, lane: Lane, answer: Callable[[Ring], None], stop: Stop, runtime: Path) -> Worker:
         """Give Huey's worker for a lane; the caller loops over `worker.loop()` until `stop` is set."""
         queue = self._build(lane, lambda run, node: answer(Ring(RunId(run), NodeId(node), lane)))
-        queue.storage.listener = Listener(runtime, lane)
+        queue.storage.listener, queue.storage.stop = Listener(runtime, lane), stop
         return Worker(queue, stop, default_delay=SLOW_POLL_S, max_delay=SLOW_POLL_S, backoff=1.0)
+
+    def mend(self) -> None:
+        """Throw a damaged queue away: it holds hints only, and a new one is made by the next who asks."""
+        file = self._folder / FILE
+        if not file.exists():
+            return
+        try:
+            with contextlib.closing(driver.connect(str(file), timeout=30)) as connection:
+                if connection.execute("pragma quick_check(1)").fetchone() == ("ok",):
+                    return
+        except driver.OperationalError as error:  # locked, or no right to read: nothing is known of it
+            log.warning("the queue could not be looked at: %s", error)
+            return
+        except driver.DatabaseError as error:
+            log.warning("the queue is damaged and is made anew: %s", error)
+        for path in (file, *(self._folder / f"{FILE}{end}" for end in ("-wal", "-shm"))):
+            path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the queue's connections of this process."""
+        with self._lock:
+            for queue in self._queues.values():
+                queue.storage.close()
+            self._queues.clear()
 
     def _queue(self, lane: Lane) -> Any:  # noqa: ANN401 - Huey with our task attached
         with self._lock:

@@ -14,14 +14,13 @@ import os
 import secrets
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ids import WorkerId
-from engine.wake import INTERRUPT, Bells
+from engine.wake import Stop
 
 log = logging.getLogger("treadle.supervisor")
 DRAIN_S = 30.0
@@ -36,7 +35,7 @@ class Seat:
     """A child to keep running. `main(worker, stop)` is called in it and returns once `stop` is set."""
 
     role: str
-    main: Callable[[WorkerId, threading.Event], None]
+    main: Callable[[WorkerId, Stop], None]
 
 
 @dataclass(slots=True)
@@ -137,8 +136,8 @@ class Supervisor:
 
     def _be(self, seat: Seat, worker: WorkerId, parent: int) -> None:
         die_with_parent(parent, signal.SIGKILL)
-        stop = threading.Event()
-        signal.signal(signal.SIGTERM, lambda _number, _frame: self._stop(seat, stop))
+        stop = Stop()
+        signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
@@ -147,12 +146,6 @@ class Supervisor:
         seat.main(worker, stop)
         os.close(descriptor)
         life.remove()
-
-    def _stop(self, seat: Seat, stop: threading.Event) -> None:
-        stop.set()
-        with contextlib.suppress(OSError):  # nothing may come out of a signal handler; the slow poll remains
-            for role in (seat.role, INTERRUPT):
-                Bells(self._runtime).ring(role)
 
     def _reap(self) -> None:
         while self._children:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import select
 import socket
 import tempfile
 from pathlib import Path
 
+log = logging.getLogger("treadle.wake")
 SWEEPER = "sweeper"
 FEED = "feed"
 INTERRUPT = "interrupt"
@@ -58,11 +60,20 @@ class Bells:
             except (ConnectionRefusedError, FileNotFoundError):
                 with contextlib.suppress(FileNotFoundError):  # left behind by a killed process
                     (self._folder / name).unlink()
+            except OSError as error:
+                # What is rung for is committed already and must not fail for want of a socket; the poll remains.
+                log.warning("a ring was not sent: %s", error)
         return rung
 
     def listeners(self, role: str) -> int:
         """Count the sockets of a role; a killed process's may be among them until the next ring."""
         return len(self._names(role))
+
+    def close(self) -> None:
+        """Let go of the socket; a later ring makes another."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
     def _names(self, role: str) -> list[str]:
         try:
@@ -78,6 +89,40 @@ class Bells:
         return self._socket
 
 
+class Stop:
+    """A flag that a signal handler may set while the very thread it interrupts waits on it.
+
+    `threading.Event` has a lock inside: a handler that runs while its thread holds it never returns. A byte in a pipe
+    has none, and whoever waits for something else can wait for it too (`fileno`). Made after a fork, not before.
+    """
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+
+    def set(self) -> None:
+        """Set it, for good."""
+        with contextlib.suppress(BlockingIOError):  # full of earlier ones
+            os.write(self._write, b"!")
+
+    def is_set(self) -> bool:
+        """Say whether it is set."""
+        return self.wait(0)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is set; False when the time passed."""
+        return bool(select.select([self._read], [], [], seconds)[0])
+
+    def fileno(self) -> int:
+        """Give the descriptor that is readable once it is set."""
+        return self._read
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        os.close(self._read)
+        os.close(self._write)
+
+
 class Listener:
     """Waits for rings of one role."""
 
@@ -91,10 +136,10 @@ class Listener:
         """Give the descriptor, for event loops."""
         return self._socket.fileno()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for a ring; swallows all that have come. False when the time passed without one."""
-        ready, _, _ = select.select([self._socket], [], [], seconds)
-        return bool(ready) and self.drain()
+    def wait(self, seconds: float, stop: Stop | None = None) -> bool:
+        """Wait for a ring; swallows all that have come. False when the time passed without one, or at a stop."""
+        ready, _, _ = select.select([self._socket] if stop is None else [self._socket, stop], [], [], seconds)
+        return self._socket in ready and self.drain()
 
     def drain(self) -> bool:
         """Take every ring that has come."""

@@ -1,12 +1,17 @@
-import threading
+from typing import Any, Protocol
 
 from huey import Huey
 
+class StopFlag(Protocol):
+    def is_set(self) -> bool: ...
+    def wait(self, seconds: float, /) -> bool: ...
+
 class Worker:
+    huey: Any
     def __init__(
         self,
         huey: Huey,
-        stop_flag: threading.Event,
+        stop_flag: StopFlag,
         default_delay: float,
         max_delay: float,
         backoff: float,
