@@ -17,11 +17,10 @@ from sqlmodel import Session
 from engine.errors import StorageError
 from storage.driver import driver
 from storage.faults import told
+from storage.turns import PATIENCE_S, execute_in_turn
 from storage.upgrade import SCRIPTS, bring_up_to_date
 
 FILE = "treadle.db"
-PATIENCE_S = 30.0
-"""How long a writer waits for its turn. SQLite's lock is not fair: under load a wait of seconds is normal."""
 WAL_LIMIT = 64 * 1024 * 1024
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -79,7 +78,10 @@ class Database:
         return self._writer
 
     def connection(self) -> driver.Connection:
-        """Give the calling thread's own driver connection, in autocommit mode. Raises the driver's errors."""
+        """Give the calling thread's own driver connection, in autocommit mode. Raises the driver's errors.
+
+        It has no busy handler: what may find the database locked goes through `execute_in_turn`.
+        """
         found: driver.Connection | None = getattr(self._local, "connection", None)
         return found if found is not None else self._open_here()
 
@@ -102,7 +104,9 @@ class Database:
     def data_version(self) -> int:
         """Give a number that changes when another connection than this thread's commits: a hint."""
         with told(self.path):
-            return int(self.connection().execute("PRAGMA data_version").fetchone()[0])
+            cursor = self.connection().cursor()
+            execute_in_turn(cursor, "PRAGMA data_version")
+            return int(cursor.fetchone()[0])
 
     def close(self) -> None:
         """Close every connection; no thread may be using one."""
@@ -115,6 +119,7 @@ class Database:
 
     def _open_here(self) -> driver.Connection:
         connection = self._connect()
+        connection.execute("PRAGMA busy_timeout = 0")
         with self._guard:
             for thread, left in [entry for entry in self._opened if not entry[0].is_alive()]:
                 left.close()

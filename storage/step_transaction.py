@@ -23,6 +23,7 @@ from engine.stores import NewRun, RunTransaction
 from storage.driver import driver
 from storage.faults import storage_error
 from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
+from storage.turns import execute_in_turn
 
 HEAD = "SELECT max(seq) FROM event WHERE run_id = ?"
 HISTORY = "SELECT seq, at, type, payload FROM event WHERE run_id = ? AND seq > ? ORDER BY seq"
@@ -70,7 +71,10 @@ class StepTransaction(RunTransaction):
         if self._connection.in_transaction:
             raise EngineError("A write transaction was opened inside another one of the same thread.")
         self._cursor = self._connection.cursor()
-        self._execute("BEGIN IMMEDIATE")
+        try:
+            execute_in_turn(self._cursor, "BEGIN IMMEDIATE")
+        except driver.Error as error:
+            raise storage_error(error, self._path) from error
         return self
 
     def __exit__(

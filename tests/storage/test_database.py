@@ -39,9 +39,11 @@ def test_connections_are_set_up(tmp_path: Path, synchronous: Synchronous, level:
     database = Database.open(tmp_path, synchronous=synchronous)
     with database.read() as session:
         pooled = session.connection().exec_driver_sql
-        for pragma, expected in [("journal_mode", "wal"), ("synchronous", level), ("busy_timeout", 30_000)]:
+        for pragma, expected in [("journal_mode", "wal"), ("synchronous", level)]:
             assert database.connection().execute(f"PRAGMA {pragma}").fetchall() == [(expected,)]
             assert pooled(f"PRAGMA {pragma}").fetchall() == [(expected,)]
+        assert pooled("PRAGMA busy_timeout").fetchall() == [(30_000,)]
+        assert database.connection().execute("PRAGMA busy_timeout").fetchall() == [(0,)]
     database.close()
 
 
@@ -68,8 +70,10 @@ def test_data_version_changes_when_others_commit(database: Database, store: Sqli
     assert database.data_version() != before
 
 
-def test_a_lock_held_for_too_long_is_told(database: Database, store: SqliteRunStore) -> None:
-    database.connection().execute("PRAGMA busy_timeout = 1")
+def test_a_lock_held_for_too_long_is_told(
+    database: Database, store: SqliteRunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.turns.PATIENCE_S", 0.01)
     other = driver.connect(str(database.path), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="locked for too long") as refused, store.write():
