@@ -206,11 +206,18 @@ def encode(event: Event) -> bytes:
 
 
 def decode(type_: str, payload: bytes | str) -> Event:
-    """Read an event back; raises `EngineError` for a type this version does not know."""
+    """Read an event back; raises `EngineError` for a type this version does not know or a damaged payload."""
     cls = TYPES.get(type_)
     if cls is None:
         raise EngineError(f"The history holds an event of unknown type {type_!r}.", fix="Update Treadle.")
-    fields = orjson.loads(payload)
-    if cls is RunResumed:
-        fields["reset"] = tuple(fields["reset"])
-    return cls(**fields)
+    try:
+        fields = orjson.loads(payload)
+        if cls is RunResumed:
+            fields["reset"] = tuple(fields["reset"])
+        return cls(**fields)
+    except (orjson.JSONDecodeError, TypeError, KeyError) as error:
+        raise EngineError(
+            f"An event of type {type_!r} cannot be read.",
+            why=str(error)[:200],
+            fix="Restore the database from a backup, or update Treadle if a newer one wrote it.",
+        ) from error

@@ -15,7 +15,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from engine.errors import StorageError
-from storage.driver import driver
+from engine.sqlite import driver
 from storage.faults import told
 from storage.turns import PATIENCE_S, execute_in_turn
 from storage.upgrade import SCRIPTS, bring_up_to_date

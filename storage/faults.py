@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import StorageError
-from storage.driver import driver
+from engine.sqlite import driver
 
 _KNOWN: tuple[tuple[str, str, str], ...] = (
     (

@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.sqlite import driver
 from storage.database import FILE
-from storage.driver import driver
 from storage.upgrade import revisions
 
 SOUND_SINCE = (3, 51, 3)

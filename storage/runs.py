@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from statistics import median
@@ -12,16 +13,18 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from engine import events as ev
+from engine.errors import EngineError
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.kinds import Lane
+from engine.sqlite import driver
 from engine.state import RunStatus, StepStatus
 from engine.stores import Ring, RunFilter, RunRow, RunStore, RunTransaction, StepRow, WorkerRow
 from storage.database import Database
-from storage.driver import driver
 from storage.faults import storage_error
 from storage.step_transaction import StepTransaction, plain_blob
 from storage.tables import BlobTable, EventTable, RunTable, StepTable, TimerTable, WorkerTable
 
+log = logging.getLogger("treadle.storage")
 MEDIAN_OF = 50
 _run_id = col(RunTable.id)
 _LAST_SEQ = (
@@ -107,7 +110,13 @@ class SqliteRunStore(RunStore):
         """Give committed events of all runs after a cursor, with their cursors, in commit order."""
         cursor = col(EventTable.id)
         query = _EVENTS.add_columns(cursor, col(EventTable.run_id)).where(cursor > after).order_by(cursor)
-        return [(row[4], RunId(row[5]), _recorded(*row[:4])) for row in self._rows(query.limit(limit))]
+        tail: list[tuple[int, RunId, ev.Recorded]] = []
+        for row in self._rows(query.limit(limit)):
+            try:
+                tail.append((row[4], RunId(row[5]), _recorded(*row[:4])))
+            except EngineError as error:  # one unreadable run must not silence the others; reading it says why
+                log.warning("run %s, event %s: %s", row[5], row[0], error.what)
+        return tail
 
     def cursor(self) -> int:
         """Give the newest event's cursor."""

@@ -18,9 +18,9 @@ from engine import events as ev
 from engine.errors import EngineError, NotFoundError
 from engine.ids import Hash, NodeId, RunId
 from engine.plan import Plan
+from engine.sqlite import driver
 from engine.state import RunState, RunStatus
 from engine.stores import NewRun, RunTransaction
-from storage.driver import driver
 from storage.faults import storage_error
 from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 from storage.turns import execute_in_turn

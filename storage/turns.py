@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from storage.driver import driver
+from engine.sqlite import driver
 
 PATIENCE_S = 30.0
 """How long a writer waits for its turn."""

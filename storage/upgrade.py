@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from engine.errors import StorageError
-from storage.driver import driver
+from engine.sqlite import driver
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -22,7 +22,7 @@ from engine.ids import NodeId, WorkerId
 from engine.plan import Plan
 from engine.scheduler import advance
 from storage.database import Database, Synchronous
-from storage.driver import driver
+from engine.sqlite import driver
 from storage.runs import SqliteRunStore
 from tests.contracts.plans import OUT, chain, start
 

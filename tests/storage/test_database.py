@@ -16,10 +16,10 @@ from engine import events as ev
 from engine.errors import StorageError
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.kinds import Lane
+from engine.sqlite import driver
 from engine.state import RunStatus
 from engine.stores import RunFilter, WorkerRow
 from storage.database import Database, Synchronous
-from storage.driver import driver
 from storage.runs import SqliteRunStore
 from tests.contracts.plans import chain, go, new_run, start, step_on
 

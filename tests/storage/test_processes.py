@@ -10,8 +10,8 @@ from pathlib import Path
 
 from engine import events as ev
 from engine.ids import WorkerId
+from engine.sqlite import driver
 from storage.database import Database
-from storage.driver import driver
 from storage.runs import SqliteRunStore
 from tests.contracts.plans import start, stored_state
 from tests.storage.writer import NODE, PLAN, RUN

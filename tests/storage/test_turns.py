@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.driver import driver
+from engine.sqlite import driver
 from storage.turns import execute_in_turn
 
 

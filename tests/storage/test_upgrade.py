@@ -16,8 +16,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from engine.errors import StorageError
+from engine.sqlite import driver
 from storage.database import Database
-from storage.driver import driver
 from storage.runs import SqliteRunStore
 from storage.tables import SQLModel
 from storage.upgrade import SCRIPTS, revisions
