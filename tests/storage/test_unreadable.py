@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from engine import events as ev
+from engine.errors import EngineError
+from engine.ids import Hash, RunId, WorkflowId
+from engine.stores import NewRun
+from storage.database import Database
+from storage.runs import SqliteRunStore
+
+
+def _insert(database: Database, run: int, seq: int, type_: str, payload: bytes) -> None:
+    database.connection().execute(
+        "INSERT INTO event (run_id, seq, at, type, payload) VALUES (?, ?, 1.0, ?, ?)",
+        (run, seq, type_, payload),
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "payload"), [("step_teleported", b"{}"), ("run_cancelled", b"{"), ("step_ready", b"{}")]
+)
+def test_an_event_that_cannot_be_read_silences_no_other_run(
+    database: Database, store: SqliteRunStore, type_: str, payload: bytes
+) -> None:
+    with store.write() as tx:
+        bad, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), "test", 1.0))
+        good, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), "test", 1.0))
+    _insert(database, bad, 1, type_, payload)
+    _insert(database, good, 1, "run_cancelled", ev.encode(ev.RunCancelled()))
+    assert [(run, item.event) for _, run, item in store.tail(0)] == [(good, ev.RunCancelled())]
+    with pytest.raises(EngineError):
+        store.history(RunId(bad))
