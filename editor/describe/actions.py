@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe import parameters
 from editor.describe.items import Step
-from editor.describe.lexicon import CLEANED, PRODUCTS, REMOVING, Sense, forms
+from editor.describe.lexicon import CLEANED, FETCHING, PRODUCTS, REMOVING, Sense, forms
 from editor.describe.scan import MODEL_WORDS
 from editor.describe.words import BEFORE_HEAD, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, words_of
 
@@ -38,7 +38,7 @@ class Actions:
         continued = self._another_address(i)
         if continued is not None:
             return continued
-        found = self._head(i)
+        found = self._fetching(i) or self._head(i)
         end = scan.clause_end(i)
         if found is None:
             return None, max(end, i)
@@ -101,9 +101,22 @@ class Actions:
             generic |= word in GENERIC_VERBS
             known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
             known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
-            if not (known or scan.at(i).sort in {"number", "mark"}):
+            if not (known or scan.at(i).sort in {"number", "mark", "colon"}):
                 return None
             i += 1
+        return None
+
+    def _fetching(self, i: int) -> tuple[Sense, int, int] | None:
+        """Read "get the text from https://..." as a request."""
+        scan = self._scan
+        at = scan.skip(i, BEFORE_HEAD)
+        if self._base(scan.word(at)) not in FETCHING or not scan.word(at):
+            return None
+        for k in range(at + 1, scan.clause_end(at)):
+            if scan.at(k).sort == "url":
+                return Sense("http_request", "verb", {"method": "GET"}), at, 1
+            if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in TEXT_NOUNS:
+                return None
         return None
 
     def _base(self, word: str) -> str:
@@ -203,6 +216,8 @@ class Actions:
                 end = parameters.read_duration(scan, step, i, end)
             case "clean_text":
                 parameters.read_cleaning(scan, step, after, end)
+            case "input":
+                scan.use(after, end)
             case "http_request":
                 parameters.read_address(scan, step, at, end)
                 self._own_category(step, after, end)
@@ -298,6 +313,8 @@ class Actions:
                 if more is not None:
                     scan.use(k, more)
                     k, end = more, scan.clause_end(more)
+        if step.config.get("method") == "GET":
+            step.refs = []
         if step.refs and step.kind == "http_request" and "url" not in step.config:
             self._late_address(step, after, end)
         return end
@@ -314,6 +331,8 @@ class Actions:
         k = i + (scan.at(i).sort == "comma")
         k = scan.skip(k, {"and", "plus"})
         k = scan.skip(k, _DETERMINERS | {"their"})
+        if k > i and scan.word(k) in TEXT_NOUNS and scan.word(k - 1) in _DETERMINERS and scan.verb(k) is None:
+            return k
         if k == i or scan.word(k) not in PRODUCTS:
             return None
         verb = scan.verb(k)

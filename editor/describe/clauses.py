@@ -188,6 +188,8 @@ class Clauses:
         if not self._side or not isinstance(self._side[-1], Step):
             return False
         before = self.scan.at(start - 1)
+        if self.scan.word(start) == "only":
+            return True
         if before.sort not in {"comma", "break", "arrow"} and self.scan.word(start - 1) not in {
             "and",
             "then",

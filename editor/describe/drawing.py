@@ -49,6 +49,7 @@ class Drawing:
         self.edges: list[Edge] = []
         self.cut: list[Edge] = []
         self.made_by: list[tuple[Span, str]] = []
+        self._texts: dict[Out, Out] = {}
 
     def add(self, kind: str, config: dict[str, Json], *, label: str = "", span: Span | None = None) -> str:
         """Add a node of a kind and give its id; `span` is the part of the sentence it came from."""
@@ -84,13 +85,19 @@ class Drawing:
             return
         into = kind.inputs[0]
         if not connects(source.type, into.type):
-            text = "{{ value.body }}" if source.kind == "http_request" else "{{ value }}"
-            between = self.add("template", {"template": text}, label="As text")
-            self.connect(source, between)
-            source = self.out(between)
+            source = self._as_text(source)
         edge = Edge(source=source.node, source_port=source.port, target=node, target_port=into.name)
         if edge not in self.edges:
             self.edges.append(edge)
+
+    def _as_text(self, source: Out) -> Out:
+        """Turn an output into text by a Template, one for all that take it."""
+        if source not in self._texts:
+            text = "{{ value.body }}" if source.kind == "http_request" else "{{ value }}"
+            between = self.add("template", {"template": text}, label="As text")
+            self.connect(source, between)
+            self._texts[source] = self.out(between)
+        return self._texts[source]
 
     def merged(
         self, sources: list[Out], config: dict[str, Json] | None = None, span: Span | None = None

@@ -39,7 +39,7 @@ class Sense:
 
 VERBS: dict[str, str] = {
     "input": "take|start with|begin with|receive|read|accept|paste|given|starting with|starting from|start from"
-    "|take in",
+    "|take in|open|load",
     "clean_text": "clean|clean up|tidy|tidy up|cleanse|scrub|sanitize|sanitise|normalize|normalise|wash|preprocess|trim"
     "|fix|strip",
     "summarize": "summarize|summarise|sum up|shorten|condense|abridge|boil down|recap|outline|compress|digest|tl;dr"
@@ -51,7 +51,7 @@ VERBS: dict[str, str] = {
     "|tell whether|tell if|assign",
     "delay": "wait|pause|sleep|hold|hold on|delay|postpone|hang on",
     "http_request": "send|post|push|forward|submit|upload|deliver|notify|publish|call|fetch|download|ping|hit|curl"
-    "|pass",
+    "|pass|ship|relay|transmit|scrape|crawl",
     "output": "output|show|display|print|return|give back|answer with|end with|present|hand back|finish with"
     "|show me",
     "llm_prompt": "ask|translate|rewrite|rephrase|paraphrase|proofread|prompt|explain|have gpt|let gpt|have ai|let ai"
@@ -69,7 +69,7 @@ NOUNS: dict[str, str] = {
     "clean_text": "cleanup|clean up|cleaning|clean text|text cleaning|clean version|cleaned version|cleaned text",
     "summarize": "summary|summaries|short version|shorter version|gist|digest|recap|overview|tl;dr|tldr|key points"
     "|main points|key sentences|important points|synopsis|abstract|important sentences|summarization"
-    "|condensed version|main point|main ideas|main idea|bullet points|main message",
+    "|condensed version|main point|main ideas|main idea|bullet points|main message|shorter",
     "extract_keywords": "keywords|keyword|key words|key word|key phrases|key phrase|keyphrases|key terms"
     "|important words"
     "|important terms|main words|hashtags|buzzwords|concepts|key concepts|terms|keyword extraction"
@@ -109,6 +109,10 @@ CLEANED: dict[str, dict[str, bool]] = {
 }  # fmt: skip
 """What can be taken out of a text, with the settings of Clean text that do it."""
 
+FETCHING = frozenset(
+    ["get", "grab", "load", "open", "read", "take", "import", "retrieve", "scrape", "crawl", "pull"]
+)
+"""Verbs that fetch where an address follows."""
 REMOVING = words_of("""remove strip drop delete take get filter cut erase eliminate discard clear""")
 NOT_HEADS = words_of(
     """extract topic read set end begin start form take question article document upload source parameters result

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Step
-from editor.describe.lexicon import CLEANED, PRODUCTS
+from editor.describe.lexicon import CLEANED, FETCHING, PRODUCTS
 from editor.describe.words import BEFORE_HEAD, NUMBERS, TEXT_NOUNS, UNITS, words_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,10 @@ def read_cleaning(scan: Scan, step: Step, start: int, end: int) -> None:
 
 def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
     """Read where a request goes and how; a request that carries something is a POST with JSON."""
-    method = "GET" if scan.lexicon.bases.get(scan.word(start)) in {"fetch", "download", "curl"} else "POST"
+    word = scan.word(start)
+    method = (
+        "GET" if scan.lexicon.bases.get(word, word) in FETCHING | {"fetch", "download", "curl"} else "POST"
+    )
     for i in range(start, end):
         token = scan.at(i)
         if token.sort == "url":
@@ -152,11 +155,19 @@ def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
 
 def _past_openers(scan: Scan, i: int) -> int:
     """Go past "as one of the categories", but not past a category that is called "a"."""
-    while scan.word(i) in _LIST_OPENERS | _LIST_FILLERS and scan.word(i):
+    while scan.word(i) in _LIST_OPENERS | _LIST_FILLERS or _names_the_list(scan, i):
         if scan.word(i) in {"a", "i"} and (scan.is_list_break(i + 1) or i + 1 >= len(scan)):
             break
         i += 1
     return i
+
+
+def _names_the_list(scan: Scan, i: int) -> bool:
+    """Say whether "sentiment" in "by sentiment: good, bad" is what the list is about."""
+    following = scan.at(i + 1)
+    return scan.word(i) in _ASPECTS and (
+        following.sort == "colon" or following.text == "(" or following.word in {"as", "into", "from"}
+    )
 
 
 def _ask_categories(step: Step) -> None:

@@ -62,7 +62,9 @@ class Scan:
     def is_end(self, i: int) -> bool:
         """Say whether a clause ends before this token."""
         token = self.at(i)
-        return token.sort in {"break", "comma", "arrow"} or (token.sort == "word" and token.word in ENDING)
+        if token.sort in {"break", "comma", "arrow"}:
+            return True
+        return token.sort == "word" and token.word in ENDING and not self.is_words(i - 1, "at", "once")
 
     def clause_end(self, i: int) -> int:
         """Give the place where the clause that goes on here ends."""

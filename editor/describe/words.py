@@ -39,12 +39,12 @@ FILLERS = words_of(
     same given incoming new raw original current resulting finished cleaned short brief concise quick good nice
     proper simple best main most important relevant top up-to-date own well step steps node nodes task workflow
     pipeline flow way thing things result results output automatically able finally really very bit only
-    which who what once when and or but plus if not using use via per than more less least exactly roughly around
+    which who what once when and or but plus if using use via per than more less least exactly roughly around
     maximum max minimum min limit afterwards after before together both everything anything somebody someone
     something user users people hello hi hey ok okay thanks thank one it'll always ever nothing else even already
     and/or gonna wanna lets pls plz simultaneously parallel meanwhile alongside
     list lists kind sort type fitting suitable appropriate correct right matching right found such messy dirty
-    pasted long longer available called named following"""
+    pasted long longer available called named following things"""
 )
 """Words that carry no step: passed over without a remark."""
 
@@ -66,10 +66,9 @@ BEFORE_HEAD = words_of(
     being let go going start begin make sure try each every any all some same new short brief concise quick good
     nice proper simple best main most important relevant top own up out off about around roughly exactly few
     couple single automatically it'd i'd step steps only really very bit user workflow pipeline that's what which
-    there here 's hello hi hey ok okay thanks pls plz both another one not do does how as well quickly carefully
+    there here 's hello hi hey ok okay thanks pls plz both another one do does how as well quickly carefully
     nicely properly list kind sort type fitting suitable appropriate correct right messy dirty pasted given incoming
-    raw original current long always already able
-    """
+    raw original current long always already able things thing once"""
 )
 """Words that may stand before the word that names a step, besides nouns for the text and generic verbs."""
 

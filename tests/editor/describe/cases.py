@@ -365,6 +365,123 @@ CASES = [
             "merge.merged > out",
         },
     ),
+    Case(
+        "Given a product review, clean it, tag it as positive or negative, and if negative, post it to "
+        "https://example.com/x",
+        INPUT
+        | CLEAN
+        | tag("positive", "negative")
+        | {"if": ("if", equals("", "negative")), "send": ("http_request", post(X))},
+        CLEANED | {"clean.text > tag", "tag.category > if", "if.true > send"},
+    ),
+    Case(
+        'Send the text to https://example.com/x, but only if it mentions "invoice"',
+        INPUT | {"if": ("if", equals("", "invoice", "contains")), "send": ("http_request", post(X))},
+        {"input.text > if", "if.true > send"},
+    ),
+    Case(
+        "tag as cat or dog, if cat then send to https://example.com/x else if dog send to https://example.com/y",
+        INPUT
+        | tag("cat", "dog")
+        | {
+            "switch": (
+                "switch",
+                {"cases": [{"name": "cat", **equals("", "cat")}, {"name": "dog", **equals("", "dog")}]},
+            ),
+            "one": ("http_request", post(X)),
+            "two": ("http_request", post("https://example.com/y")),
+        },
+        {"input.text > tag", "tag.category > switch", "switch.cat > one", "switch.dog > two"},
+    ),
+    Case(
+        "Clean the text, and unless it is empty, summarize it",
+        INPUT | CLEAN | {"if": ("if", {"condition": {"field": "", "op": "is_empty"}})} | SUM,
+        CLEANED | {"clean.text > if", "if.false > sum"},
+    ),
+    Case(
+        "Tag it with one of: red, green, blue. Then if it is red wait 1 day otherwise send it to https://example.com/x",
+        INPUT
+        | tag("red", "green", "blue")
+        | {
+            "if": ("if", equals("", "red")),
+            "wait": ("delay", wait(86_400)),
+            "send": ("http_request", post(X)),
+        },
+        {"input.text > tag", "tag.category > if", "if.true > wait", "if.false > send"},
+    ),
+    Case(
+        "Summarise the email. If the email is about billing or refunds forward the summary to https://example.com/x.",
+        INPUT
+        | SUM
+        | tag("billing", "refunds")
+        | MERGE
+        | {
+            "if": ("if", equals("category", ["billing", "refunds"], "in")),
+            "take": ("template", {"template": "{{ value.summary }}"}),
+            "send": ("http_request", post(X)),
+        },
+        {
+            "input.text > sum",
+            "input.text > tag",
+            "sum.summary > merge",
+            "tag.category > merge",
+            "merge.merged > if",
+            "if.true > take",
+            "take.text > send",
+        },
+    ),
+    # ---- said in other words ------------------------------------------------------------------------------
+    Case(
+        "Sort it by sentiment: positive, neutral, negative",
+        INPUT | tag("positive", "neutral", "negative"),
+        {"input.text > tag"},
+    ),
+    Case(
+        "Route it by category: sports, politics",
+        INPUT
+        | tag("sports", "politics")
+        | {
+            "switch": (
+                "switch",
+                {
+                    "cases": [
+                        {"name": "sports", **equals("", "sports")},
+                        {"name": "politics", **equals("", "politics")},
+                    ]
+                },
+            )
+        },
+        {"input.text > tag", "tag.category > switch"},
+    ),
+    Case(
+        "sanitize input -> tl;dr -> hashtags",
+        INPUT | CLEAN | SUM | KEYS,
+        CLEANED | {"clean.text > sum", "clean.text > keys"},
+    ),
+    Case("what's the gist of it?", INPUT | SUM, {"input.text > sum"}),
+    Case(
+        "Take the text, clean it and then do two things at once: summarize it and get keywords. "
+        "Afterwards combine the results and send them to https://example.com/x.",
+        INPUT | CLEAN | SUM | KEYS | MERGE | {"send": ("http_request", post(X))},
+        CLEANED
+        | {
+            "clean.text > sum",
+            "clean.text > keys",
+            "sum.summary > merge",
+            "keys.keywords > merge",
+            "merge.merged > send",
+        },
+    ),
+    Case(
+        "grab the text from https://example.com/x and summarize it, and get 4 key terms too",
+        {
+            "get": ("http_request", {"method": "GET", "url": X}),
+            "text": ("template", {"template": "{{ value.body }}"}),
+            "keys": ("extract_keywords", {"limit": 4}),
+        }
+        | SUM,
+        {"get.response > text", "text.text > sum", "text.text > keys"},
+    ),
     # ---- what is not understood ---------------------------------------------------------------------------
     Case(
         "Colorless green ideas sleep furiously",
@@ -373,6 +490,8 @@ CASES = [
         ("Colorless green ideas sleep furiously",),
         {("", "")},
     ),
+    Case("Don't summarize the text", {}, set(), ("Don't summarize the text",), {("", "")}),
+    Case("extract keywords without cleaning", INPUT | KEYS, {"input.text > keys"}, ("without cleaning",)),
     Case("make me a sandwich", {}, set(), ("make me a sandwich",), {("", "")}),
     Case("", {}, set(), (), {("", "")}),
     Case(
