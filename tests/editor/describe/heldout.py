@@ -30,7 +30,7 @@ def tagged(*names: str) -> Nodes:
     return {"tag": ("tag_category", categories(*names))}
 
 
-def asked(value: Any, field: str = "", op: str = "equals") -> Nodes:  # noqa: ANN401 - any JSON
+def asked(value: Any, field: str = "", op: str = "equals") -> Nodes:
     return {"if": ("if", equals(field, value, op))}
 
 
@@ -38,7 +38,10 @@ def sent(url: str, name: str = "send") -> Nodes:
     return {name: ("http_request", post(url))}
 
 
-BOILED = "hi, I paste in articles. please take out all the html junk, boil it down to 4 sentences and give me 6 keywords"
+BOILED = (
+    "hi, I paste in articles. please take out all the html junk, boil it down to 4 sentences and give me 6 "
+    "keywords"
+)
 BOILED_NODES = INPUT | CLEAN | summed(4) | keyed(6)
 BOILED_EDGES = {"input.text > clean", "clean.text > sum", "clean.text > keys"}
 TLDR = "tl;dr please, two sentences max"
