@@ -1,0 +1,80 @@
+"""A server that workflows call: it holds an answer back until told to give it, and keeps every delivery."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Desk:
+    """What arrives and what is answered. `GET /hold` waits for `release`; `/now` answers at once."""
+
+    def __init__(self) -> None:
+        self.deliveries: list[tuple[str, str | None]] = []
+        self.status = 200
+        self._open = threading.Event()
+        self._arrived = threading.Condition()
+        self.address = ""
+
+    def release(self) -> None:
+        """Answer whatever waits, and whatever comes later."""
+        self._open.set()
+
+    def hold(self) -> None:
+        """Hold answers back from now on."""
+        self._open.clear()
+        self.deliveries.clear()
+        self.status = 200
+
+    def take(self, path: str, key: str | None) -> int:
+        """Keep a delivery, wait if it is to be held, and say the status."""
+        with self._arrived:
+            self.deliveries.append((path, key))
+            self._arrived.notify_all()
+        if path.startswith("/hold"):
+            self._open.wait(60)
+        return self.status
+
+    def until(self, count: int, within_s: float = 20.0) -> None:
+        """Wait for that many deliveries."""
+        with self._arrived:
+            came = self._arrived.wait_for(lambda: len(self.deliveries) >= count, within_s)
+        assert came, f"{len(self.deliveries)} of {count} deliveries"
+
+
+@contextlib.contextmanager
+def desk() -> Iterator[Desk]:
+    """Listen on a free port of loopback."""
+    kept = Desk()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status = kept.take(self.path, self.headers.get("Idempotency-Key"))
+            body = b'{"stamp": "received"}' if status < 400 else b'{"error": "the desk is shut"}'
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    kept.address = f"127.0.0.1:{server.server_address[1]}"
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        yield kept
+    finally:
+        kept.release()
+        server.shutdown()
+        server.server_close()
+        serving.join()
