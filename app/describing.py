@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from editor.describe import DraftResult, describe_by_model, describe_by_rules
 from editor.document import Document
-from engine.context import ModelAnswer
 from engine.errors import TreadleError
 from engine.kinds import Catalogue
 from engine.llm import OpenAIModel
-from engine.values import Json
 
 Lookup = Callable[[str, str | None], Mapping[str, str] | None]
 
@@ -32,11 +31,7 @@ class Describer:
             if fields is None:
                 return describe_by_rules(sentence, document, self._catalogue)
             model = OpenAIModel(fields)
-
-            async def structured(prompt: str, schema: Mapping[str, Json], system: str) -> ModelAnswer:
-                return await model.structured(prompt, schema, system=system)
-
-            return await describe_by_model(sentence, document, self._catalogue, structured)
+            return await describe_by_model(sentence, document, self._catalogue, model.structured)
         except TreadleError as error:
             draft = describe_by_rules(sentence, document, self._catalogue)
-            return draft.model_copy(update={"method": f"Read by rules: {error.what}"})
+            return replace(draft, method=f"Read by rules: {error.what}")

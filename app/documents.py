@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import orjson
 
 from editor.document import Document, parse_document, to_file
-from editor.edits import AnyEdit, Batch, apply, parse_edit, title
+from editor.edits import AnyEdit, apply, parse_edit, title
 from editor.history import History, Stepped, parse_history, push, redo, to_json, typed_field, undo
 from editor.layout import with_places
 from editor.views import Saved, document_view, graph_view, patch_view
@@ -142,10 +142,6 @@ class Documents:
         opened.typed_at = now
         history = push(opened.history, title(edit, before), applied.inverse, field=typed)
         self._keep(opened, applied.document, history, nonce)
-
-    def edit_all(self, workflow: WorkflowId, edits: Iterable[AnyEdit], name: str) -> None:
-        """Apply several edits as one, with one undo."""
-        self.edit(workflow, Batch.model_construct(do="batch", title=name, edits=tuple(edits)))
 
     def undo(self, workflow: WorkflowId) -> bool:
         """Take the last edit back; False where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, cast
 
 import networkx as nx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -212,12 +212,12 @@ def _cycles(workflow: Workflow) -> Iterator[Problem]:
 
 def _way_back(graph: nx.MultiDiGraph[str], start: str) -> list[str]:
     """Give the nodes of a shortest circle through `start`, after it."""
-    ways: list[list[str]] = [
-        nx.shortest_path(graph, successor, start)[:-1]
-        for successor in graph.successors(start)
-        if nx.has_path(graph, successor, start)
-    ]
-    return min(ways, key=len)
+    best: list[str] | None = None
+    for successor in graph.successors(start):
+        if nx.has_path(graph, successor, start):
+            way = cast("list[str]", nx.bidirectional_shortest_path(graph, successor, start))[:-1]
+            best = way if best is None or len(way) < len(best) else best
+    return best or []
 
 
 def _results(workflow: Workflow) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from app.drafts import Drafts
 from app.runs.picture import RunPicture
 from app.web import Web
 from editor.canvas import Canvas, Emitted, Handler
+from editor.describe import accepted
 from engine.control import InvalidWorkflowError
 from engine.errors import EditRefusedError, NotFoundError, TreadleError
 from engine.events import Recorded
@@ -125,9 +126,7 @@ class EditorSession:
             self._attach(RunId(self._opened.last_run))
         elif self._live is not None:
             self._canvas.show_run(self._live.picture.view(self._web.reader.load))
-        draft = self._drafts.get(self._workflow)
-        if draft is not None:
-            self._canvas.draft(self._drafts.view(self._workflow, self._opened.document))
+        self._show_draft()
 
     def _edit(self, payload: dict[str, Any]) -> None:
         nonce = str(payload.get("nonce", ""))
@@ -187,16 +186,30 @@ class EditorSession:
         finally:
             self._canvas.busy("describe", on=False)
         self._drafts.put(self._workflow, draft)
-        self._canvas.draft(self._drafts.view(self._workflow, self._opened.document))
+        self._show_draft()
+
+    def _show_draft(self) -> None:
+        """Show the waiting draft; one that no longer fits the document, which has changed since, is dropped."""
+        try:
+            view = self._drafts.view(self._workflow, self._opened.document)
+        except EditRefusedError:
+            self._drafts.drop(self._workflow)
+            view = None
+            self._canvas.toast(
+                "info", "The draft no longer fits the workflow and was put aside. Describe it again."
+            )
+        if view is not None:
+            self._canvas.draft(view)
 
     def _accept(self, payload: dict[str, Any]) -> None:
         draft = self._drafts.get(self._workflow)
         if draft is None:
             raise EditRefusedError("There is no draft to accept.", fix="Describe the workflow again.")
-        chosen = payload.get("edits")
-        edits = draft.edits if chosen is None else [draft.edits[int(index)] for index in sorted(chosen)]
-        if edits:
-            self._web.documents.edit_all(self._workflow, edits, "Accept the draft")
+        chosen: list[Any] | None = payload.get("edits")
+        indexes = None if chosen is None else frozenset(int(index) for index in chosen)
+        batch = accepted(draft, self._opened.document, self._web.parts.catalogue, indexes)
+        if batch.edits:
+            self._web.documents.edit(self._workflow, batch)
         self._discard({})
 
     def _discard(self, _payload: dict[str, Any]) -> None:

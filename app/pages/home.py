@@ -18,6 +18,9 @@ from engine.errors import AuthorError, TreadleError
 from engine.stores import DocumentRow, RunFilter
 
 LAST_RUNS = 5
+DANGLING = frozenset(
+    {"then", "and", "or", "the", "a", "an", "to", "of", "in", "with", "as", "if", "for", "into", "by"}
+)
 EXAMPLE = "Clean the text, summarize it in two sentences, then extract keywords and tag it as sports, politics or tech"
 
 
@@ -105,9 +108,14 @@ def name_from(sentence: str) -> str:
 
     >>> name_from("clean the text, then summarize it and send it to my desk")
     'Clean the text, then summarize it'
+    >>> name_from("Clean the text, summarize it, then extract keywords")
+    'Clean the text, summarize it'
     """
-    words = sentence.split()
-    return " ".join(words[:6]).rstrip(",.;:").capitalize() or "Untitled workflow"
+    words = sentence.split()[:6]
+    while words and words[-1].lower().strip(",.;:") in DANGLING:
+        words.pop()
+    name = " ".join(words).rstrip(",.;:")
+    return name[:1].upper() + name[1:] or "Untitled workflow"
 
 
 def _workflows(web: Web, rows: list[DocumentRow]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from engine.definition import Edge, Node, OnFailure, Retry, Workflow
 from engine.kinds import Catalogue, Kind
@@ -33,7 +33,8 @@ def random_workflow(rng: Random, catalogue: Catalogue, most: int = 9) -> Workflo
 
 
 def _node(rng: Random, kind: Kind, index: int) -> Node:
-    policy = rng.choice(["stop", "stop", "error_port", "default"])
+    policies: list[Literal["stop", "error_port", "default"]] = ["stop", "stop", "error_port", "default"]
+    policy = rng.choice(policies)
     return Node(
         id=f"n{index}",
         kind=kind.name,

@@ -11,7 +11,7 @@ from engine import events as ev
 from engine.claims import Succeeded, event_of, failure, hold, lose
 from engine.errors import AuthorError, TransientError
 from engine.fold import fold
-from engine.ids import NodeId, RunId, WorkerId
+from engine.ids import NodeId, PortName, RunId, WorkerId
 from engine.journal import Change
 from engine.packing import Packer
 from engine.plan import Plan, PlanNode
@@ -128,14 +128,14 @@ class Simulation:
                 )
             )
         else:
-            outputs = {port: {"v": 1} for port in self.taken(node)}
+            outputs: ev.Outputs = {port: {"v": 1} for port in self.taken(node)}
             delay = 5.0 if node.kind == "delay" else None
             outcome = Succeeded(outputs, delay_s=delay)
             self.change(
                 lambda change: change.add(event_of(hold(change, node_id), outcome, self.now, change.packer))
             )
 
-    def taken(self, node: PlanNode) -> list[str]:
+    def taken(self, node: PlanNode) -> list[PortName]:
         ports = [port for port in node.outputs if port != "error"]
         if node.kind in CHOOSING:
             return [self.rng.choice(ports)]

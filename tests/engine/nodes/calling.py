@@ -8,7 +8,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from engine.context import Context
-from engine.ids import NodeId, RunId
+from engine.ids import NodeId, PortName, RunId
 from engine.nodes import builtin
 from engine.values import check
 
@@ -79,7 +79,8 @@ async def call_async(
 ) -> Result:
     """Run a kind once, on the loop of the test."""
     found = kind(name)
-    raw = found.invoke(context(services, run_input), inputs or {}, found.parse(config or {}))
+    by_port = {PortName(name): value for name, value in (inputs or {}).items()}
+    raw = found.invoke(context(services, run_input), by_port, found.parse(config or {}))
     result = found.result(await raw if isawaitable(raw) else raw)
     for value in [*result.outputs.values(), *getattr(result, "notes", {}).values()]:
         check(value)
