@@ -275,6 +275,8 @@ class Actions:
     def _mode(self, step: Step, after: int, end: int) -> None:
         scan = self._scan
         for k in range(after, end):
+            if scan.word(k) in {"object", "record"}:
+                scan.use(k, k + 1)
             if scan.word(k - 1) in {"as", "into", "a", "one", "single"} and scan.word(k) in {"text", "list"}:
                 step.config["mode"] = scan.word(k)
                 scan.use(k - 1, k + 1)

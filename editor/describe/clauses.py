@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
-from editor.describe.items import Branch, Item, Leaf, Reading, Removal, Step
+from editor.describe.items import Branch, Item, Leaf, Reading, Removal, Span, Step
+from editor.describe.parameters import past_openers, read_list
 from editor.describe.schedules import schedule_end
 from editor.describe.words import FILLERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
+    from engine.values import Json
 
 _JOINTS = words_of("and then plus also but so next or while afterwards afterward second third")
 _MARKS = frozenset("-*•)(&+–")
@@ -56,6 +58,7 @@ class Clauses:
         while i < len(self.scan):
             i = self._clause(self._connectors(i))
         self._flush()
+        _give_categories(self.reading)
         return self.reading
 
     def _connectors(self, i: int) -> int:
@@ -115,7 +118,7 @@ class Clauses:
     def _clause(self, i: int) -> int:
         if i >= len(self.scan):
             return i
-        for reader in (self._side_of_branch, self._order_clause, self._if, self._removal):
+        for reader in (self._side_of_branch, self._order_clause, self._categories, self._if, self._removal):
             after = reader(i)
             if after is not None:
                 return after
@@ -132,9 +135,30 @@ class Clauses:
                 return i + length
         return None
 
+    def _categories(self, start: int) -> int | None:
+        """Read "the categories are a, b and c": a setting of the tagging, wherever that stands."""
+        scan = self.scan
+        i = scan.skip(start, {"the", "possible", "use", "these", "with", "my"})
+        if scan.word(i) not in {"categories", "labels", "topics", "classes"}:
+            return None
+        following = scan.skip(i + 1, {"are", "is", "should", "be"})
+        following += scan.at(following).sort == "colon"
+        if following == i + 1 or scan.at(following).sort == "break":
+            return None
+        names, end = read_list(scan, following)
+        if not names:
+            return None
+        self.reading.categories = names
+        scan.use(start, end)
+        return end
+
     def _if(self, start: int) -> int | None:
         scan, i = self.scan, start
-        if scan.word(i) in {"check", "only"} and scan.word(i + 1) in {"whether", "if", "when"}:
+        if scan.word(i) == "check" and scan.word(i + 1) in {"whether", "if"}:
+            if len(read_list(scan, past_openers(scan, i + 2))[0]) > 1:
+                return None  # "check whether it is spam or ham" asks for a category, and decides nothing yet
+            i += 1
+        if scan.word(i) == "only" and scan.word(i + 1) in {"if", "when"}:
             i += 1
         if scan.word(i) in _IF or scan.is_words(i, "in", "case"):
             return self._condition(start, i)
@@ -364,3 +388,25 @@ class Clauses:
         for step in self._pending:
             self._side.append(step)
         self._pending = []
+
+
+def _give_categories(reading: Reading) -> None:
+    """Hand the categories that were told apart to the first tagging that has none."""
+    if not reading.categories:
+        return
+    rows: list[Json] = [{"name": name} for name in reading.categories]
+    for step in _steps(reading.items):
+        if step.kind in {"tag_category", "tag_category_llm"} and "categories" not in step.config:
+            step.config["categories"] = rows
+            step.needs = [need for need in step.needs if need[0] != "categories"]
+            return
+    first = next((i for i, item in enumerate(reading.items) if isinstance(item, Branch)), len(reading.items))
+    reading.items.insert(first, Step("tag_category", Span(0, 0), {"categories": rows}))
+
+
+def _steps(items: list[Item]) -> list[Step]:
+    return [
+        step
+        for item in items
+        for step in ([item] if isinstance(item, Step) else _steps([*item.then, *item.otherwise]))
+    ]

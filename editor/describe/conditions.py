@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.items import Condition, Join, Leaf, leaves
 from editor.describe.lexicon import PRODUCTS
+from editor.describe.parameters import read_list
 from editor.describe.words import TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
@@ -197,22 +198,33 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> _Found:
     j = scan.skip(i, _AS | _ABOUT | _IS | {"not", "deals", "talks"})
     j = scan.skip(j, {"either"})
     negated = any(scan.word(k) == "not" for k in range(i, j))
-    values: list[str] = []
-    while True:
-        value, end = _value(scan, scan.skip(j, {"about", "a", "an", "the"}))
-        if not value:
-            break
-        values.append(value)
-        comma = end + (scan.at(end).sort == "comma")
-        if scan.word(comma) != "or" or _continues(scan, comma + 1) or scan.starts_action(comma + 1):
-            break
-        j = comma + 1
+    listed, end = read_list(scan, j)
+    if len(listed) > 2:  # noqa: PLR2004 - with commas: "sports, politics or tech"
+        values = listed
+    else:
+        values, end = _alternatives(scan, j)
     if not values or (subject in {"summarize", "extract_keywords"} and start == i):
         return None
     about = subject if subject not in {"", "text"} else "tag_category"
     if len(values) == 1:
         return Leaf(about, "equals", values[0], negated=negated), end
     return Leaf(about, "in", values, negated=negated), end
+
+
+def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:
+    """Read values joined by "or"."""
+    values: list[str] = []
+    end = i
+    while True:
+        value, after = _value(scan, scan.skip(i, {"about", "a", "an", "the"}))
+        if not value:
+            return values, end
+        values.append(value)
+        end = after
+        comma = end + (scan.at(end).sort == "comma")
+        if scan.word(comma) != "or" or _continues(scan, comma + 1) or scan.starts_action(comma + 1):
+            return values, end
+        i = comma + 1
 
 
 def _value(scan: Scan, i: int) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from editor.describe.branches import Branches
 from editor.describe.drawing import Drawing, Out, base
 from editor.describe.insertions import Insertions
 from editor.describe.items import Branch, Item, Span, Step
+from editor.describe.naming import rewritten
 from editor.describe.result import Question
 from editor.describe.standing import standing
 
@@ -95,7 +96,8 @@ class Builder:
             self.branches.bare_switch(step, state)
             return
         sources = self.sources(step, state)
-        node = self.drawing.add(step.kind, step.config, label=_label(step), span=step.span)
+        config = rewritten(step.config, sources)
+        node = self.drawing.add(step.kind, config, label=_label(step), span=step.span)
         for name, text in step.needs:
             self.ask(node, name, text)
         for source in sources:

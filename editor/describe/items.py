@@ -102,4 +102,5 @@ class Reading:
     items: list[Item] = field(default_factory=list["Item"])
     removals: list[Removal] = field(default_factory=list[Removal])
     changes: list[Step] = field(default_factory=list[Step])
+    categories: list[str] = field(default_factory=list[str])
     unread: list[Span] = field(default_factory=list[Span])

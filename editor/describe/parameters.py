@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.items import Step
 from editor.describe.lexicon import CLEANED, FETCHING, PRODUCTS
-from editor.describe.words import BEFORE_HEAD, NUMBERS, TEXT_NOUNS, UNITS, words_of
+from editor.describe.words import BEFORE_HEAD, FILLERS, NUMBERS, TEXT_NOUNS, UNITS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
@@ -41,7 +41,7 @@ def read_sentences(scan: Scan, step: Step, start: int, end: int) -> None:
             first = i - back + (found[1] if found else 0)
             between = [scan.word(k) for k in range(first, i) if scan.at(k).sort != "mark"]
             if found is not None and all(
-                word in {"key", "main", "most", "important", "short", "full"} for word in between
+                word in {"key", "main", "most", "important", "short", "full", "bullet"} for word in between
             ):
                 if scan.word(i) in {"sentence", "sentences", "liner"} or found[0] > 1:
                     step.config["sentences"] = int(found[0])
@@ -49,7 +49,7 @@ def read_sentences(scan: Scan, step: Step, start: int, end: int) -> None:
                 return
 
 
-_SENTENCES = words_of("""sentence sentences line lines bullet bullets points ideas liner""")
+_SENTENCES = words_of("""sentence sentences line lines bullets points ideas liner""")
 
 
 def read_limit(scan: Scan, step: Step, start: int, end: int) -> None:
@@ -94,8 +94,9 @@ def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
     for i in range(start, end):
         token = scan.at(i)
         if token.sort == "url":
-            if re.search(r"\w", token.text.partition("://")[2] or token.text):
-                step.config["url"] = token.text if "://" in token.text else f"https://{token.text}"
+            address = token.text if "://" in token.text else f"https://{token.text}"
+            if re.search(r"\w", address.partition("://")[2]):
+                step.config["url"] = address
             scan.use(i, i + 1)
         elif token.text in {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             method = token.text
@@ -125,9 +126,9 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     opener = next((i for i in range(start, end + 1) if _opens_list(scan, i)), None)
     if scan.word(start - 1) in {"if", "whether", "as", "into", "under"}:
         opener = start
-    i = _past_openers(scan, start if opener is None else opener)
+    i = past_openers(scan, start if opener is None else opener)
     if scan.at(i).sort in {"colon", "mark"}:
-        i = _past_openers(scan, i + 1)
+        i = past_openers(scan, i + 1)
     names, after = read_list(scan, i) if opener is not None else ([], i)
     if opener is None or not names or (len(names) == 1 and names[0].lower() in _ASPECTS):
         _ask_categories(step)
@@ -153,7 +154,7 @@ def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
     return end
 
 
-def _past_openers(scan: Scan, i: int) -> int:
+def past_openers(scan: Scan, i: int) -> int:
     """Go past "as one of the categories", but not past a category that is called "a"."""
     while scan.word(i) in _LIST_OPENERS | _LIST_FILLERS or _names_the_list(scan, i):
         if scan.word(i) in {"a", "i"} and (scan.is_list_break(i + 1) or i + 1 >= len(scan)):
@@ -163,8 +164,10 @@ def _past_openers(scan: Scan, i: int) -> int:
 
 
 def _names_the_list(scan: Scan, i: int) -> bool:
-    """Say whether "sentiment" in "by sentiment: good, bad" is what the list is about."""
+    """Say whether a word says what the list is about: "by sentiment: good, bad", "the text is good or bad"."""
     following = scan.at(i + 1)
+    if scan.word(i) in TEXT_NOUNS:
+        return following.word in {"is", "are", "was", "'s"}
     return scan.word(i) in _ASPECTS and (
         following.sort == "colon" or following.text == "(" or following.word in {"as", "into", "from"}
     )
@@ -179,7 +182,7 @@ def _opens_list(scan: Scan, i: int) -> bool:
         return True
     if scan.word(i) not in _LIST_OPENERS:
         return False
-    following = _past_openers(scan, i)
+    following = past_openers(scan, i)
     return (
         not (scan.word(following) in MODELISH or scan.is_end(following)) or scan.at(following).sort == "colon"
     )
@@ -270,7 +273,7 @@ def read_assignments(scan: Scan, step: Step, start: int, end: int) -> int:
     i = start
     while True:
         i = scan.skip(i, {"the", "field", "fields", "only", "value", "a", "an"})
-        if scan.at(i).sort != "word" or scan.is_end(i):
+        if scan.at(i).sort != "word" or scan.is_end(i) or scan.word(i) in FILLERS:
             break
         name = re.sub(r"\W+", "_", scan.at(i).text)
         j = i + 1

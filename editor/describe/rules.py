@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editor.describe.clauses import Clauses
 from editor.describe.drawing import Drawing
 from editor.describe.graph import Builder
+from editor.describe.items import Span
 from editor.describe.lexicon import Lexicon
 from editor.describe.result import DraftResult, Phrase, Question, drafted, numbered
 from editor.describe.scan import Scan
@@ -18,7 +20,7 @@ from engine.validation import validate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from editor.describe.items import Reading, Span
+    from editor.describe.items import Reading
     from editor.document import Document
     from editor.edits import Edit
     from engine.kinds import Catalogue
@@ -129,7 +131,11 @@ def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Docume
 
 
 def _within(spans: Iterable[Span], sentence: str) -> list[Span]:
-    from editor.describe.items import Span as Made  # noqa: PLC0415 - only its type is needed above
-
-    found = list(spans)
-    return [*found, Made(LONGEST, len(sentence))] if len(sentence) > LONGEST else found
+    """Join neighbours, and add what was too long to be read."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if joined and not sentence[joined[-1].end : span.start].strip():
+            joined[-1] = replace(joined[-1], end=max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return [*joined, Span(LONGEST, len(sentence))] if len(sentence) > LONGEST else joined

@@ -430,6 +430,65 @@ CASES = [
             "take.text > send",
         },
     ),
+    Case(
+        "clean the text, summarize it, then extract keywords and tag it as sports, politics or tech; "
+        "if it is about sports send it to https://...",
+        INPUT
+        | CLEAN
+        | SUM
+        | KEYS
+        | tag("sports", "politics", "tech")
+        | MERGE
+        | {"if": ("if", equals("category", "sports")), "send": ("http_request", {"method": "POST"})},
+        CLEANED
+        | {
+            "clean.text > sum",
+            "clean.text > keys",
+            "clean.text > tag",
+            "sum.summary > merge",
+            "keys.keywords > merge",
+            "tag.category > merge",
+            "merge.merged > if",
+            "if.true > send",
+        },
+        asks={("send", "url")},
+    ),
+    Case(
+        "If it is about sports, politics or tech, send it to https://example.com/x",
+        INPUT
+        | tag("sports", "politics", "tech")
+        | {"if": ("if", equals("", ["sports", "politics", "tech"], "in")), "send": ("http_request", post(X))},
+        {"input.text > tag", "tag.category > if", "if.true > send"},
+    ),
+    Case(
+        "Check if the text is about sports, politics or tech, and send the sports ones to https://example.com/x",
+        INPUT
+        | tag("sports", "politics", "tech")
+        | {"if": ("if", equals("", "sports")), "send": ("http_request", post(X))},
+        {"input.text > tag", "tag.category > if", "if.true > send"},
+    ),
+    Case(
+        "If it is tech, wait an hour. The categories are tech, science and arts.",
+        INPUT
+        | tag("tech", "science", "arts")
+        | {"if": ("if", equals("", "tech")), "wait": ("delay", wait(3600))},
+        {"input.text > tag", "tag.category > if", "if.true > wait"},
+    ),
+    Case(
+        'Summarize, then tag as long or short, merge, then template "{{ summary }} ({{ category }})"',
+        INPUT
+        | SUM
+        | tag("long", "short")
+        | MERGE
+        | {"write": ("template", {"template": "{{ value.summary }} ({{ value.category }})"})},
+        {
+            "input.text > sum",
+            "input.text > tag",
+            "sum.summary > merge",
+            "tag.category > merge",
+            "merge.merged > write",
+        },
+    ),
     # ---- said in other words ------------------------------------------------------------------------------
     Case(
         "Sort it by sentiment: positive, neutral, negative",
