@@ -12,6 +12,6 @@ EXAMPLE = ASSETS / "templates" / "article_triage.json"
 
 
 def first_start(web: Web) -> None:
-    """Store the example workflow where there is none at all."""
+    """Store the example workflow where there is none at all, and lead the first visit to it."""
     if not web.documents.rows():
-        web.documents.create(parse_document(orjson.loads(EXAMPLE.read_bytes())))
+        web.first_visit.lead_to(web.documents.create(parse_document(orjson.loads(EXAMPLE.read_bytes()))).id)

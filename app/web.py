@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.composition import Parts
 from app.documents import Documents, Stores
+from app.first_visit import FirstVisit
 from app.launching import Launcher
 from app.runs.feed import Feed
 from app.runs.reading import RunReader
@@ -69,6 +70,11 @@ class Web:
         from app.describing import Describer  # noqa: PLC0415 - the command line works with all the rest and starts fast
 
         return Describer(self.parts.catalogue, self.parts.secret)
+
+    @cached_property
+    def first_visit(self) -> FirstVisit:
+        """Where the first visit leads."""
+        return FirstVisit()
 
     @cached_property
     def sessions(self) -> Sessions | None:

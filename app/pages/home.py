@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
+from fastapi.responses import RedirectResponse, Response
 from nicegui import events, ui
 
 from app.drafts import Drafts
@@ -28,7 +29,10 @@ def add_home(web: Web, drafts: Drafts) -> None:
     """Add `/`."""
 
     @ui.page("/")
-    def home() -> None:
+    def home() -> Response | None:
+        example = web.first_visit.take()
+        if example is not None and any(row.id == example for row in web.documents.rows()):
+            return RedirectResponse(f"/workflows/{quote(example)}", 303)
         rows = web.documents.rows()
         runs = web.parts.stores.runs.runs(RunFilter(limit=LAST_RUNS))
         with frame("Workflows", "workflows", signed_in=web.sessions is not None), page_body("Workflows"):
@@ -42,6 +46,7 @@ def add_home(web: Web, drafts: Drafts) -> None:
                     sanitize=False,
                 )
             ui.html(_workflows(web, rows), sanitize=False)
+        return None
 
 
 def _describe_box(web: Web, drafts: Drafts) -> None:

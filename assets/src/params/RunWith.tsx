@@ -1,11 +1,11 @@
 // "Run with": the form of the manual input node, filled with what the next run begins with.
 
-import { useState, type DragEvent, type JSX } from "react";
+import { useEffect, useRef, useState, type DragEvent, type JSX } from "react";
 import { bytes } from "../dock/format";
 import { Icon } from "../icons";
 import type { NodeView } from "../protocol";
 import { isLive } from "../status";
-import { actions, useEditor } from "../store";
+import { actions, store, useEditor } from "../store";
 import { Switch } from "./ChoiceWidgets";
 import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "./runInput";
 
@@ -18,6 +18,13 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
   const busy = useEditor((state) => state.busy.has("run"));
   const [mistakes, setMistakes] = useState<Record<string, string>>({});
   const [tried, setTried] = useState(false);
+  const form = useRef<HTMLElement>(null);
+  // A workflow that never ran begins here: its text is what is missing. Whoever is elsewhere already is left there.
+  useEffect(() => {
+    if (document.activeElement === document.body && store.get().run === null) {
+      form.current?.querySelector<HTMLElement>("textarea")?.focus({ preventScroll: true });
+    }
+  }, []);
   const fields = inputFields(node.config);
   const gaps = missing(fields, input);
   const wrong = fields.some((field) => (mistakes[field.name] ?? "") !== "");
@@ -30,7 +37,7 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
     if (gaps.length === 0 && !wrong) actions.run(runnable(fields, input));
   };
   return (
-    <section className="tp-run" data-testid="run-with" aria-label="Run with">
+    <section ref={form} className="tp-run" data-testid="run-with" aria-label="Run with">
       <h3>Run with</h3>
       {fields.map((field) => (
         <InputBox

@@ -10,7 +10,7 @@ import { Publish } from "./Publish";
 export function TopBar() {
   return (
     <header className="bar" data-testid="topbar">
-      <nav className="crumbs" aria-label="Where you are"><a href="/workflows">Workflows</a><i>/</i><h1><NameField /></h1></nav>
+      <nav className="crumbs" aria-label="Where you are"><a href="/">Workflows</a><i>/</i><h1><NameField /></h1></nav>
       <Saved />
       <Version />
       <span className="grow" />
