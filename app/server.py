@@ -58,6 +58,7 @@ def build(web: Web) -> FastAPI:
     ui.run_with(  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
         api,
         title="Treadle",
+        language="en-US",
         storage_secret=secrets.token_hex(16),
         show_welcome_message=False,
         tailwind=False,

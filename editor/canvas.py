@@ -76,9 +76,11 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         """Show a DraftView as ghosts, or take the ghosts away with None."""
         self.run_method("draft", draft)
 
-    def toast(self, tone: Literal["info", "ok", "warn", "error"], text: str) -> None:
-        """Show a short message."""
-        self.run_method("toast", {"tone": tone, "text": text})
+    def toast(
+        self, tone: Literal["info", "ok", "warn", "error"], text: str, *, error: dict[str, Json] | None = None
+    ) -> None:
+        """Show a short message; an `error` (a UserError) is shown in its four parts."""
+        self.run_method("toast", {"tone": tone, "text": text, "error": error})
 
     def busy(self, what: Literal["describe"], *, on: bool) -> None:
         """Say that something is being worked on."""

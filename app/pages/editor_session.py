@@ -23,6 +23,11 @@ BATCH_S = 0.033
 """Statuses go down in batches at most this often: unbatched, 500 a second cost 147 ms at the 95th percentile."""
 
 
+def told(error: TreadleError) -> dict[str, Json]:
+    """Give an error as a UserError."""
+    return error.report().model_dump(include={"what", "where", "why", "fix", "type"})
+
+
 class LiveRun:
     """Follows one run and hands its changes to a canvas, in batches."""
 
@@ -116,7 +121,7 @@ class EditorSession:
                 if isinstance(result, Awaitable):
                     await result
             except TreadleError as error:
-                self._canvas.toast("error", " ".join(filter(None, [error.what, error.fix])))
+                self._canvas.toast("error", error.what, error=told(error))
 
         return handle
 
@@ -135,8 +140,7 @@ class EditorSession:
                 self._workflow, cast("dict[str, Any]", payload.get("edit") or {}), nonce=nonce
             )
         except TreadleError as error:
-            told = error.report().model_dump(include={"what", "where", "why", "fix", "type"})
-            self._canvas.refused(nonce, told, self._web.documents.view(self._workflow))
+            self._canvas.refused(nonce, told(error), self._web.documents.view(self._workflow))
 
     def _undo(self, _payload: dict[str, Any]) -> None:
         if not self._web.documents.undo(self._workflow):
@@ -151,9 +155,7 @@ class EditorSession:
         try:
             run = await asyncio.to_thread(self._web.launcher.draft, self._workflow, input_, trigger="editor")
         except InvalidWorkflowError as error:
-            count = len(error.problems)
-            problems = "one problem" if count == 1 else f"{count} problems"
-            self._canvas.toast("error", f"It cannot run yet: {problems}. {error.problems[0].what}")
+            self._canvas.toast("error", error.what, error=told(error))
             return
         for view in list(self._opened.views):
             if isinstance(view, EditorSession):

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from app.pages.editor_session import LiveRun
+from app.pages.editor_session import LiveRun, told
 from app.pages.frame import frame
 from app.pages.lost import lost
 from app.runs.picture import RunPicture
@@ -70,4 +70,4 @@ class WatchedRun:
         try:
             await asyncio.to_thread(action, self._run, by="run page")
         except TreadleError as error:
-            self._canvas.toast("error", " ".join(filter(None, [error.what, error.fix])))
+            self._canvas.toast("error", error.what, error=told(error))
