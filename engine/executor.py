@@ -106,7 +106,10 @@ def report_of(error: Exception, claim: Claim) -> ErrorReport:
     """Bring any exception into the four-line form; one that is not ours is a fault of the node's code."""
     trace = "".join(traceback.format_exception(error))[-TRACE_LIMIT:]
     if isinstance(error, TreadleError):
-        return error.report(where=claim.node.id, trace=trace)
+        node = claim.node.id
+        report = error.report(where=node, trace=trace)
+        named = report.where == node or report.where.startswith(f"{node},")
+        return report if named else report.model_copy(update={"where": f"{node}, {report.where}"})
     return EngineError(
         f"The step ended with an unexpected error: {type(error).__name__}.",
         why=str(error)[:500],

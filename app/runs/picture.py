@@ -73,7 +73,7 @@ class RunPicture:
             "finished_at": state.finished_at if ended else None,
             "duration_ms": duration_ms(state) if ended else None,
             "output": output_of(self.plan, state, load) if state.status is RunStatus.SUCCEEDED else None,
-            "error": error_view(self.state.step(state.stopped_by).error) if state.stopped_by else None,
+            "error": self.error(state.stopped_by) if state.stopped_by else None,
         }
 
     def step_view(self, node_id: NodeId) -> dict[str, Json]:
@@ -95,8 +95,15 @@ class RunPicture:
             "duration_ms": duration,
             "preview": step_preview(step),
             "edges": {port: edge_label(packed) for port, packed in (step.outputs or {}).items()},
-            "error": error_view(step.error),
+            "error": self.error(node_id),
         }
+
+    def error(self, node_id: NodeId) -> dict[str, Json] | None:
+        """Give a step's error; the node is called by its label, as on the canvas."""
+        error = error_view(self.state.step(node_id).error)
+        if error is not None and str(error["where"]).partition(",")[0] == node_id:
+            error["where"] = self.document.label(node_id) + str(error["where"])[len(node_id) :]
+        return error
 
 
 def duration_ms(state: RunState) -> float | None:

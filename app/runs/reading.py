@@ -84,7 +84,7 @@ class RunReader:
             "input": self._inputs(picture, node),
             "output": self._outputs(picture, node),
             "notes": unpack(step.notes, self.load) if step.notes else {},
-            "error": error_view(step.error) if step.status is not StepStatus.SUCCEEDED else None,
+            "error": picture.error(node_id) if step.status is not StepStatus.SUCCEEDED else None,
             "attempt": step.attempt,
             "attempts": attempts_of(history, node_id),
             "idempotency_key": idempotency_key(self._instance, run, node_id, "", 1),
