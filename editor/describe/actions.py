@@ -225,7 +225,7 @@ class Actions:
                 if not parameters.read_quoted(scan, step, "template", after, end):
                     step.needs.append(("template", "What should the text say?"))
             case "llm_prompt":
-                end = self._prompt(step, at, after, end)
+                end = parameters.read_prompt(scan, step, at, after, end)
             case "switch":
                 if any(scan.at(k).sort == "url" for k in range(after, end)):
                     step.kind = "http_request"
@@ -238,9 +238,9 @@ class Actions:
             case "python_code":
                 parameters.read_counting(scan, step, after, end)
             case "merge":
-                self._mode(step, after, end)
+                parameters.read_mode(scan, step, after, end)
             case "output":
-                self._name(step, after, end)
+                parameters.read_name(scan, step, after, end)
             case _:
                 pass
         return end
@@ -251,42 +251,6 @@ class Actions:
                 step.case = self._scan.at(k).text
                 self._scan.use(k, k + 1)
                 return
-
-    def _prompt(self, step: Step, at: int, after: int, end: int) -> int:
-        """Take the instruction to a model as it is written, up to the end of the clause."""
-        scan = self._scan
-        start = at
-        if self._base(scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
-            start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
-        elif scan.noun(at):
-            start = after
-        if parameters.read_quoted(scan, step, "prompt", after, end):
-            text = str(step.config["prompt"])
-        else:
-            told = [k for k in range(start, end) if k not in scan.used or k == at]
-            text = scan.sentence[scan.at(told[0]).start : scan.at(told[-1]).end] if told else ""
-        scan.use(at, end)
-        if not text.strip():
-            step.needs.append(("prompt", "What should the model do?"))
-            return end
-        step.config["prompt"] = text if "{{" in text else f"{text[:1].upper()}{text[1:]}:\n\n{{{{ value }}}}"
-        return end
-
-    def _mode(self, step: Step, after: int, end: int) -> None:
-        scan = self._scan
-        for k in range(after, end):
-            if scan.word(k) in {"object", "record"}:
-                scan.use(k, k + 1)
-            if scan.word(k - 1) in {"as", "into", "a", "one", "single"} and scan.word(k) in {"text", "list"}:
-                step.config["mode"] = scan.word(k)
-                scan.use(k - 1, k + 1)
-
-    def _name(self, step: Step, after: int, end: int) -> None:
-        scan = self._scan
-        for k in range(after, end):
-            if scan.word(k) in {"as", "called", "named"} and scan.at(k + 1).sort in {"word", "quote"}:
-                step.config["name"] = scan.at(k + 1).text.strip("\"'“”‘’")
-                scan.use(k, k + 2)
 
     def _objects(self, step: Step, after: int, end: int) -> int:
         """Read what a step works on: "the summary", "everything", "from the keywords"."""

@@ -6,50 +6,32 @@ from typing import TYPE_CHECKING
 
 from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
-from editor.describe.items import Branch, Item, Leaf, Reading, Removal, Span, Step
-from editor.describe.parameters import past_openers, read_list
-from editor.describe.schedules import schedule_end
+from editor.describe.drawn import changes_drawn, read_removal
+from editor.describe.items import Branch, Leaf, Reading, Step
+from editor.describe.joints import Joints, phrases
+from editor.describe.lists import past_openers, read_list
+from editor.describe.told import give_told, read_told
 from editor.describe.words import FILLERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
-    from engine.values import Json
 
-_JOINTS = words_of("and then plus also but so next or while afterwards afterward second third")
-_MARKS = frozenset("-*•)(&+–")
-
-
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in text.split("|"))
-
-
-_LAST = _phrases("finally|lastly|in any case|either way|in both cases|in the end|at the end")
-_FIRST = _phrases("first|to begin with|at first|first of all")
-_BEFORE = _phrases("before that|before this|beforehand")
-_THAT = words_of("that this which done ready")
 _ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
 _IF = words_of("if when whenever unless once whether")
-_REST = _phrases(
+_REST = phrases(
     "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else|in any other case"
     "|others|all other"
 )
-_SAME_CASE = _phrases("if so|if yes|if true|in that case|in this case")
-_REMOVE = frozenset(["remove", "delete", "drop"])
+_SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
 
 
-class Clauses:
+class Clauses(Joints):
     """The reader of one sentence. `existing` names the kinds that are drawn already."""
 
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
-        self.scan = scan
-        self.reading = Reading()
+        super().__init__(scan)
         self.actions = Actions(scan, existing)
         self._existing = existing
-        self._branch: Branch | None = None
-        self._side: list[Item] = self.reading.items
-        self._rank = 0
-        self._last = 0
-        self._before_previous = False
         self._pending: list[Step] = []
 
     def read(self) -> Reading:
@@ -58,67 +40,13 @@ class Clauses:
         while i < len(self.scan):
             i = self._clause(self._connectors(i))
         self._flush()
-        _give_categories(self.reading)
+        give_told(self.reading)
         return self.reading
-
-    def _connectors(self, i: int) -> int:
-        """Go past what joins clauses, and note the order it asks for."""
-        self._rank, self._before_previous = self._last, False
-        while i < len(self.scan):
-            after = max(self._mark(i), self._order_word(i), self._joint(i))
-            if after > i:
-                self.scan.use(i, after)
-            else:
-                after = schedule_end(self.scan, i)
-                if after == i:
-                    break
-                self.reading.unread.append(self.scan.span(i, after))
-                self.scan.use(i, after)
-            i = after
-        return i
-
-    def _mark(self, i: int) -> int:
-        """Go past a comma, the end of a sentence, an arrow, or the number of a line."""
-        scan, token = self.scan, self.scan.at(i)
-        if token.sort == "break":
-            self._rank = self._last = 0
-            if token.text.strip() != ";":
-                self._end_sentence()
-            return i + 1
-        if token.sort == "number" and scan.at(i + 1).text in {".", ")"} and scan.at(i + 1).start == token.end:
-            return i + 2
-        return i + (token.sort in {"comma", "arrow", "colon"} or token.text in _MARKS)
-
-    def _order_word(self, i: int) -> int:
-        """Go past "finally", "first", "before that", and remember what it asks for."""
-        scan = self.scan
-        if (length := self._length(i, _LAST)) > 0:
-            self._rank = self._last = 1
-            self._branch, self._side = None, self.reading.items
-        elif (length := self._length(i, _FIRST)) > 0:
-            self._rank, self._last = -1, 0
-        elif (length := self._length(i, _BEFORE)) > 0:
-            self._before_previous = True
-        elif scan.word(i) in {"after", "once", "when"} and scan.word(i + 1) in _THAT:
-            length = 2
-        return i + length
-
-    def _joint(self, i: int) -> int:
-        return i + (self.scan.word(i) in _JOINTS)
-
-    def _length(self, i: int, phrases: tuple[tuple[str, ...], ...]) -> int:
-        """Give the length of the phrase that stands here; 0 for none of them."""
-        return next((len(words) for words in phrases if self.scan.is_words(i, *words)), 0)
-
-    def _end_sentence(self) -> None:
-        """Leave a branch that has said all it can; one still without its steps goes on into the next sentence."""
-        if self._branch is not None and self._branch.then:
-            self._branch, self._side = None, self.reading.items
 
     def _clause(self, i: int) -> int:
         if i >= len(self.scan):
             return i
-        for reader in (self._side_of_branch, self._order_clause, self._categories, self._if, self._removal):
+        for reader in (self._side_of_branch, self._order_clause, self._told, self._if, self._removal):
             after = reader(i)
             if after is not None:
                 return after
@@ -127,29 +55,28 @@ class Clauses:
     def _side_of_branch(self, i: int) -> int | None:
         """Read "otherwise" and "if so": what follows goes on that side of the last condition."""
         branch = self._last_branch()
-        for then, phrases in ((True, _SAME_CASE), (False, _REST)):
-            length = self._length(i, phrases)
+        for then, choices in ((True, _SAME_CASE), (False, _REST)):
+            length = self._length(i, choices)
             if branch is not None and length:
                 self.scan.use(i, i + length)
                 self._branch, self._side = branch, branch.then if then else branch.otherwise
                 return i + length
         return None
 
-    def _categories(self, start: int) -> int | None:
-        """Read "the categories are a, b and c": a setting of the tagging, wherever that stands."""
-        scan = self.scan
-        i = scan.skip(start, {"the", "possible", "use", "these", "with", "my"})
-        if scan.word(i) not in {"categories", "labels", "topics", "classes"}:
+    def _told(self, i: int) -> int | None:
+        found = read_told(self.scan, i)
+        if found is None:
             return None
-        following = scan.skip(i + 1, {"are", "is", "should", "be"})
-        following += scan.at(following).sort == "colon"
-        if following == i + 1 or scan.at(following).sort == "break":
+        self.reading.categories = found[0]
+        return found[1]
+
+    def _removal(self, i: int) -> int | None:
+        found = read_removal(self.scan, self._existing, i)
+        if found is None:
             return None
-        names, end = read_list(scan, following)
-        if not names:
-            return None
-        self.reading.categories = names
-        scan.use(start, end)
+        removal, end = found
+        self.reading.removals.append(removal)
+        self.reading.unread.extend(self.scan.leftovers(i, end))
         return end
 
     def _if(self, start: int) -> int | None:
@@ -286,40 +213,6 @@ class Clauses:
         step.rank = previous.rank
         self._side.insert(len(self._side) - 1, step)
 
-    def _removal(self, i: int) -> int | None:
-        """Read "remove the delay": only what is drawn can be removed."""
-        if self.scan.word(i) not in _REMOVE or not self._existing:
-            return None
-        kinds: list[str] = []
-        end = i + 1
-        while True:
-            start, end = end, self.scan.clause_end(end)
-            found = self._drawn_kind(start, end)
-            if found is None:
-                end = start
-                break
-            kinds.append(found)
-            following = self.scan.skip(end + (self.scan.at(end).sort == "comma"), {"and"})
-            if following == end or self.scan.starts_action(following):
-                break
-            end = following
-        if not kinds:
-            return None
-        self.scan.use(i, i + 1)
-        self.reading.removals.append(Removal(tuple(kinds), self.scan.span(i, end)))
-        self.reading.unread.extend(self.scan.leftovers(i, end))
-        return end
-
-    def _drawn_kind(self, start: int, end: int) -> str | None:
-        """Give the kind a clause names, if a step of it is drawn."""
-        for k in range(start, end):
-            senses, length = self.scan.lexicon.senses(self.scan.tokens, k)
-            kind = next((sense.kind for sense in senses if sense.kind in self._existing), None)
-            if kind is not None:
-                self.scan.use(k, k + length)
-                return kind
-        return None
-
     def _action(self, i: int) -> int:
         scan = self.scan
         step, end = self.actions.read(i)
@@ -332,22 +225,11 @@ class Clauses:
         self.reading.unread.extend(scan.leftovers(i, end))
         if step.case is not None:
             self._case(step)
-        elif self._change(step, i):
+        elif changes_drawn(scan, self._existing, step, i):
             self.reading.changes.append(step)
         else:
             self._add(step)
         return max(end, i + 1)
-
-    def _change(self, step: Step, i: int) -> bool:
-        """Say whether a step is one that is drawn already, to be set differently: "make the summary 5 sentences"."""
-        if step.kind not in self._existing or not step.config:
-            return False
-        if step.kind == "clean_text":
-            return True
-        words = {self.scan.word(k) for k in range(i, self.scan.clause_end(i))}
-        return bool(
-            words & {"change", "instead", "increase", "reduce", "only", "set", "make", "use"}
-        ) and not (words & {"another", "also", "second"})
 
     def _case(self, step: Step) -> None:
         """Send one category its own way: "send sports to ... and politics to ..."."""
@@ -388,25 +270,3 @@ class Clauses:
         for step in self._pending:
             self._side.append(step)
         self._pending = []
-
-
-def _give_categories(reading: Reading) -> None:
-    """Hand the categories that were told apart to the first tagging that has none."""
-    if not reading.categories:
-        return
-    rows: list[Json] = [{"name": name} for name in reading.categories]
-    for step in _steps(reading.items):
-        if step.kind in {"tag_category", "tag_category_llm"} and "categories" not in step.config:
-            step.config["categories"] = rows
-            step.needs = [need for need in step.needs if need[0] != "categories"]
-            return
-    first = next((i for i, item in enumerate(reading.items) if isinstance(item, Branch)), len(reading.items))
-    reading.items.insert(first, Step("tag_category", Span(0, 0), {"categories": rows}))
-
-
-def _steps(items: list[Item]) -> list[Step]:
-    return [
-        step
-        for item in items
-        for step in ([item] if isinstance(item, Step) else _steps([*item.then, *item.otherwise]))
-    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.items import Condition, Join, Leaf, leaves
 from editor.describe.lexicon import PRODUCTS
-from editor.describe.parameters import read_list
+from editor.describe.lists import read_list
 from editor.describe.words import TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:

@@ -6,29 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Step
-from editor.describe.lexicon import CLEANED, FETCHING, PRODUCTS
-from editor.describe.words import BEFORE_HEAD, FILLERS, NUMBERS, TEXT_NOUNS, UNITS, words_of
+from editor.describe.lexicon import CLEANED, FETCHING
+from editor.describe.lists import ASPECTS, list_item, opens_list, past_openers, read_list
+from editor.describe.scan import MODEL_WORDS
+from editor.describe.words import FILLERS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
-
-MOST_WORDS = 4
-"""Words in the name of one category; longer is a clause, not a name."""
-_LIST_OPENERS = words_of(
-    """as into with by in between either under whether among from one of to being using"""
-)
-_LIST_FILLERS = words_of(
-    """the a an categories category topics topic labels label classes class following of one is it 's about either
-    tags tag be being it's they are if whether them these those this"""
-)
-_ASPECTS = words_of(
-    """topic topics category categories subject label labels urgency priority sentiment mood language type kind
-    tone theme how urgent important"""
-)
-_LIST_ENDS = words_of(
-    """then if unless when before after once otherwise else using with so but while because finally for to and or
-    depending via"""
-)
 
 
 def read_sentences(scan: Scan, step: Step, start: int, end: int) -> None:
@@ -123,17 +107,17 @@ def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
 
 def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     """Read "as sports, politics or tech"; gives the end of the clause, which the list moves on."""
-    opener = next((i for i in range(start, end + 1) if _opens_list(scan, i)), None)
+    opener = next((i for i in range(start, end + 1) if opens_list(scan, i)), None)
     if scan.word(start - 1) in {"if", "whether", "as", "into", "under"}:
         opener = start
     i = past_openers(scan, start if opener is None else opener)
     if scan.at(i).sort in {"colon", "mark"}:
         i = past_openers(scan, i + 1)
     names, after = read_list(scan, i) if opener is not None else ([], i)
-    if opener is None or not names or (len(names) == 1 and names[0].lower() in _ASPECTS):
+    if opener is None or not names or (len(names) == 1 and names[0].lower() in ASPECTS):
         _ask_categories(step)
         for k in range(start, end):
-            if scan.word(k) in _ASPECTS:
+            if scan.word(k) in ASPECTS:
                 scan.use(k, k + 1)
         return end
     step.config["categories"] = [{"name": name} for name in names]
@@ -149,112 +133,13 @@ def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
     end = read_categories(scan, listed, start, end)
     step.config.update(listed.config)
     for i in range(start, end):
-        if scan.word(i) in _ASPECTS or scan.word(i) in {"depending", "on"}:
+        if scan.word(i) in ASPECTS or scan.word(i) in {"depending", "on"}:
             scan.use(i, i + 1)
     return end
 
 
-def past_openers(scan: Scan, i: int) -> int:
-    """Go past "as one of the categories", but not past a category that is called "a"."""
-    while scan.word(i) in _LIST_OPENERS | _LIST_FILLERS or _names_the_list(scan, i):
-        if scan.word(i) in {"a", "i"} and (scan.is_list_break(i + 1) or i + 1 >= len(scan)):
-            break
-        i += 1
-    return i
-
-
-def _names_the_list(scan: Scan, i: int) -> bool:
-    """Say whether a word says what the list is about: "by sentiment: good, bad", "the text is good or bad"."""
-    following = scan.at(i + 1)
-    if scan.word(i) in TEXT_NOUNS:
-        return following.word in {"is", "are", "was", "'s"}
-    return scan.word(i) in _ASPECTS and (
-        following.sort == "colon" or following.text == "(" or following.word in {"as", "into", "from"}
-    )
-
-
 def _ask_categories(step: Step) -> None:
     step.needs.append(("categories", "Which categories should it choose from?"))
-
-
-def _opens_list(scan: Scan, i: int) -> bool:
-    if scan.at(i).sort == "colon" or scan.at(i).text == "(":
-        return True
-    if scan.word(i) not in _LIST_OPENERS:
-        return False
-    following = past_openers(scan, i)
-    return (
-        not (scan.word(following) in MODELISH or scan.is_end(following)) or scan.at(following).sort == "colon"
-    )
-
-
-MODELISH = words_of("""gpt ai llm chatgpt openai model language""")
-
-
-def read_list(scan: Scan, i: int) -> tuple[list[str], int]:
-    """Read items joined by commas, "or" and "and"; gives them as written, and the place after them."""
-    names: list[str] = []
-    last = False
-    end = i
-    while True:
-        name, after = _list_item(scan, i)
-        if not name:
-            break
-        names.append(name)
-        end = after
-        joint = after
-        if scan.at(joint).sort == "comma":
-            joint += 1
-        if last and joint > after:
-            break
-        final = scan.word(joint) in {"or", "and"} or scan.at(joint).text in {"/", "|", "&"}
-        if last and not final:
-            break
-        if final:
-            joint += 1
-        elif joint == after:
-            break
-        if _stops_list(scan, joint, final=final):
-            break
-        last = final and scan.at(joint - 1).text not in {"/", "|"}
-        i = joint
-    if scan.at(end).text == ")":
-        end += 1
-    return names, end
-
-
-def _stops_list(scan: Scan, i: int, *, final: bool) -> bool:
-    """Say whether what follows a joint is no further item."""
-    if scan.starts_action(i):
-        return True
-    if final or _has_or_ahead(scan, i):
-        return False
-    first = scan.skip(i, BEFORE_HEAD)
-    noun = scan.noun(first)
-    return noun is not None and scan.word(first) in PRODUCTS
-
-
-def _has_or_ahead(scan: Scan, i: int) -> bool:
-    """Say whether an "or" closes this list, before the sentence ends or another step begins."""
-    while scan.at(i).sort != "break" and i < len(scan) and scan.word(i) not in {"then", "if"}:
-        if scan.word(i) == "or":
-            return True
-        i += 1
-    return False
-
-
-def _list_item(scan: Scan, i: int) -> tuple[str, int]:
-    while scan.word(i) in {"a", "an", "the", "is", "either", "as", "about", "it"} and not scan.is_list_break(
-        i + 1
-    ):
-        i += 1
-    start = i
-    if scan.at(i).sort == "quote":
-        return scan.at(i).text[1:-1].strip(), i + 1
-    while scan.at(i).sort in {"word", "number"} and scan.word(i) not in _LIST_ENDS:
-        i += 1
-    text = scan.sentence[scan.at(start).start : scan.at(i - 1).end].strip() if i > start else ""
-    return (text, i) if 0 < i - start <= MOST_WORDS else ("", start)
 
 
 def read_quoted(scan: Scan, step: Step, field: str, start: int, end: int) -> bool:
@@ -278,7 +163,7 @@ def read_assignments(scan: Scan, step: Step, start: int, end: int) -> int:
         name = re.sub(r"\W+", "_", scan.at(i).text)
         j = i + 1
         if scan.word(j) in {"to", "as", "is"}:
-            value, after = _list_item(scan, j + 1)
+            value, after = list_item(scan, j + 1)
             rows.append({"name": name, "value": value})
         else:
             value, after = f"{{{{ value.{name} }}}}", j
@@ -323,4 +208,41 @@ _COUNTING = {
     "keywords": "len(value)",
     "items": "len(value)",
 }
-PLAIN_NUMBERS = frozenset(NUMBERS) | frozenset(UNITS) | TEXT_NOUNS
+
+
+def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
+    """Take the instruction to a model as it is written, up to the end of the clause."""
+    start = at
+    if scan.lexicon.bases.get(scan.word(at), scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
+        start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
+    elif scan.noun(at):
+        start = after
+    if read_quoted(scan, step, "prompt", after, end):
+        text = str(step.config["prompt"])
+    else:
+        told = [k for k in range(start, end) if k not in scan.used or k == at]
+        text = scan.sentence[scan.at(told[0]).start : scan.at(told[-1]).end] if told else ""
+    scan.use(at, end)
+    if not text.strip():
+        step.needs.append(("prompt", "What should the model do?"))
+        return end
+    step.config["prompt"] = text if "{{" in text else f"{text[:1].upper()}{text[1:]}:\n\n{{{{ value }}}}"
+    return end
+
+
+def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:
+    """Read what merged values become: "into one text", "as a list"."""
+    for k in range(after, end):
+        if scan.word(k) in {"object", "record"}:
+            scan.use(k, k + 1)
+        if scan.word(k - 1) in {"as", "into", "a", "one", "single"} and scan.word(k) in {"text", "list"}:
+            step.config["mode"] = scan.word(k)
+            scan.use(k - 1, k + 1)
+
+
+def read_name(scan: Scan, step: Step, after: int, end: int) -> None:
+    """Read the name of a result: "as report"."""
+    for k in range(after, end):
+        if scan.word(k) in {"as", "called", "named"} and scan.at(k + 1).sort in {"word", "quote"}:
+            step.config["name"] = scan.at(k + 1).text.strip("\"'“”‘’")
+            scan.use(k, k + 2)
