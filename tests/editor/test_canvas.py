@@ -70,6 +70,6 @@ def test_what_the_browser_is_told(client: Client) -> None:
         ("run", None),
         ("status", {"seq": 1}),
         ("draft", None),
-        ("toast", {"tone": "ok", "text": "Published"}),
+        ("toast", {"tone": "ok", "text": "Published", "error": None}),
         ("busy", {"what": "describe", "on": True}),
     ]
