@@ -213,4 +213,5 @@ def listen(settings: Settings) -> socket.socket:
             why=error.strerror or str(error),
             fix="Choose another: PORT=8421 make run, or --port 0 for any free one.",
         ) from error
+    sock.listen()  # from now on: the address is told before the web server is up, and callers wait rather than fail
     return sock
