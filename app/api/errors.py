@@ -7,6 +7,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.routing import Match
 
 from engine.control import InvalidWorkflowError
 from engine.errors import (
@@ -17,6 +19,26 @@ from engine.errors import (
     TreadleError,
     ValueRefusedError,
 )
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+class UserError(BaseModel):
+    """An error in its four parts; parts that say nothing are empty."""
+
+    what: str
+    where: str
+    why: str
+    fix: str
+    type: str = ""
+
+
+class Refused(BaseModel):
+    """Every answer that is no success. `problems` are there when a workflow cannot run."""
+
+    error: UserError
+    problems: list[dict[str, Any]] = []
+
 
 STATUS: tuple[tuple[type[TreadleError], int], ...] = (
     (NotFoundError, 404),
@@ -51,8 +73,37 @@ def add_error_handlers(app: FastAPI) -> None:
         }
         return JSONResponse({"error": told}, status_code=422)
 
+    async def broken(request: Request, error: Exception) -> JSONResponse:
+        # Starlette raises it again after the answer, so the server's log has the trace.
+        told = {
+            "what": "Treadle made a mistake.",
+            "where": f"{request.method} {request.url.path}",
+            "why": type(error).__name__,
+            "fix": "The server's log has the details; please report it.",
+        }
+        return JSONResponse({"error": told}, status_code=500)
+
     app.add_exception_handler(TreadleError, ours)
     app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(Exception, broken)
+
+
+def add_no_such_route(app: FastAPI) -> None:
+    """Answer what no route takes under `/api` in four parts too. Comes after all routes."""
+    routes = list(app.routes)
+
+    @app.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
+    async def nowhere(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction] - it is a route
+        known = any(route.matches(request.scope)[0] is Match.PARTIAL for route in routes)
+        told = {
+            "what": f"{request.url.path} does not take {request.method}."
+            if known
+            else f"There is no {request.url.path[:200]}.",
+            "where": f"{request.method} {request.url.path[:200]}",
+            "why": "",
+            "fix": "See /api/docs for what there is.",
+        }
+        return JSONResponse({"error": told}, status_code=405 if known else 404)
 
 
 def error_response(error: TreadleError) -> JSONResponse:

@@ -12,6 +12,7 @@ import contextlib
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from app.api.numbers import After, RunNumber
 from app.runs.reading import event_json
 from app.web import Web
 from editor.document import Document
@@ -29,7 +30,7 @@ def router(web: Web) -> APIRouter:
     routes = APIRouter()
 
     @routes.websocket("/runs/{run}/events")
-    async def events(socket: WebSocket, run: int, after: int = 0) -> None:
+    async def events(socket: WebSocket, run: RunNumber, after: After = 0) -> None:
         await socket.accept()
         try:
             document = web.reader.document(web.reader.row(RunId(run)))

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
+from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath
 from app.runs.listing import listed, run_filter
 from app.web import Web
 from engine.ids import NodeId, RunId
@@ -28,7 +29,7 @@ def _lists(routes: APIRouter, web: Web) -> None:
         workflow: str | None = None,
         status: Annotated[list[str] | None, Query()] = None,
         q: str = "",
-        before: int | None = None,
+        before: Before = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> dict[str, Any]:
         """List runs, newest first; `before` is the id of the last one of the page before."""
@@ -43,49 +44,49 @@ def _lists(routes: APIRouter, web: Web) -> None:
 
 def _pictures(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}")
-    def run_view(run: int) -> dict[str, Any]:
+    def run_view(run: RunNumber) -> dict[str, Any]:
         """Give a run with the state of every step."""
         return web.reader.picture(RunId(run)).view(web.reader.load)
 
     @routes.get("/runs/{run}/result")
-    def result(run: int) -> dict[str, Any]:
+    def result(run: RunNumber) -> dict[str, Any]:
         """Give a run with every step's input and output whole: what `treadle run --json` prints."""
         return web.reader.result(RunId(run))
 
     @routes.get("/runs/{run}/at/{seq}")
-    def at(run: int, seq: int) -> dict[str, Any]:
+    def at(run: RunNumber, seq: SeqInPath) -> dict[str, Any]:
         """Give a run as it was after its event number `seq`: the fold of events 1 to `seq`."""
         return web.reader.picture(RunId(run), at=max(1, seq)).view(web.reader.load)
 
     @routes.get("/runs/{run}/graph")
-    def graph(run: int) -> dict[str, Any]:
+    def graph(run: RunNumber) -> dict[str, Any]:
         """Give the nodes and edges of the version the run was started with."""
         return web.documents.graph(web.reader.document(web.reader.row(RunId(run))))
 
     @routes.get("/runs/{run}/events")
-    def events(run: int) -> dict[str, Any]:
+    def events(run: RunNumber) -> dict[str, Any]:
         """Give every event of a run."""
         return {"events": web.reader.events(RunId(run))}
 
 
 def _steps(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}/steps")
-    def steps(run: int) -> dict[str, Any]:
+    def steps(run: RunNumber) -> dict[str, Any]:
         """Give the state of every step, in the order of the graph."""
         return {"steps": web.reader.picture(RunId(run)).view(web.reader.load)["steps"]}
 
     @routes.get("/runs/{run}/steps/{node}")
-    def step(run: int, node: str, at: Annotated[int | None, Query(ge=1)] = None) -> dict[str, Any]:
+    def step(run: RunNumber, node: str, at: At = None) -> dict[str, Any]:
         """Give a step's input, output, notes, error and attempts; large values are cut."""
         return web.reader.step(RunId(run), NodeId(node), at=at)
 
     @routes.get("/runs/{run}/steps/{node}/value")
     def value(
-        run: int,
+        run: RunNumber,
         node: str,
         port: str,
         side: Literal["input", "output"] = "output",
-        offset: Annotated[int, Query(ge=0)] = 0,
+        offset: Offset = 0,
     ) -> dict[str, Any]:
         """Give a page of a value as text; `next` is the offset of the page after it."""
         return web.reader.value_text(RunId(run), NodeId(node), side, port, offset)
@@ -93,13 +94,13 @@ def _steps(routes: APIRouter, web: Web) -> None:
 
 def _changes(routes: APIRouter, web: Web) -> None:
     @routes.post("/runs/{run}/cancel", status_code=202)
-    async def cancel(run: int) -> dict[str, Any]:
+    async def cancel(run: RunNumber) -> dict[str, Any]:
         """Stop a run; one that has ended is left as it is."""
         await asyncio.to_thread(web.launcher.cancel, RunId(run), by="api")
         return {"run": run}
 
     @routes.post("/runs/{run}/resume", status_code=202)
-    async def resume(run: int) -> dict[str, Any]:
+    async def resume(run: RunNumber) -> dict[str, Any]:
         """Go on with a failed or cancelled run: what succeeded keeps its outputs."""
         await asyncio.to_thread(web.launcher.resume, RunId(run), by="api")
         return {"run": run}

@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.bodies import read_body
+from app.api.bodies import described, parse_body, read_body
 from app.web import Web
 from editor.document import Document, parse_document, to_file
 from engine.definition import parse_workflow
@@ -64,9 +64,10 @@ def _documents(routes: APIRouter, web: Web) -> None:
             ]
         }
 
-    @routes.post("/workflows", status_code=201)
-    async def create(new: NewWorkflow) -> dict[str, Any]:
-        """Create a workflow."""
+    @routes.post("/workflows", status_code=201, openapi_extra=described(NewWorkflow))
+    async def create(request: Request) -> dict[str, Any]:
+        """Create a workflow: an empty one by its name, or one from a document."""
+        new = parse_body(NewWorkflow, await read_body(request, web.settings.value_limit))
         document = (
             parse_document(new.document) if new.document else Document(name=new.name or "Untitled workflow")
         )
@@ -85,7 +86,7 @@ def _documents(routes: APIRouter, web: Web) -> None:
 
 
 def _files(routes: APIRouter, web: Web) -> None:
-    @routes.post("/workflows/import", status_code=201)
+    @routes.post("/workflows/import", status_code=201, openapi_extra=described(None))
     async def import_(request: Request) -> dict[str, Any]:
         """Create a workflow from an exported file (the request's body); problems are listed, nothing is executed."""
         document = parse_document(await read_body(request, web.settings.value_limit))
@@ -101,7 +102,7 @@ def _files(routes: APIRouter, web: Web) -> None:
         headers = {"content-disposition": f'attachment; filename="{opened.id}.treadle.json"'}
         return Response(body, media_type="application/json", headers=headers)
 
-    @routes.post("/validate")
+    @routes.post("/validate", openapi_extra=described(None))
     async def validate_(request: Request) -> dict[str, Any]:
         """Validate a definition (the request's body): every problem with a fix. Executes nothing."""
         workflow = parse_workflow(await read_body(request, web.settings.value_limit))
@@ -125,16 +126,21 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
         """Publish the draft under the next number."""
         return version_json(web.documents.publish(WorkflowId(workflow), publication.note))
 
-    @routes.post("/workflows/{workflow}/runs", status_code=202)
+    @routes.post(
+        "/workflows/{workflow}/runs", status_code=202, openapi_extra=described(RunRequest, required=False)
+    )
     async def start(
-        workflow: str, request: Request, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+        workflow: str,
+        request: Request,
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
     ) -> dict[str, Any]:
         """Start a run. It is on disk when this answers; the same Idempotency-Key gives the same run.
 
         The body is `{"input": {...}}`, the fields of the workflow's input form; up to the value limit in size.
         """
         raw = await read_body(request, web.settings.value_limit)
-        wanted = RunRequest.model_validate_json(raw) if raw.strip() else RunRequest()
+        wanted = parse_body(RunRequest, raw) if raw.strip() else RunRequest()
+        web.documents.open(WorkflowId(workflow))  # here, on the loop: two threads would open it twice
         run = await asyncio.to_thread(
             web.launcher.draft, WorkflowId(workflow), wanted.input, trigger="api", key=idempotency_key
         )
