@@ -1,23 +1,27 @@
 """Claiming a step and recording what came of it, in the same transaction as the claim of the next.
 
-On a chain that is one write transaction per step: result, decision and next claim together.
+On a chain that is one write transaction per step: result, decision and next claim together. Where a run has nothing
+more to do, the next claim is another run's: with a backlog, too, a step costs one transaction and no doorbell.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine import events as ev
-from engine.errors import ErrorReport, StaleFenceError
+from engine.errors import ErrorReport, StaleFenceError, StorageError, TreadleError
 from engine.ids import Hash, NodeId, PortName, RunId, WorkerId
-from engine.journal import Change, Journal
+from engine.journal import Change, Changes, Journal
 from engine.kinds import Lane
 from engine.packing import Packer
 from engine.plan import PlanNode
 from engine.retry import backoff
 from engine.scheduler import CRASH_LIMIT
 from engine.state import StepStatus
+
+log = logging.getLogger("treadle.worker")
 
 
 class Arrived(NamedTuple):
@@ -74,16 +78,23 @@ class Claims:
         self._lane = lane
 
     def claim(self, run: RunId, most: int = 1) -> list[Claim]:
-        """Claim up to `most` ready steps of a run on this lane; [] when there are none (a late or repeated ring)."""
-        with self._journal.change(run) as change:
-            return self._claim(change, most)
+        """Claim up to `most` ready steps of a run on this lane, or of the run that waits there for longest.
 
-    def record(self, claim: Claim, outcome: Outcome, *, most: int = 1) -> list[Claim]:
-        """Record an outcome, decide, and claim up to `most` next steps of the run, all in one transaction.
-
-        Raises `StaleFenceError` when the step was taken over meanwhile: nothing is recorded then.
+        [] when nothing waits (a late or repeated ring).
         """
-        with self._journal.change(claim.run) as change:
+        with self._journal.changes() as changes:
+            if changes.tx.is_waiting(run, self._lane):
+                return self._claim(changes.of(run), most)
+            return self._claim_elsewhere(changes, run, most)
+
+    def record(self, claim: Claim, outcome: Outcome, *, most: int = 1, tired: bool = False) -> list[Claim]:
+        """Record an outcome, decide, and claim up to `most` next steps, all in one transaction.
+
+        The next steps are the run's own; where it has none, or its worker is `tired` of it, those of the run that
+        waits for longest. Raises `StaleFenceError` when the step was taken over meanwhile: nothing is recorded then.
+        """
+        with self._journal.changes() as changes:
+            change = changes.of(claim.run)
             step = change.state.step(claim.node.id)
             if step.status is not StepStatus.RUNNING or step.fence != claim.fence:
                 raise StaleFenceError(
@@ -92,7 +103,25 @@ class Claims:
                 )
             change.add(event_of(claim, outcome, change.now, change.packer))
             change.decide()
-            return self._claim(change, most)
+            if not most:
+                return []
+            if tired:
+                return self._claim_elsewhere(changes, claim.run, most) or self._claim(change, most)
+            return self._claim(change, most) or self._claim_elsewhere(changes, claim.run, most)
+
+    def _claim_elsewhere(self, changes: Changes, besides: RunId, most: int) -> list[Claim]:
+        """Claim from another run. One that cannot be read must not cost the result this transaction records."""
+        run = changes.tx.longest_waiting(self._lane, besides)
+        if run is None:
+            return []
+        try:
+            change = changes.of(run)
+        except StorageError:
+            raise
+        except TreadleError as error:
+            log.info("run %s is left to its own ring: %s", run, error.what)
+            return []
+        return self._claim(change, most)
 
     def _claim(self, change: Change, most: int) -> list[Claim]:
         claims: list[Claim] = []

@@ -89,6 +89,21 @@ class Ringers:
     feed: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A transaction in the making, over one run or several."""
+
+    journal: Journal
+    tx: RunTransaction
+    opened: dict[RunId, Change]
+
+    def of(self, run: RunId) -> Change:
+        """Open a run; raises `NotFoundError`, or `EngineError` where its history cannot be read."""
+        if run not in self.opened:
+            self.opened[run] = self.journal.open(self.tx, run)
+        return self.opened[run]
+
+
 class Journal:
     """The one way to change a run. Owned by one thread."""
 
@@ -111,18 +126,35 @@ class Journal:
     @contextmanager
     def change(self, run: RunId) -> Generator[Change]:
         """Open a run for a change; commits on leaving and rings, or rolls back and forgets on an exception."""
+        with self.changes() as changes:
+            yield changes.of(run)
+
+    @contextmanager
+    def changes(self) -> Generator[Changes]:
+        """Open a transaction in which several runs may change; commits all or nothing, then rings."""
+        opened: dict[RunId, Change] = {}
         try:
             with self.store.write() as tx:
-                plan, state = self._current(tx, run)
-                change = Change(plan, state, self.clock(), Packer(self._limit))
-                yield change
-                self._append(tx, change)
+                yield Changes(self, tx, opened)
+                for change in opened.values():
+                    self._append(tx, change)
+        except BaseException:
+            for run in opened:
+                self._states.pop(run, None)
+            raise
+        for run, change in opened.items():
+            self._ring(change)
+            if change.state.status in ENDED:
+                self._states.pop(run, None)
+
+    def open(self, tx: RunTransaction, run: RunId) -> Change:
+        """Bring a run's state up to date within `tx`; `changes` appends what is added to it."""
+        try:
+            plan, state = self._current(tx, run)
         except BaseException:
             self._states.pop(run, None)
             raise
-        self._ring(change)
-        if state.status in ENDED:
-            self._states.pop(run, None)
+        return Change(plan, state, self.clock(), Packer(self._limit))
 
     def begin(self, run: RunId, definition: Hash) -> Change:
         """Begin the history of a run just created; the caller adds `RunStarted`, then calls `close`."""

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,7 +31,7 @@ from engine.wake import INTERRUPT, Listener, Stop
 log = logging.getLogger("treadle.worker")
 STEPS_IN_A_ROW = 64
 SECONDS_IN_A_ROW = 0.25
-"""A worker goes straight on along one run for so long, then rings, so that a long run does not starve a backlog."""
+"""A worker goes straight on along one run for so long; then the run that waits for longest has its turn."""
 ASYNC_SLOTS = 256
 CRASHED = 70
 _Result = TypeVar("_Result")
@@ -80,7 +81,7 @@ class SyncLane:
             worker.loop()
 
     def answer(self, ring: Ring) -> None:
-        """Claim a step of the run and go straight on from it, for a bounded time."""
+        """Claim a step of the run and go straight on from it, then along other runs while any waits."""
         try:
             self._go_on(ring)
         except StaleFenceError as error:
@@ -93,17 +94,22 @@ class SyncLane:
 
     def _go_on(self, ring: Ring) -> None:
         bench = self._bench
-        began, steps = time.monotonic(), 0
+        began, steps, run = time.monotonic(), 0, ring.run
         held = patiently(lambda: bench.claims.claim(ring.run), bench.stop)
         while held:
             claim = held[0]
+            if claim.run != run:
+                began, steps, run = time.monotonic(), 0, claim.run
             outcome = bench.executor.run(claim)
             steps += 1
             tired = steps >= STEPS_IN_A_ROW or time.monotonic() - began > SECONDS_IN_A_ROW
-            most = 0 if tired or bench.stop.is_set() else 1
-            held = patiently(lambda c=claim, o=outcome, m=most: bench.claims.record(c, o, most=m), bench.stop)
-            if not most:
-                bench.doorbell.ring(ring)
+            if tired:
+                began, steps = time.monotonic(), 0
+            leaving = bench.stop.is_set() or orphaned(bench.parent)
+            record = partial(bench.claims.record, claim, outcome, most=0 if leaving else 1, tired=tired)
+            held = patiently(record, bench.stop)
+            if leaving:
+                bench.doorbell.ring(Ring(claim.run, claim.node.id, Lane.SYNC))
 
 
 class AsyncLane:

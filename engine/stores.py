@@ -120,6 +120,14 @@ class RunTransaction(Protocol):
         """Give a run's events with `seq > after`, in order."""
         ...
 
+    def is_waiting(self, run: RunId, lane: Lane) -> bool:
+        """Say whether a run has a step that is ready on a lane."""
+        ...
+
+    def longest_waiting(self, lane: Lane, besides: RunId | None = None) -> RunId | None:
+        """Give the run whose step has been ready on a lane for longest; None where nothing waits there."""
+        ...
+
     def append(
         self,
         plan: Plan,

@@ -11,8 +11,9 @@ from typing import Any, Self, TypeVar
 from engine import events as ev
 from engine.errors import EngineError, NotFoundError
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.kinds import Lane
 from engine.plan import Plan
-from engine.state import RunState, RunStatus
+from engine.state import RunState, RunStatus, StepStatus
 from engine.stores import NewRun, RunRow, RunTransaction, StepRow, WorkerRow
 from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 
@@ -108,6 +109,19 @@ class MemoryTransaction(RunTransaction):
     def history(self, run: RunId, after: int = 0) -> list[ev.Recorded]:
         """Give a run's events with `seq > after`, in order."""
         return self._data.history(run, after)
+
+    def is_waiting(self, run: RunId, lane: Lane) -> bool:
+        """Say whether a run has a step that is ready on a lane."""
+        return any(step.run == run for step in self._ready(lane))
+
+    def longest_waiting(self, lane: Lane, besides: RunId | None = None) -> RunId | None:
+        """Give the run whose step has been ready on a lane for longest; None where nothing waits there."""
+        ready = [step for step in self._ready(lane) if step.run != besides]
+        return min(ready, key=lambda step: step.ready_at or 0).run if ready else None
+
+    def _ready(self, lane: Lane) -> list[StepRow]:
+        steps = self._data.steps.values()
+        return [step for step in steps if step.status is StepStatus.READY and step.lane is lane]
 
     def append(
         self,

@@ -17,6 +17,7 @@ from typing import Any, Self
 from engine import events as ev
 from engine.errors import EngineError, NotFoundError
 from engine.ids import Hash, NodeId, RunId
+from engine.kinds import Lane
 from engine.plan import Plan
 from engine.sqlite import driver
 from engine.state import RunState, RunStatus
@@ -28,6 +29,11 @@ from storage.turns import execute_in_turn
 HEAD = "SELECT max(seq) FROM event WHERE run_id = ?"
 HISTORY = "SELECT seq, at, type, payload FROM event WHERE run_id = ? AND seq > ? ORDER BY seq"
 KNOWN_KEY = "SELECT id FROM run WHERE workflow = ? AND idempotency_key = ?"
+IS_WAITING = "SELECT 1 FROM step WHERE run_id = ? AND status = 'ready' AND lane = ? LIMIT 1"
+# The status is written out, so that the partial index of ready steps serves it.
+LONGEST_WAITING = """
+SELECT run_id FROM step INDEXED BY step_ready WHERE status = 'ready' AND lane = ? AND run_id <> ?
+ORDER BY ready_at LIMIT 1"""
 RUN_EXISTS = "SELECT 1 FROM run WHERE id = ?"
 INSERT_RUN = """
 INSERT INTO run (
@@ -114,6 +120,15 @@ class StepTransaction(RunTransaction):
         """Give a run's events with `seq > after`, in order."""
         rows = self._execute(HISTORY, (run, after)).fetchall()
         return [ev.Recorded(seq, at, ev.decode(type_, payload)) for seq, at, type_, payload in rows]
+
+    def is_waiting(self, run: RunId, lane: Lane) -> bool:
+        """Say whether a run has a step that is ready on a lane."""
+        return self._execute(IS_WAITING, (run, lane.value)).fetchone() is not None
+
+    def longest_waiting(self, lane: Lane, besides: RunId | None = None) -> RunId | None:
+        """Give the run whose step has been ready on a lane for longest; None where nothing waits there."""
+        row = self._execute(LONGEST_WAITING, (lane.value, besides or 0)).fetchone()
+        return None if row is None else RunId(row[0])
 
     def append(
         self,

@@ -209,8 +209,16 @@ def test_ready_steps_are_found_until_they_are_claimed(store: RunStore) -> None:
         Ring(state.run, NodeId("b"), Lane.ASYNC),
     ]
     assert [ring.run for ring in store.unrung(200.1, limit=3)] == [state.run, state.run, later.run]
+    with store.write() as transaction:
+        assert transaction.is_waiting(state.run, Lane.ASYNC)
+        assert transaction.longest_waiting(Lane.SYNC) == state.run
+        assert transaction.longest_waiting(Lane.SYNC, besides=state.run) == later.run
     go(store, plan, state, 101, started(NodeId("a")), started(NodeId("b")))
     assert store.unrung(200.0) == []
+    with store.write() as transaction:
+        assert not transaction.is_waiting(state.run, Lane.ASYNC)
+        assert transaction.longest_waiting(Lane.ASYNC) == later.run
+        assert transaction.longest_waiting(Lane.ASYNC, besides=later.run) is None
 
 
 def test_running_steps_tell_their_worker_and_deadline(store: RunStore) -> None:
