@@ -21,8 +21,8 @@ from engine.fold import apply
 from engine.ids import NodeId, WorkerId
 from engine.plan import Plan
 from engine.scheduler import advance
-from storage.database import Database, Synchronous
 from engine.sqlite import driver
+from storage.database import Database, Synchronous
 from storage.runs import SqliteRunStore
 from tests.contracts.plans import OUT, chain, start
 

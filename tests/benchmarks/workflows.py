@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -78,9 +79,7 @@ def chain(length: int) -> Workflow:
     """An input and templates after it, each passing on what it got."""
     ids = ["input", *(f"pass_{number}" for number in range(length - 1))]
     nodes = (_node("input", "input"), *(_node(name, "template", template="{{ text }}") for name in ids[1:]))
-    edges = tuple(
-        _edge(source, "text", target, "values") for source, target in zip(ids, ids[1:], strict=False)
-    )
+    edges = tuple(_edge(source, "text", target, "values") for source, target in itertools.pairwise(ids))
     return Workflow(nodes=nodes, edges=edges)
 
 
@@ -110,7 +109,7 @@ def _passed_on(output: dict[str, Json]) -> bool:
     return list(output.values()) == [TEXT]
 
 
-def _node(name: str, kind: str, **config: Any) -> Node:  # noqa: ANN401 - a node's config
+def _node(name: str, kind: str, **config: Any) -> Node:
     return Node(id=name, kind=kind, config=config)
 
 
