@@ -14,32 +14,37 @@ from pathlib import Path
 from app.composition import Parts
 from app.settings import Settings
 from engine.claims import Claims
+from engine.errors import StorageError
 from engine.executor import Executor
 from engine.ids import WorkerId
 from engine.kinds import Lane
 from engine.lanes import AsyncLane, Bench, SyncLane, orphaned
-from engine.queue import Doorbell
 from engine.stores import WorkerRow
 from engine.supervisor import LifeFile, Seat, Supervisor, die_with_parent, new_group
 from engine.sweeper import Lives, Sweeper, group_of
-from engine.wake import SWEEPER, Bells, Listener, Stop, runtime_folder
-from storage.database import Database
+from engine.wake import SWEEPER, Listener, Stop, runtime_folder
 
+log = logging.getLogger("treadle.worker")
 TICK_S = 1.0
 
 
 def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
     """Run a worker until a signal; returns the exit code. With a `parent` it drains when that process dies."""
     if parent is not None:
-        die_with_parent(parent, signal.SIGTERM)
-    Database.open(settings.data, synchronous=settings.synchronous).close()  # migrate once, before the fork
-    Doorbell(settings.data, Bells(runtime_folder(settings.data))).mend()
+        die_with_parent(parent, signal.SIGHUP)
     group = new_group()
+    with contextlib.closing(
+        Parts.open(settings)
+    ) as parts:  # migrates once; nothing of it is carried over the fork
+        parts.doorbell.mend()
+        beat(
+            parts, group, os.getpid(), time.time()
+        )  # before a step can be claimed, or others take it for dead
     seats = [
         Seat("sync", lambda worker, stop: _sync(settings, worker, stop)) for _ in range(settings.workers)
     ]
     seats.append(Seat("async", lambda worker, stop: _async(settings, worker, stop)))
-    seats.append(Seat("sweeper", lambda _, stop: _sweep(settings, group, stop)))
+    seats.append(Seat("sweeper", lambda _, stop: _sweep(settings, group, stop), last=True))
     return Supervisor(group, seats, runtime_folder(settings.data)).run()
 
 
@@ -80,15 +85,38 @@ def keep_sweeping(parts: Parts, group: WorkerId, stop: Stop, *, parent: int) -> 
     began, next_beat = time.time(), 0.0
     try:
         while not stop.is_set() and not orphaned(parent):
-            if time.monotonic() >= next_beat:
-                row = WorkerRow(group, socket.gethostname(), os.getppid(), Lane.SYNC, began, time.time())
-                parts.stores.runs.beat(row)
-                next_beat = time.monotonic() + parts.settings.lease_s / 3
-            due = sweeper.sweep()
-            until_beat = max(0.0, next_beat - time.monotonic())
-            listener.wait(min(TICK_S, until_beat, TICK_S if due is None else due), stop)
+            wait = TICK_S
+            try:
+                if time.monotonic() >= next_beat:
+                    beat(parts, group, parent, began)
+                    next_beat = time.monotonic() + parts.settings.lease_s / 3
+                    tidy(parts)
+                due = sweeper.sweep()
+                wait = min(TICK_S, TICK_S if due is None else due, max(0.0, next_beat - time.monotonic()))
+            except StorageError as error:
+                log.warning("storage refused, sweeping again in %g s: %s", wait, error.what)
+            listener.wait(wait, stop)
     finally:
         listener.close()
+
+
+def beat(parts: Parts, group: WorkerId, pid: int, began: float) -> None:
+    """Write the group's heartbeat."""
+    parts.stores.runs.beat(WorkerRow(group, socket.gethostname(), pid, Lane.SYNC, began, time.time()))
+
+
+def tidy(parts: Parts) -> None:
+    """Forget the dead who hold nothing: heartbeat rows past their lease, life files without a process."""
+    runs = parts.stores.runs
+    workers = runs.workers()
+    busy = {step.worker for step in runs.running() if step.worker is not None}
+    busy_groups = {group_of(worker) for worker in busy}
+    for worker in LifeFile.all(parts.runtime):
+        if worker not in busy:
+            LifeFile(parts.runtime, worker).dead(clear=True)
+    for row in workers:
+        if row.id not in busy_groups and row.beat_at < time.time() - parts.settings.lease_s:
+            runs.leave(row.id)
 
 
 def lives_of(runtime: Path, group: WorkerId, lease_s: float) -> Lives:

@@ -80,6 +80,7 @@ class Doorbell:
         self._folder = folder
         self._bells = bells
         self._queues: dict[Lane, Huey] = {}
+        self._listening: list[Any] = []
         self._lock = threading.Lock()
 
     def ring(self, ring: Ring) -> None:
@@ -98,6 +99,7 @@ class Doorbell:
         """Give Huey's worker for a lane; the caller loops over `worker.loop()` until `stop` is set."""
         queue = self._build(lane, lambda run, node: answer(Ring(RunId(run), NodeId(node), lane)))
         queue.storage.listener, queue.storage.stop = Listener(runtime, lane), stop
+        self._listening.append(queue)
         return Worker(queue, stop, default_delay=SLOW_POLL_S, max_delay=SLOW_POLL_S, backoff=1.0)
 
     def mend(self) -> None:
@@ -118,11 +120,14 @@ class Doorbell:
             path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close the queue's connections of this process."""
+        """Close the queue's connections and sockets of this process; its workers have ended."""
         with self._lock:
-            for queue in self._queues.values():
+            for queue in [*self._queues.values(), *self._listening]:
                 queue.storage.close()
+                if queue.storage.listener is not None:
+                    queue.storage.listener.close()
             self._queues.clear()
+            self._listening.clear()
 
     def _queue(self, lane: Lane) -> Any:  # noqa: ANN401 - Huey with our task attached
         with self._lock:

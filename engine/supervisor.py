@@ -26,16 +26,21 @@ log = logging.getLogger("treadle.supervisor")
 DRAIN_S = 30.0
 CALM_S = 5.0
 """A child that has lived for so long is started again at once; one that dies young waits, up to this long."""
-SIGNALS = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGALRM}
+ENDING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+SIGNALS = {signal.SIGCHLD, signal.SIGALRM, *ENDING}
 _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A child to keep running. `main(worker, stop)` is called in it and returns once `stop` is set."""
+    """A child to keep running. `main(worker, stop)` is called in it and returns once `stop` is set.
+
+    `last`: it is told to stop only when all others have ended, because they need it until then.
+    """
 
     role: str
     main: Callable[[WorkerId, Stop], None]
+    last: bool = False
 
 
 @dataclass(slots=True)
@@ -56,20 +61,33 @@ class LifeFile:
 
     def hold(self) -> int:
         """Lock it for this process; the descriptor must stay open."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        descriptor = self._locked()
         os.truncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
         return descriptor
 
-    def dead(self) -> bool | None:
-        """Say whether its process is gone; None where there never was such a file here."""
+    def _locked(self) -> int:
+        """Open and lock; whoever clears dead files away may take the name between the two."""
+        while True:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), self._path.stat()):
+                    return descriptor
+            os.close(descriptor)
+
+    def dead(self, *, clear: bool = False) -> bool | None:
+        """Say whether its process is gone, and `clear` its file away then; None where there is no such file here."""
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError:
             return None
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(
+                descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB
+            )  # shared: two who ask do not see each other
+            if clear:
+                self._path.unlink(missing_ok=True)
         except BlockingIOError:
             return False
         finally:
@@ -86,6 +104,11 @@ class LifeFile:
         """Forget a dead process."""
         self._path.unlink(missing_ok=True)
 
+    @staticmethod
+    def all(folder: Path) -> list[WorkerId]:
+        """Give the workers that have such a file."""
+        return [WorkerId(path.name.removeprefix("life.").replace(".", ":")) for path in folder.glob("life.*")]
+
 
 class Supervisor:
     """Keeps one child per seat until told to stop. A second signal ends everything now."""
@@ -101,11 +124,14 @@ class Supervisor:
     def run(self) -> int:
         """Run until a signal; returns the exit code, 0 after a complete drain."""
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        signal.signal(
+            signal.SIGCHLD, lambda _number, _frame: None
+        )  # elsewhere one that is ignored is not waited for
         for seat in self._seats:
             self._fork(seat, 0)
         while True:
             received = self._wait()
-            if received in {signal.SIGTERM, signal.SIGINT}:
+            if received in ENDING:
                 return self._drain()
             self._reap()
             self._start_late()
@@ -139,6 +165,8 @@ class Supervisor:
         stop = Stop()
         signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         life = LifeFile(self._runtime, worker)
@@ -169,18 +197,26 @@ class Supervisor:
             self._fork(seat, deaths)
 
     def _drain(self) -> int:
-        for pid in self._children:
-            os.kill(pid, signal.SIGTERM)
+        self._tell_to_stop(last=False)
         deadline = time.monotonic() + DRAIN_S
         while self._children:
             signal.setitimer(signal.ITIMER_REAL, max(0.01, deadline - time.monotonic()))
             received = signal.sigwait(SIGNALS)
+            # A parent's death is told once per thread it had; only a person's second signal means "now".
             if received in {signal.SIGTERM, signal.SIGINT} or time.monotonic() >= deadline:
                 return self._end_now()
             with contextlib.suppress(ChildProcessError):
                 while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
                     self._children.pop(pid, None)
+            self._tell_to_stop(last=True)
         return 0
+
+    def _tell_to_stop(self, *, last: bool) -> None:
+        if last and any(not child.seat.last for child in self._children.values()):
+            return
+        for child in self._children.values():
+            if child.seat.last <= last:
+                os.kill(child.pid, signal.SIGTERM)
 
     def _end_now(self) -> int:
         for pid in self._children:

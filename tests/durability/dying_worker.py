@@ -13,6 +13,7 @@ import contextlib
 import json
 import logging
 import os
+import random
 import signal
 import sys
 import traceback
@@ -32,8 +33,9 @@ from engine.control import Start
 from engine.definition import parse_workflow
 from engine.ids import Hash, RunId, WorkflowId
 from engine.plan import Plan
+from engine.queue import Doorbell
 from engine.state import RunState
-from engine.stores import WorkerRow
+from engine.stores import Ring, WorkerRow
 from engine.supervisor import die_with_parent
 from storage.step_transaction import StepTransaction
 
@@ -53,15 +55,22 @@ class Order:
     node: str | None = None
     whom: str = "all"
 
-    def write(self, data: Path) -> None:
-        """Give the order to every process on a data folder; whoever obeys takes it away first."""
+    def write(self, data: Path, *, then: Order | None = None) -> None:
+        """Give the order to every process on a data folder; whoever obeys takes it away first.
+
+        `then` is the order that stands once this one was obeyed.
+        """
+        (data / "order.obeyed").unlink(missing_ok=True)
+        if then is not None:
+            (data / "order.next").write_text(json.dumps(asdict(then)))
         draft = data / "order.draft"
         draft.write_text(json.dumps(asdict(self)))
         draft.rename(data / "order")
 
     @staticmethod
     def obeyed(data: Path) -> bool:
-        return (data / "order.obeyed").exists()
+        """Say whether every order given was obeyed."""
+        return (data / "order.obeyed").exists() and not (data / "order").exists()
 
 
 @dataclass(slots=True)
@@ -81,6 +90,7 @@ class _Seen:
 class _Seam:
     def __init__(self, data: Path) -> None:
         self._data = data
+        self._supervisor = os.getpid()  # this is before its forks
 
     def at(self, side: str, meets: Callable[[Mapping[str, Any]], bool]) -> None:
         file = self._data / "order"
@@ -91,10 +101,12 @@ class _Seam:
             if order["side"] != side or not meets(order):
                 return
             file.rename(self._data / "order.obeyed")  # only one succeeds
+            with contextlib.suppress(FileNotFoundError):
+                (self._data / "order.next").rename(file)
         except FileNotFoundError:
             return
         if order["whom"] == "all":
-            os.kill(os.getppid(), signal.SIGKILL)
+            os.kill(self._supervisor, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -142,16 +154,37 @@ def _take_out_the_fence() -> None:
     """Record whatever comes under the fence the step has now: the violation the drills must see."""
     record = Claims.record
 
-    def unfenced(self: Claims, claim: Claim, outcome: Outcome, *, most: int = 1) -> list[Claim]:
+    def unfenced(self: Claims, claim: Claim, outcome: Outcome, **how: Any) -> list[Claim]:
         history = self._journal.store.history(claim.run)
         fences = [
             item.event.fence
             for item in history
             if isinstance(item.event, ev.StepStarted) and item.event.node == claim.node.id
         ]
-        return record(self, replace(claim, fence=fences[-1]), outcome, most=most)
+        return record(self, replace(claim, fence=fences[-1]), outcome, **how)
 
-    Claims.record = unfenced
+    patched: Any = unfenced
+    Claims.record = patched
+
+
+def _mislead(rings: Mapping[str, Any]) -> None:
+    """Lose, repeat and reorder doorbells, by chances that follow from a seed."""
+    chance, really = random.Random(rings["seed"]), Doorbell.ring
+    held: list[Ring] = []
+
+    def misleading(self: Doorbell, ring: Ring) -> None:
+        if chance.random() < rings["lose"]:
+            return
+        held.append(ring)
+        chance.shuffle(held)
+        if len(held) < rings["hold"]:
+            return
+        for late in held:
+            for _ in range(chance.randint(1, rings["most"])):
+                really(self, late)
+        held.clear()
+
+    Doorbell.ring = misleading
 
 
 def _act(parts: Parts, request: Mapping[str, Any]) -> None:
@@ -178,6 +211,13 @@ def _be(request: Mapping[str, Any]) -> int:
     _install(settings.data)
     if not request.get("fence", True):
         _take_out_the_fence()
+    if "rings" in request:
+        _mislead(request["rings"])
+    if request.get("web"):
+        import app.server  # noqa: PLC0415 - heavy, and only here
+
+        app.server.is_current = lambda: True  # the canvas is no part of the drill
+        return app.server.serve(settings, open_browser=False)
     if "act" in request:
         with contextlib.closing(Parts.open(settings)) as parts:
             _act(parts, request)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -250,13 +250,20 @@ class House:
         broken += [f"a key nobody expects: {key}" for key in keys - {self.key(run, node) for node in effects}]
         return broken
 
+    @contextlib.contextmanager
+    def held(self, name: str = "hold") -> Iterator[Path]:
+        """Hold steps for the time of a block."""
+        file = self.data / name
+        file.touch()
+        try:
+            yield file
+        finally:
+            file.unlink(missing_ok=True)
+
     def close(self) -> None:
         for worker in self.workers:
             worker.kill()
         self.parts.close()
-
-
-NOW = {"first_s": 0.0, "jitter": 0.0}
 
 
 def chain(*nodes: Node) -> Workflow:
@@ -274,9 +281,10 @@ def join(left: Node, right: Node) -> Edge:
     return Edge(source=left.id, source_port=source_port, target=right.id, target_port=target_port)
 
 
-def deliver(name: str, ledger: Ledger, **config: Any) -> Node:
-    """A sync step with an effect."""
-    return Node(id=name, kind="deliver", config={"url": ledger.url(), **config})
+def deliver(name: str, ledger: Ledger, path: str = "", *, hold: Path | None = None, **policies: Any) -> Node:
+    """A sync step with an effect. It stays in the middle of its work for as long as the file `hold` is there."""
+    config = {"url": ledger.url(path), "hold": str(hold or "")}
+    return Node(id=name, kind="deliver", config=config, **policies)
 
 
 def post(name: str, ledger: Ledger, path: str = "", **policies: Any) -> Node:

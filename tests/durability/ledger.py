@@ -4,7 +4,8 @@
 ones too. The answer is `{"delivery": n}`: the how-manieth of its Idempotency-Key this is. By the path:
 
 - `/flaky/N/...`: answers 503 to the first N deliveries of a key;
-- `/slow/S/...`: answers after S seconds; `/refuse/...`: answers 400.
+- `/refuse/N/...`: answers 400 to the first N;
+- `/slow/S/...`: answers after S seconds.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _handler(book: _Book) -> type[BaseHTTPRequestHandler]:
             status = 200
             if how == "flaky" and number <= int(rest[0]):
                 status = 503
-            elif how == "refuse":
+            elif how == "refuse" and number <= int(rest[0]):
                 status = 400
             elif how == "slow":
                 time.sleep(float(rest[0]))

@@ -1,0 +1,97 @@
+"""Life files: who is alive, told by the kernel."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.ids import WorkerId
+from engine.supervisor import LifeFile
+
+ROOT = Path(__file__).resolve().parents[2]
+HOLDER = """
+import sys
+from pathlib import Path
+from engine.ids import WorkerId
+from engine.supervisor import LifeFile
+LifeFile(Path(sys.argv[1]), WorkerId("k3f9a:1")).hold()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> LifeFile:
+    return LifeFile(tmp_path, WorkerId("k3f9a:1"))
+
+
+def test_a_process_lives_until_the_kernel_lets_go_of_its_file(
+    holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
+) -> None:
+    assert life.dead() is False
+    assert life.dead(clear=True) is False
+    assert LifeFile.all(tmp_path) == [WorkerId("k3f9a:1")]
+    holder.kill()
+    holder.wait()
+    assert life.dead() is True
+    assert life.dead(clear=True) is True
+    assert life.dead() is None
+    assert LifeFile.all(tmp_path) == []
+
+
+def test_a_paused_process_lives(holder: subprocess.Popen[bytes], life: LifeFile) -> None:
+    os.kill(holder.pid, signal.SIGSTOP)
+    assert life.dead() is False
+    life.kill()
+    assert holder.wait(10) == -signal.SIGKILL
+    assert life.dead() is True
+
+
+def test_two_who_ask_about_a_dead_one_do_not_see_each_other(life: LifeFile, tmp_path: Path) -> None:
+    """The lock one of them holds for a moment must not make the other believe that the dead one lives."""
+    os.close(life.hold())
+    asking = os.open(tmp_path / "life.k3f9a.1", os.O_RDWR)
+    with contextlib.closing(os.fdopen(asking)):
+        import fcntl  # noqa: PLC0415 - what `dead` does while it looks
+
+        fcntl.flock(asking, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        assert life.dead() is True
+
+
+def test_a_file_cleared_away_while_it_is_taken_is_made_again(
+    life: LifeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl  # noqa: PLC0415
+
+    real, path = fcntl.flock, tmp_path / "life.k3f9a.1"
+    cleared: list[int] = []
+
+    def clear_first(descriptor: int, how: int) -> None:
+        if not cleared:
+            cleared.append(descriptor)
+            path.unlink()  # between opening and locking
+        real(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", clear_first)
+    descriptor = life.hold()
+    assert cleared
+    assert os.path.samestat(os.fstat(descriptor), path.stat())
+    os.close(descriptor)
