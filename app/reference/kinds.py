@@ -29,7 +29,7 @@ which are shown and are no ports: which method or model an answer came from, sco
 
 A *pure* kind gives the same outputs for the same inputs and config, and touches nothing outside."""
 _CONDITIONS = """`if` and `switch` take a condition: one `Compare`, or a `Group` of them. A field is a path into the
-value that arrived, such as `user.plan.tier` or `items[0].price`; a field that is not there is *missing* and never an
+value that arrived, such as `user.plan.tier` or `items.0.price`; a field that is not there is *missing* and never an
 error. Texts that are numbers compare as numbers."""
 
 
