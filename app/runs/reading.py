@@ -7,13 +7,13 @@ from typing import Any, cast
 
 import orjson
 
+from app.runs.histories import Histories
 from app.runs.picture import RunPicture, edge_label, error_view
 from app.runs.words import event_words
 from editor.document import Document, parse_document
 from engine import events as ev
 from engine.claims import Arrived
 from engine.errors import NotFoundError
-from engine.fold import fold
 from engine.ids import NodeId, RunId, idempotency_key
 from engine.journal import Plans
 from engine.kinds import Catalogue
@@ -30,14 +30,14 @@ PAGE_CHARS = 1024 * 1024
 
 
 class RunReader:
-    """Gives pictures of runs. Stateless apart from its plans; safe in threads that take turns."""
+    """Gives pictures of runs. Threads may share it."""
 
     def __init__(
         self, runs: RunStore, definitions: DefinitionStore, plans: Plans, catalogue: Catalogue, instance: str
     ) -> None:
         self.runs = runs
         self._definitions = definitions
-        self._plans = plans
+        self._histories = Histories(runs, plans, self.document)
         self._catalogue = catalogue
         self._instance = instance
 
@@ -55,11 +55,12 @@ class RunReader:
 
     def picture(self, run: RunId, *, at: int | None = None) -> RunPicture:
         """Give a run's picture, now or as it was after event number `at`."""
-        row = self.row(run)
-        plan = self._plans.get(row.definition)
-        history = self.runs.history(run, limit=at)
+        return self._picture(self.row(run), at)[0]
+
+    def _picture(self, row: RunRow, at: int | None) -> tuple[RunPicture, list[ev.Recorded]]:
+        found = self._histories.get(row, at=at)
         median_s = self.runs.median_duration(row.workflow)
-        return RunPicture(row, plan, self.document(row), fold(plan, run, history), median_s)
+        return RunPicture(row, found.plan, found.document, found.state, median_s), found.events
 
     def document(self, row: RunRow) -> Document:
         """Give the run's own version as a document: its definition with the layout it was started from."""
@@ -74,10 +75,9 @@ class RunReader:
 
     def step(self, run: RunId, node_id: NodeId, *, at: int | None = None) -> dict[str, Json]:
         """Give StepData: what a pane shows of one step."""
-        picture = self.picture(run, at=at)
+        picture, history = self._picture(self.row(run), at)
         node = _node(picture, node_id)
         step = picture.state.step(node_id)
-        history = self.runs.history(run, limit=at)
         return {
             "node": node_id,
             "status": step.status.value,
