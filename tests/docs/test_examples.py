@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ SERVED = "http://127.0.0.1:8420"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+def place(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A folder with `treadle` on the path and an environment without settings."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -28,7 +27,7 @@ def place(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TREADLE_")}
     folder = tmp_path / "d"
     folder.mkdir()
-    yield (
+    return (
         folder,
         {
             **kept,
