@@ -8,7 +8,7 @@ from typing import Any, cast
 import orjson
 
 from app.runs.histories import Histories
-from app.runs.picture import RunPicture, edge_label, error_view
+from app.runs.picture import RunPicture, error_view
 from app.runs.words import event_words
 from editor.document import Document, parse_document
 from engine import events as ev
@@ -173,7 +173,6 @@ class RunReader:
             "value": cut_value(value) if cut else value,
             "bytes": size,
             "truncated": cut,
-            "label": edge_label(packed),
         }
 
 
@@ -231,7 +230,6 @@ def attempts_of(history: Sequence[ev.Recorded], node: NodeId) -> list[dict[str, 
                     "started_at": recorded.at,
                     "finished_at": None,
                     "error": None,
-                    "worker": event.worker,
                 }
             )
         elif attempts and not isinstance(event, ev.StepReady | ev.StepElapsed):
