@@ -13,6 +13,7 @@ import os
 import select
 import socket
 import tempfile
+import time
 from pathlib import Path
 
 log = logging.getLogger("treadle.wake")
@@ -22,6 +23,7 @@ INTERRUPT = "interrupt"
 """The role async workers listen on for runs being cancelled."""
 _PATH_LIMIT = 100
 """Socket paths are limited to about 107 bytes on Linux, 103 on macOS."""
+_TICK_NS = 2_000_000_000
 
 
 def runtime_folder(data: Path) -> Path:
@@ -45,6 +47,8 @@ class Bells:
         self._folder = folder
         self._socket: socket.socket | None = None
         self._pid = 0
+        self._listed: list[str] = []
+        self._listed_at = 0
 
     def ring(self, role: str, message: bytes = b"!") -> int:
         """Wake every listener of a role; returns how many there were."""
@@ -76,10 +80,17 @@ class Bells:
             self._socket = None
 
     def _names(self, role: str) -> list[str]:
+        """List a role's sockets; the folder is read again only when it has changed, for this runs at every step."""
         try:
-            return [name for name in os.listdir(self._folder) if name.startswith(f"{role}.")]  # noqa: PTH208 - hot
+            changed = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - hot
+            if changed != self._listed_at:
+                self._listed = os.listdir(self._folder)  # noqa: PTH208 - hot
+                # A file system that counts in ticks or seconds cannot tell a change just after the listing from one before it.
+                settled = time.time_ns() - changed > _TICK_NS
+                self._listed_at = changed if settled else 0
         except FileNotFoundError:
             return []
+        return [name for name in self._listed if name.startswith(f"{role}.")]
 
     def _sender(self) -> socket.socket:
         if self._socket is None or self._pid != os.getpid():  # a forked child gets its own
