@@ -11,20 +11,28 @@ from engine.stores import DefinitionStore
 from storage.database import Database
 from storage.tables import DefinitionTable
 
+REMEMBERED = 10_000
+"""So many hashes are remembered, about 1 MB."""
+
 
 class SqliteDefinitionStore(DefinitionStore):
     """`DefinitionStore` on a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._kept: set[Hash] = set()
 
     def put(self, hash_: Hash, body: bytes) -> None:
-        """Keep a definition; what is kept already costs a read."""
-        if self.get(hash_) is not None:
+        """Keep a definition. Nothing deletes one, so what this store has seen kept costs nothing."""
+        if hash_ in self._kept:
             return
-        with self._database.change() as session:
-            row = {"hash": hash_, "body": body}
-            session.connection().execute(insert(DefinitionTable).values(row).on_conflict_do_nothing())
+        if self.get(hash_) is None:
+            with self._database.change() as session:
+                row = {"hash": hash_, "body": body}
+                session.connection().execute(insert(DefinitionTable).values(row).on_conflict_do_nothing())
+        if len(self._kept) >= REMEMBERED:
+            self._kept.clear()
+        self._kept.add(hash_)
 
     def get(self, hash_: Hash) -> bytes | None:
         """Give a definition's canonical JSON."""
