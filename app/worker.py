@@ -19,6 +19,7 @@ from engine.executor import Executor
 from engine.ids import WorkerId
 from engine.kinds import Lane
 from engine.lanes import AsyncLane, Bench, SyncLane, orphaned
+from engine.nodes import warm
 from engine.stores import WorkerRow
 from engine.supervisor import LifeFile, Seat, Supervisor, die_with_parent, new_group
 from engine.sweeper import Lives, Sweeper, group_of
@@ -37,6 +38,8 @@ def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
         Parts.open(settings)
     ) as parts:  # migrates once; nothing of it is carried over the fork
         parts.doorbell.mend()
+        warm()
+        _ = parts.catalogue
         beat(
             parts, group, os.getpid(), time.time()
         )  # before a step can be claimed, or others take it for dead

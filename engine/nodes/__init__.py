@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
+from engine import text
 from engine.errors import AuthorError, EngineError
 from engine.kinds import Catalogue, Kind
 
@@ -31,6 +32,13 @@ def catalogue(plugins: tuple[str, ...] = ()) -> Catalogue:
     declare the same kind and version.
     """
     return Catalogue(_declared([*_own_modules(), *plugins])) if plugins else builtin()
+
+
+def warm() -> None:
+    """Import what the kinds that run offline load on use, for a process that forks workers: each has it at once."""
+    names = [found.name for found in pkgutil.iter_modules(text.__path__, f"{text.__name__}.")]
+    for name in [*names, "engine.expressions", "engine.conditions"]:
+        import_module(name)
 
 
 def _own_modules() -> list[str]:
