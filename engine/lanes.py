@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.claims import Cancelled, Claim, Claims, Outcome
-from engine.errors import NotFoundError, StaleFenceError, StorageError
+from engine.errors import StaleFenceError, StorageError, TreadleError
 from engine.executor import Executor
 from engine.ids import RunId
 from engine.kinds import Lane
@@ -49,15 +49,20 @@ class Bench:
     parent: int
 
 
-def patiently(action: Callable[[], _Result], stop: Stop) -> _Result:
-    """Repeat while the storage refuses (locked, full): a result in hand is not given up for that."""
+def patiently(action: Callable[[], _Result], stop: Stop | None = None) -> _Result:
+    """Repeat while the storage refuses (locked, full): a result in hand is not given up for that.
+
+    With `stop`, for what can be given up, a refusal is raised once that is set.
+    """
     wait = 0.05
     while True:
         try:
             return action()
         except StorageError as error:
             log.warning("storage refused, trying again in %.2f s: %s", wait, error.what)
-            if stop.wait(wait):
+            if stop is None:
+                time.sleep(wait)
+            elif stop.wait(wait):
                 raise
             wait = min(wait * 2, 2.0)
 
@@ -82,20 +87,26 @@ class SyncLane:
 
     def answer(self, ring: Ring) -> None:
         """Claim a step of the run and go straight on from it, then along other runs while any waits."""
+        bench = self._bench
+        if bench.stop.is_set():
+            bench.doorbell.ring(ring)
+            return
         try:
-            self._go_on(ring)
+            held = patiently(lambda: bench.claims.claim(ring.run), bench.stop)
+        except TreadleError as error:  # nothing is held, so nothing is lost: the sweeper rings again
+            log.warning("run %s: no step could be claimed: %s", ring.run, error)
+            return
+        try:
+            self._go_on(held)
         except StaleFenceError as error:
             log.info("%s", error.what)
-        except NotFoundError as error:
-            log.warning("a ring for nothing: %s", error.what)
         except Exception:
             log.exception("run %s: the worker cannot go on", ring.run)
             os._exit(CRASHED)
 
-    def _go_on(self, ring: Ring) -> None:
+    def _go_on(self, held: list[Claim]) -> None:
         bench = self._bench
-        began, steps, run = time.monotonic(), 0, ring.run
-        held = patiently(lambda: bench.claims.claim(ring.run), bench.stop)
+        began, steps, run = time.monotonic(), 0, None
         while held:
             claim = held[0]
             if claim.run != run:
@@ -107,7 +118,7 @@ class SyncLane:
                 began, steps = time.monotonic(), 0
             leaving = bench.stop.is_set() or orphaned(bench.parent)
             record = partial(bench.claims.record, claim, outcome, most=0 if leaving else 1, tired=tired)
-            held = patiently(record, bench.stop)
+            held = patiently(record)
             if leaving:
                 bench.doorbell.ring(Ring(claim.run, claim.node.id, Lane.SYNC))
 
@@ -119,7 +130,8 @@ class AsyncLane:
         self._bench = bench
         self._store = store
         self._journal = ThreadPoolExecutor(1, thread_name_prefix="journal")
-        self._tasks: dict[asyncio.Task[None], Claim] = {}
+        self._tasks: dict[asyncio.Task[None], Claim | None] = {}
+        """What runs; None once its outcome is being recorded, which nothing may interrupt."""
         self._room = threading.Event()
         self._room.set()
 
@@ -132,28 +144,37 @@ class AsyncLane:
         interrupt = Listener(bench.runtime, INTERRUPT)
         wanted = asyncio.Event()
         loop.add_reader(interrupt.fileno(), lambda: (interrupt.drain(), wanted.set()))
+        loop.add_reader(bench.stop.fileno(), lambda: (loop.remove_reader(bench.stop.fileno()), wanted.set()))
         huey = threading.Thread(target=self._listen, args=(loop,), daemon=True, name="huey")
         huey.start()
         try:
             while not bench.stop.is_set() and not orphaned(bench.parent):
                 await _wait_briefly(wanted)
                 await self._interrupt_cancelled()
-            while self._tasks:
-                await asyncio.wait(list(self._tasks))
+            bench.stop.set()
+            await self._drain(asyncio.create_task(asyncio.to_thread(huey.join)))
         finally:
+            loop.remove_reader(bench.stop.fileno())
             loop.remove_reader(interrupt.fileno())
             interrupt.close()
+
+    async def _drain(self, hearing: asyncio.Task[None]) -> None:
+        """Let what runs end. Whoever still hears a ring needs this loop, so it is waited for too."""
+        while self._tasks or not hearing.done():
+            await asyncio.wait([*self._tasks, hearing], timeout=1.0)
+            await self._interrupt_cancelled()
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         """Dequeue in a thread of its own: Huey's worker blocks."""
         bench = self._bench
 
         def answer(ring: Ring) -> None:
-            while not self._room.wait(1.0):  # all slots are taken
-                if bench.stop.is_set():
-                    bench.doorbell.ring(ring)
+            while not bench.stop.is_set():
+                if self._room.wait(1.0):
+                    asyncio.run_coroutine_threadsafe(self._take(ring.run), loop).result()
                     return
-            asyncio.run_coroutine_threadsafe(self._take(ring.run), loop).result()
+                # All slots are taken.
+            bench.doorbell.ring(ring)
 
         worker = bench.doorbell.worker(Lane.ASYNC, answer, bench.stop, bench.runtime)
         while not bench.stop.is_set():
@@ -162,9 +183,11 @@ class AsyncLane:
     async def _take(self, run: RunId) -> None:
         free = max(1, ASYNC_SLOTS - len(self._tasks))
         try:
-            held = await self._in_journal(lambda: self._bench.claims.claim(run, free))
-        except NotFoundError as error:
-            log.warning("a ring for nothing: %s", error.what)
+            held = await self._in_journal(
+                lambda: patiently(lambda: self._bench.claims.claim(run, free), self._bench.stop)
+            )
+        except TreadleError as error:  # nothing is held, so nothing is lost: the sweeper rings again
+            log.warning("run %s: no step could be claimed: %s", run, error)
             return
         self._begin(held)
 
@@ -188,24 +211,27 @@ class AsyncLane:
             outcome: Outcome = await self._bench.executor.run_async(claim)
         except asyncio.CancelledError:
             outcome = Cancelled()
+        if (task := asyncio.current_task()) is not None:
+            self._tasks[task] = None  # the claims that come of it would be nobody's
         most = 0 if self._bench.stop.is_set() else 1
         try:
-            held = await self._in_journal(lambda: self._bench.claims.record(claim, outcome, most=most))
+            held = await self._in_journal(
+                lambda: patiently(lambda: self._bench.claims.record(claim, outcome, most=most))
+            )
         except StaleFenceError as error:
             log.info("%s", error.what)
             return
         self._begin(held)
 
     async def _in_journal(self, action: Callable[[], _Result]) -> _Result:
-        future = self._journal.submit(patiently, action, self._bench.stop)
-        return await asyncio.shield(asyncio.wrap_future(future))
+        return await asyncio.shield(asyncio.wrap_future(self._journal.submit(action)))
 
     async def _interrupt_cancelled(self) -> None:
         if not self._tasks:
             return
         cancelling = set(await asyncio.to_thread(self._store.cancelling))
         for task, claim in list(self._tasks.items()):
-            if claim.run in cancelling:
+            if claim is not None and claim.run in cancelling:
                 task.cancel()
 
 

@@ -6,21 +6,28 @@ its own transaction, so any number of sweepers may run.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from engine import events as ev
 from engine.claims import failure, hold, lose
+from engine.errors import StorageError, TreadleError
 from engine.executor import timeout_of
 from engine.ids import NodeId, RunId, WorkerId
-from engine.journal import RINGS_AT_ONCE, Journal
+from engine.journal import RINGS_AT_ONCE, Change, Journal
 from engine.kinds import Lane
 from engine.state import StepState, StepStatus
 from engine.stores import Ring, StepRow
 
+log = logging.getLogger("treadle.sweeper")
 UNRUNG_AFTER_S = 2.0
 OVERDUE_GRACE_S = 2.0
 """An async step ends by itself at its limit; only after this much more its process is taken for hung."""
+
+UNREADABLE_S = 1.0
+"""How often a timer is looked at whose run cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,14 @@ class Sweeper:
         self._store = journal.store
         self._lives = lives
         self._ring = ring
+        self._unreadable: set[RunId] = set()
 
     def sweep(self) -> float | None:
         """Do everything that is due."""
         now = self._journal.clock()
+        unreadable = len(self._unreadable)
         for run, node in self._store.due_timers(now):
-            self._elapse(run, node)
+            self._guarded(run, partial(self._elapse, run, node))
         running = self._store.running()
         if running:
             self._recover(running, now)
@@ -53,7 +62,20 @@ class Sweeper:
             self._stop_cancelled(running)
         self._ring_again(now)
         due = self._store.next_due()
-        return None if due is None else max(0.0, due - now)
+        if due is None:
+            return None
+        return max(UNREADABLE_S if unreadable else 0.0, due - now)
+
+    def _guarded(self, run: RunId, action: Callable[[], None]) -> None:
+        """Do something for a run; one that cannot be read must not keep the others from their due."""
+        try:
+            action()
+        except StorageError:
+            raise
+        except TreadleError as error:
+            if run not in self._unreadable:
+                log.exception("run %s: nothing can be done for it: %s", run, error.what)
+            self._unreadable.add(run)
 
     def _ring_again(self, now: float) -> None:
         """Ring for what nobody heard; a few rings do, since a worker that is awake goes on with all that waits."""
@@ -77,41 +99,42 @@ class Sweeper:
     def _recover(self, running: list[StepRow], now: float) -> None:
         alive = {row.id for row in self._store.workers() if row.beat_at > now - self._lives.lease_s}
         for row in running:
-            if row.worker is None:
+            if row.worker is None or (group_of(row.worker) in alive and not self._lives.gone(row.worker)):
                 continue
-            if group_of(row.worker) in alive and not self._lives.gone(row.worker):
-                continue
-            with self._journal.change(row.run) as change:
-                if self._still(change.state.step(row.node), row):
-                    lose(change, row.node)
+            self._guarded(row.run, partial(self._end, row, lambda change, row=row: lose(change, row.node)))
 
     def _stop_overdue(self, running: list[StepRow], now: float) -> None:
         for row in running:
             grace = OVERDUE_GRACE_S if row.lane is Lane.ASYNC else 0.0
-            if row.deadline is None or now < row.deadline + grace:
-                continue
-            with self._journal.change(row.run) as change:
-                if not self._still(change.state.step(row.node), row):
-                    continue
-                claim = hold(change, row.node)
-                change.add(failure(claim, timeout_of(claim), change.now, change.packer))
-                change.decide()
-            self._kill(row)
+            if row.deadline is not None and now >= row.deadline + grace:
+                self._guarded(row.run, partial(self._end, row, partial(self._fail_late, row)))
+
+    def _fail_late(self, row: StepRow, change: Change) -> None:
+        self._kill(row)
+        claim = hold(change, row.node)
+        change.add(failure(claim, timeout_of(claim), change.now, change.packer))
+        change.decide()
 
     def _stop_cancelled(self, running: list[StepRow]) -> None:
         """Interrupt the sync steps of runs being cancelled; async workers interrupt their own."""
         cancelling = set(self._store.cancelling())
         for row in running:
-            if row.run not in cancelling or row.lane is not Lane.SYNC:
-                continue
-            with self._journal.change(row.run) as change:
-                if not self._still(change.state.step(row.node), row):
-                    continue
-                change.add(ev.StepCancelled(row.node))
-                change.decide()
-            self._kill(row)
+            if row.run in cancelling and row.lane is Lane.SYNC:
+                self._guarded(row.run, partial(self._end, row, partial(self._cancel, row)))
+
+    def _cancel(self, row: StepRow, change: Change) -> None:
+        self._kill(row)
+        change.add(ev.StepCancelled(row.node))
+        change.decide()
+
+    def _end(self, row: StepRow, how: Callable[[Change], None]) -> None:
+        """End a running attempt, if it is still the one that was seen."""
+        with self._journal.change(row.run) as change:
+            if self._still(change.state.step(row.node), row):
+                how(change)
 
     def _kill(self, row: StepRow) -> None:
+        """End the process at a step; inside the transaction, where it can neither record nor begin another step."""
         if row.worker is not None:
             self._lives.kill(row.worker)
 
