@@ -110,6 +110,7 @@ def _tell(web: Web, run: RunId, *, as_json: bool) -> int:
     error = result.pop("error")
     if as_json:
         say_json(result)
+        show_stop(run, error)
     else:
         show_ending(web, run, result, error)
     return OK if result["status"] == "succeeded" else FAILED
@@ -131,6 +132,11 @@ def show_ending(web: Web, run: RunId, result: dict[str, Json], error: dict[str, 
     output: dict[str, Json] = result["output"] or {}
     for name, value in output.items():
         say(f"\n{name}:\n{as_text(value)}")
+    show_stop(run, error)
+
+
+def show_stop(run: RunId, error: dict[str, str] | None) -> None:
+    """Say on stderr what stopped a run, in four lines."""
     if error is not None:
         for title in ("what", "where", "why", "fix"):
             if error.get(title):

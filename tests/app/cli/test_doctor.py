@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import doctor
+from storage import health
+from tests.app.cli.command import EXAMPLE, Said
+
+
+def report(call: Callable[..., Said], code: int | None = None) -> dict[str, dict[str, str]]:
+    said = call("doctor", "--json")
+    assert code is None or said.code == code, said.out
+    return {finding["check"]: finding for finding in json.loads(said.out)}
+
+
+@pytest.fixture(autouse=True)
+def canvas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "is_current", lambda: True)
+
+
+def test_a_place_without_data_is_fine_and_left_alone(call: Callable[..., Said], tmp_path: Path) -> None:
+    found = report(call, 0)
+    assert "not made yet" in found["data folder"]["found"]
+    assert found["database"]["level"] == "ok"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use_is_told_line_by_line(call: Callable[..., Said], tmp_path: Path) -> None:
+    call("import", EXAMPLE)
+    found = report(call, 0)
+    assert "sound" in found["database"]["found"]
+    assert {"python", "sqlite", "canvas", "free space", "key file", "schema", "worker", "queue"} <= set(found)
+    assert all(finding["level"] in {"ok", "warn"} for finding in found.values())
+    lines = call("doctor").out.splitlines()
+    assert any(line.startswith("ok    schema") for line in lines)
+
+
+def test_a_missing_canvas_fails(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "is_current", lambda: False)
+    assert report(call, 1)["canvas"]["fix"] == "Run `make build`."
+
+
+def test_an_old_sqlite_is_warned_of(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "sqlite_library", lambda: ("sqlite3", "3.40.1", False))
+    found = report(call, 0)["sqlite"]
+    assert found["level"] == "warn"
+    assert "before 3.51.3" in found["found"]
+    assert found["fix"]
+
+
+def test_a_database_that_is_damaged_or_not_ours_fails(call: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "data" / "treadle.db"
+    path.parent.mkdir()
+    path.write_bytes(b"not a database, only text " * 100)
+    assert "damaged" in report(call, 1)["database"]["found"]
+    path.unlink()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE recipes (name TEXT)")
+    assert report(call, 1)["schema"]["found"] == "the file is not Treadle's"
+
+
+@pytest.mark.parametrize(("revision", "level"), [("9999", "fail"), ("0001", "warn")])
+def test_another_schema_is_told_and_not_migrated(
+    call: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, revision: str, level: str
+) -> None:
+    call("import", EXAMPLE)
+    if level == "warn":
+        monkeypatch.setattr(health, "revisions", lambda: ["0001", "0002"])
+    path = tmp_path / "data" / "treadle.db"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    found = report(call)
+    assert found["schema"]["level"] == level
+    assert "work" not in found
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
+
+
+def test_a_key_file_that_others_may_read_is_warned_of(call: Callable[..., Said], tmp_path: Path) -> None:
+    key = tmp_path / "data" / "treadle.key"
+    key.parent.mkdir()
+    key.write_text("secret")
+    key.chmod(0o644)
+    found = report(call, 0)["key file"]
+    assert (found["level"], found["fix"]) == ("warn", f"chmod 600 {key}")
+    key.chmod(0o600)
+    assert report(call, 0)["key file"]["level"] == "ok"
+
+
+def test_a_full_disk_fails(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Usage:
+        free = 5 * doctor.MB
+
+    def usage(_place: Any) -> type[Usage]:
+        return Usage
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", usage)
+    assert report(call, 1)["free space"]["level"] == "fail"
