@@ -85,7 +85,7 @@ class Bells:
             changed = os.stat(self._folder).st_mtime_ns  # noqa: PTH116 - hot
             if changed != self._listed_at:
                 self._listed = os.listdir(self._folder)  # noqa: PTH208 - hot
-                # A file system that counts in ticks or seconds cannot tell a change just after the listing from one before it.
+                # A clock of ticks or seconds cannot tell a change just after the listing from one before it.
                 settled = time.time_ns() - changed > _TICK_NS
                 self._listed_at = changed if settled else 0
         except FileNotFoundError:
