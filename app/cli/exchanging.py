@@ -51,12 +51,12 @@ def problems_of(body: bytes, where: str) -> list[Problem]:
     """Give every problem of a file's content, those of its form included; [] where it can run."""
     from editor.document import parse_document
     from engine.definition import parse_workflow
-    from engine.nodes import builtin
+    from engine.nodes import catalogue
     from engine.validation import errors_of
     from engine.validation import validate as validated
 
     try:
-        problems = validated(parse_workflow(body), builtin())
+        problems = validated(parse_workflow(body), catalogue(settings_from().plugin_modules))
         if not errors_of(problems):
             parse_document(body)
     except AuthorError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from app.cli.console import one_line, say, say_json
-from app.cli.options import AsJson
+from app.cli.options import AsJson, settings_from
 
 
 def add(cli: typer.Typer) -> None:
@@ -14,23 +14,23 @@ def add(cli: typer.Typer) -> None:
 
 
 def kinds(as_json: AsJson = False) -> None:
-    """List every node kind: its ports and what it does.
+    """List every node kind, those of TREADLE_PLUGINS too: its ports and what it does.
 
     --json gives for each its config's JSON Schema, ports and examples too.
     """
     from app.kind_docs import kinds_json
-    from engine.nodes import builtin
+    from engine.nodes import catalogue
 
-    catalogue = builtin()
+    found = catalogue(settings_from().plugin_modules)
     if as_json:
-        say_json(kinds_json(catalogue))
+        say_json(kinds_json(found))
         return
-    for kind in catalogue.kinds():
+    for kind in found.kinds():
         ports = (
             f"{_ports(kind.inputs)} -> {'as configured' if kind.outputs_of else _ports(kind.fixed_outputs)}"
         )
-        say(f"{kind.name:<18}{kind.category:<12}{ports}")
-        say(f"{'':<18}{one_line(kind.help.partition(chr(10) * 2)[0], 100)}")
+        say(f"{kind.name:<22}{kind.category:<10}{ports}")
+        say(f"{'':<22}{one_line(kind.help.partition(chr(10) * 2)[0], 100)}")
 
 
 def _ports(ports: tuple[object, ...]) -> str:
