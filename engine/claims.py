@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from engine import events as ev
@@ -125,7 +126,7 @@ class Claims:
 
     def _claim(self, change: Change, most: int) -> list[Claim]:
         claims: list[Claim] = []
-        for node_id in list(change.ready(self._lane))[:most]:
+        for node_id in list(islice(change.ready(self._lane), most)):
             step = change.state.steps[node_id]
             change.add(ev.StepStarted(node_id, self._worker, step.fence + 1, step.attempt + 1))
             claims.append(hold(change, node_id))

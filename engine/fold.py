@@ -117,6 +117,10 @@ def _move_step(state: RunState, event: ev.StepEvent) -> StepState:
         )
     step.status = target
     (state.active.add if target in ACTIVE else state.active.discard)(event.node)
+    if target is StepStatus.READY:
+        state.ready[event.node] = None
+    else:
+        state.ready.pop(event.node, None)
     return step
 
 

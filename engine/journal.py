@@ -74,9 +74,9 @@ class Change:
         self.recorded.extend(advance(self.plan, self.state, self.now))
 
     def ready(self, lane: Lane) -> Iterator[NodeId]:
-        """Give the steps that may be claimed on a lane, in the order of the plan's ids."""
-        for node in sorted(self.state.active):
-            if self.state.steps[node].status is StepStatus.READY and self.plan.nodes[node].lane is lane:
+        """Give the steps that may be claimed on a lane, those that have waited longest first."""
+        for node in self.state.ready:
+            if self.plan.nodes[node].lane is lane:
                 yield node
 
 

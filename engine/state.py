@@ -106,7 +106,8 @@ class RunState:
     """A run, folded up to event `seq`.
 
     `unsettled` counts, per pending node, the edges that have not settled; `arrived` the edges that brought a value;
-    `candidates` holds the pending nodes whose fate may now be decided; `active` the steps in `ACTIVE`. They make
+    `candidates` holds the pending nodes whose fate may now be decided; `active` the steps in `ACTIVE`; `ready` those
+    that may be claimed, in the order in which they became so. They make
     deciding independent of the run's length. Owned by one caller: `fold` changes it.
     """
 
@@ -126,6 +127,7 @@ class RunState:
     arrived: dict[NodeId, int] = field(default_factory=dict[NodeId, int])
     candidates: set[NodeId] = field(default_factory=set[NodeId])
     active: set[NodeId] = field(default_factory=set[NodeId])
+    ready: dict[NodeId, None] = field(default_factory=dict[NodeId, None])
 
     def step(self, node: NodeId) -> StepState:
         """Give a step's state; a node that was not reached yet is pending."""
