@@ -48,6 +48,8 @@ def test_what_a_page_says_to_run_runs_and_prints_what_it_says(
     served = [step for step in steps if step.run and SERVED in step.body]
     server = _serve(folder, environment) if served else None
     try:
+        if any("data" in step.marks for step in steps):
+            subprocess.run(["treadle", "run", "article_triage"], cwd=folder, env=environment, check=True)
         for step in steps:
             _do(page, step, folder, environment, server[1] if server else SERVED)
     finally:
