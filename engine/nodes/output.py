@@ -22,7 +22,7 @@ class Output(NamedTuple):
         "result", "end", "finish", "final", "return", "answer", "show", "display", "print", "give back",
         "response", "deliver", "report", "last step",
     ),
-    brief=lambda config: config.name,
+    brief=lambda config: config.name or "result of the run",
     example=Example({"value": "Ferry late."}, {"value": "Ferry late."}, {"name": "summary"}),
 )  # fmt: skip
 def output(
@@ -32,12 +32,11 @@ def output(
         str,
         Field(
             title="Name",
-            description="The result's name in the run's output.",
-            min_length=1,
+            description="The result's name in the run's output; left empty, the step's id.",
             max_length=64,
-            pattern=r"\S",
+            pattern=r"^$|\S",
         ),
-    ] = "result",
+    ] = "",
 ) -> Output:
     """Give a value as a result of the run, under a name.
 

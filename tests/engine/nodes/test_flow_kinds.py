@@ -231,7 +231,7 @@ def test_output_gives_what_it_got(value: object) -> None:
     assert taken("output", {"value": value}).outputs == {"value": value}
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 65])
-def test_an_output_needs_a_name(name: str) -> None:
+@pytest.mark.parametrize("name", ["   ", "x" * 65])
+def test_an_outputs_name_can_be_read(name: str) -> None:
     with pytest.raises(ValidationError):
         kind("output").parse({"name": name})
