@@ -20,7 +20,7 @@ from engine.packing import Packer
 from engine.plan import PlanNode
 from engine.retry import backoff
 from engine.scheduler import CRASH_LIMIT
-from engine.state import StepStatus
+from engine.state import StepState, StepStatus
 
 log = logging.getLogger("treadle.worker")
 
@@ -43,6 +43,7 @@ class Claim:
     attempt: int
     inputs: dict[PortName, list[Arrived]]
     run_input: ev.Packed
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,17 @@ Outcome = Succeeded | Failed | Cancelled
 
 
 class Claims:
-    """Claims and outcomes of one worker process."""
+    """Claims and outcomes of one worker process.
+
+    A step one crash short of the limit is a *suspect*, and a process holds one of them at a time: where many steps
+    share a process, the one that kills it would take innocent neighbours over the limit with it.
+    """
 
     def __init__(self, journal: Journal, worker: WorkerId, lane: Lane) -> None:
         self._journal = journal
         self._worker = worker
         self._lane = lane
+        self._suspect: Claim | None = None
 
     def claim(self, run: RunId, most: int = 1) -> list[Claim]:
         """Claim up to `most` ready steps of a run on this lane, or of the run that waits there for longest.
@@ -85,8 +91,10 @@ class Claims:
         """
         with self._journal.changes() as changes:
             if changes.tx.is_waiting(run, self._lane):
-                return self._claim(changes.of(run), most)
-            return self._claim_elsewhere(changes, run, most)
+                claims = self._claim(changes.of(run), most)
+            else:
+                claims = self._claim_elsewhere(changes, run, most)
+        return self._keep(claims)
 
     def record(self, claim: Claim, outcome: Outcome, *, most: int = 1, tired: bool = False) -> list[Claim]:
         """Record an outcome, decide, and claim up to `most` next steps, all in one transaction.
@@ -94,6 +102,8 @@ class Claims:
         The next steps are the run's own; where it has none, or its worker is `tired` of it, those of the run that
         waits for longest. Raises `StaleFenceError` when the step was taken over meanwhile: nothing is recorded then.
         """
+        if claim is self._suspect:
+            self._suspect = None
         with self._journal.changes() as changes:
             change = changes.of(claim.run)
             step = change.state.step(claim.node.id)
@@ -107,8 +117,17 @@ class Claims:
             if not most:
                 return []
             if tired:
-                return self._claim_elsewhere(changes, claim.run, most) or self._claim(change, most)
-            return self._claim(change, most) or self._claim_elsewhere(changes, claim.run, most)
+                claims = self._claim_elsewhere(changes, claim.run, most) or self._claim(change, most)
+            else:
+                claims = self._claim(change, most) or self._claim_elsewhere(changes, claim.run, most)
+        return self._keep(claims)
+
+    def _keep(self, claims: list[Claim]) -> list[Claim]:
+        """Remember the suspect among claims that are committed."""
+        for claim in claims:
+            if claim.is_suspect:
+                self._suspect = claim
+        return claims
 
     def _claim_elsewhere(self, changes: Changes, besides: RunId, most: int) -> list[Claim]:
         """Claim from another run. One that cannot be read must not cost the result this transaction records."""
@@ -126,11 +145,24 @@ class Claims:
 
     def _claim(self, change: Change, most: int) -> list[Claim]:
         claims: list[Claim] = []
-        for node_id in list(islice(change.ready(self._lane), most)):
+        for node_id in self._next(change, most):
             step = change.state.steps[node_id]
             change.add(ev.StepStarted(node_id, self._worker, step.fence + 1, step.attempt + 1))
             claims.append(hold(change, node_id))
         return claims
+
+    def _next(self, change: Change, most: int) -> list[NodeId]:
+        """Choose up to `most` ready steps, one suspect among them at the most."""
+        found = list(islice(change.ready(self._lane), most))
+        suspects = [node for node in found if _is_suspect(change.state.steps[node])]
+        if not suspects:
+            return found
+        allowed = suspects[:1] if self._suspect is None else []
+        return [node for node in found if node not in suspects or node in allowed]
+
+
+def _is_suspect(step: StepState) -> bool:
+    return step.crashes >= CRASH_LIMIT - 1
 
 
 def hold(change: Change, node_id: NodeId) -> Claim:
@@ -144,7 +176,9 @@ def hold(change: Change, node_id: NodeId) -> Claim:
             if packed is not None and change.state.step(edge.source).status is not StepStatus.WAITING:
                 arrived.append(Arrived(edge.source, edge.source_port, packed))
         inputs[port.name] = arrived
-    return Claim(change.state.run, node, step.fence, step.attempt, inputs, change.state.input)
+    return Claim(
+        change.state.run, node, step.fence, step.attempt, inputs, change.state.input, _is_suspect(step)
+    )
 
 
 def event_of(claim: Claim, outcome: Outcome, now: float, packer: Packer) -> ev.StepEvent:
