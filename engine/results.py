@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
+from engine.events import Packed
 from engine.packing import Load, packed_preview, unpack
 from engine.plan import Plan
 from engine.state import RunState, RunStatus, StepState, StepStatus
@@ -12,23 +14,25 @@ from engine.values import Json, preview
 SUMMARY_LENGTH = 160
 
 
-def output_of(plan: Plan, state: RunState, load: Load) -> dict[str, Json]:
+def output_of(
+    plan: Plan, state: RunState, load: Load, *, read: Callable[[Packed, Load], Json] = unpack
+) -> dict[str, Json]:
     """Give the run's output: the values of the output nodes by name, or of the leaves by node id.
 
     A step with one output port gives its value, one with several an object by port; skipped ones are left out.
+    `read` gives a value for its packed form; by default the value itself.
     """
-    return {
-        name: _value(state.step(node), load) for name, node in plan.results if _has_output(state.step(node))
-    }
+    steps = ((name, state.step(node)) for name, node in plan.results)
+    return {name: _value(step, load, read) for name, step in steps if _has_output(step)}
 
 
 def _has_output(step: StepState) -> bool:
     return step.status in {StepStatus.SUCCEEDED, StepStatus.FAILED} and step.outputs is not None
 
 
-def _value(step: StepState, load: Load) -> Json:
+def _value(step: StepState, load: Load, read: Callable[[Packed, Load], Json]) -> Json:
     outputs = step.outputs or {}
-    values = {port: unpack(packed, load) for port, packed in outputs.items()}
+    values = {port: read(packed, load) for port, packed in outputs.items()}
     return next(iter(values.values())) if len(values) == 1 else values
 
 

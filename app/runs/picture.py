@@ -54,7 +54,7 @@ class RunPicture:
             "median_ms": None if self.median_s is None else self.median_s * 1000,
             "version": self.row.version,
             "definition": self.row.definition,
-            "input": shown_input(self.state.input, load),
+            "input": shown(self.state.input, load),
             **self._ending(load),
             "steps": [self.step_view(node) for node in self.plan.order],
         }
@@ -72,7 +72,9 @@ class RunPicture:
             "started_at": state.started_at,
             "finished_at": state.finished_at if ended else None,
             "duration_ms": duration_ms(state) if ended else None,
-            "output": output_of(self.plan, state, load) if state.status is RunStatus.SUCCEEDED else None,
+            "output": output_of(self.plan, state, load, read=shown)
+            if state.status is RunStatus.SUCCEEDED
+            else None,
             "error": self.error(state.stopped_by) if state.stopped_by else None,
         }
 
@@ -152,11 +154,14 @@ def error_view(error: dict[str, Any] | None) -> dict[str, Json] | None:
     return report.model_dump(include={"what", "where", "why", "fix", "trace", "type"})
 
 
-INPUT_SHOWN = 20_000
+SHOWN_WHOLE = 20_000
 
 
-def shown_input(packed: Packed, load: Load) -> Json:
-    """Give a run's input; a large one only as its preview, since panes page through the input step's output."""
-    if "r" in packed and int(packed["n"]) > INPUT_SHOWN:
+def shown(packed: Packed, load: Load) -> Json:
+    """Give an input or output of a run; of a large one a preview and its bytes, since panes page through its step's.
+
+    Views are pushed to every open browser, and a value may have many megabytes.
+    """
+    if "r" in packed and int(packed["n"]) > SHOWN_WHOLE:
         return {"preview": packed["p"], "bytes": packed["n"]}
     return unpack(packed, load)

@@ -19,7 +19,8 @@ from engine.journal import Plans
 from engine.kinds import Catalogue
 from engine.packing import Load, packed_bytes, packed_size, unpack
 from engine.plan import PlanNode, output_ports
-from engine.state import StepStatus
+from engine.results import output_of
+from engine.state import RunStatus, StepStatus
 from engine.stores import DefinitionStore, RunRow, RunStore
 from engine.values import Json, as_text, type_of
 
@@ -100,7 +101,10 @@ class RunReader:
         else:
             packed = (picture.state.step(node_id).outputs or {}).get(port)
         if packed is None:
-            raise NotFoundError(f"Step {node_id} has no {side} {port!r} in run {run}.")
+            raise NotFoundError(
+                f"Step {node_id} has no {side} {port!r} in run {run}.",
+                fix="Its StepData lists the ports that got or gave a value.",
+            )
         text = as_text(orjson.loads(packed_bytes(packed, self.load)))
         end = min(len(text), offset + PAGE_CHARS)
         return {
@@ -119,14 +123,15 @@ class RunReader:
     def result(self, run: RunId) -> dict[str, Json]:
         """Give a run in the form `--json` prints: every step with input and output, and the run's output."""
         picture = self.picture(run)
-        view = picture.view(self.load)
+        succeeded = picture.state.status is RunStatus.SUCCEEDED
+        stopped_by = picture.state.stopped_by
         return {
             "run": run,
             "workflow": picture.row.workflow,
             "status": picture.state.status.value,
             "steps": [self._result_step(picture, node) for node in picture.plan.order],
-            "output": view["output"],
-            "error": view["error"],
+            "output": output_of(picture.plan, picture.state, self.load) if succeeded else None,
+            "error": picture.error(stopped_by) if stopped_by else None,
         }
 
     def _result_step(self, picture: RunPicture, node_id: NodeId) -> dict[str, Json]:
@@ -196,7 +201,9 @@ def _cut_item(item: Json) -> Json:
 def _node(picture: RunPicture, node_id: NodeId) -> PlanNode:
     node = picture.plan.nodes.get(node_id)
     if node is None:
-        raise NotFoundError(f"Run {picture.row.id} has no step {node_id!r}.")
+        raise NotFoundError(
+            f"Run {picture.row.id} has no step {node_id!r}.", fix="The run lists the steps it has."
+        )
     return node
 
 
