@@ -79,5 +79,5 @@ async def _send_all(
 
 async def _until_gone(socket: WebSocket) -> None:
     with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-        while True:
-            await socket.receive_text()
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass  # whatever a client says, text or bytes, means nothing here

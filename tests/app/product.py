@@ -123,7 +123,8 @@ def target() -> Iterator[Target]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            heard = {"path": self.path, "headers": dict(self.headers), "body": body.decode()}
+            named = {name.lower(): value for name, value in self.headers.items()}
+            heard = {"path": self.path, "headers": named, "body": body.decode()}
             here.requests.append(heard)
             answer = json.dumps(heard).encode()
             self.send_response(here.status)
