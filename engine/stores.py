@@ -148,8 +148,11 @@ class RunTransaction(Protocol):
 class RunStore(Protocol):
     """Runs, steps, events, timers and workers."""
 
-    def write(self) -> AbstractContextManager[RunTransaction]:
-        """Open a write transaction; commits on leaving, rolls back on an exception."""
+    def write(self, *, synced: bool = True) -> AbstractContextManager[RunTransaction]:
+        """Open a write transaction; commits on leaving, rolls back on an exception.
+
+        What is not `synced` a power cut may undo until the next synced commit; a crash of a process never does.
+        """
         ...
 
     def run(self, run: RunId) -> RunRow | None:

@@ -34,7 +34,7 @@ class Database:
 
     def __init__(self, path: Path, synchronous: Synchronous) -> None:
         self.path = path
-        self._synchronous = synchronous
+        self.synchronous: Synchronous = synchronous
         self._local = threading.local()
         self._guard = threading.Lock()
         self._opened: list[tuple[threading.Thread, driver.Connection]] = []
@@ -134,7 +134,7 @@ class Database:
         )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+            connection.execute(f"PRAGMA synchronous = {self.synchronous}")
             connection.execute("PRAGMA wal_autocheckpoint = 1000")
             connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
         except driver.Error:

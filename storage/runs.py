@@ -54,10 +54,11 @@ class SqliteRunStore(RunStore):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def write(self) -> AbstractContextManager[RunTransaction]:
+    def write(self, *, synced: bool = True) -> AbstractContextManager[RunTransaction]:
         """Open a write transaction on the calling thread's connection."""
         try:
-            return StepTransaction(self._database.connection(), self._database.path)
+            unsynced = not synced and self._database.synchronous == "FULL"
+            return StepTransaction(self._database.connection(), self._database.path, unsynced=unsynced)
         except driver.Error as error:
             raise storage_error(error, self._database.path) from error
 
@@ -114,7 +115,9 @@ class SqliteRunStore(RunStore):
         for row in self._rows(query.limit(limit)):
             try:
                 tail.append((row[4], RunId(row[5]), _recorded(*row[:4])))
-            except EngineError as error:  # one unreadable run must not silence the others; reading it says why
+            except (
+                EngineError
+            ) as error:  # one unreadable run must not silence the others; reading it says why
                 log.warning("run %s, event %s: %s", row[5], row[0], error.what)
         return tail
 

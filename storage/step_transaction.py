@@ -68,8 +68,9 @@ COMPRESSED_SIZES = range(1024, 8 * 1024 * 1024)
 class StepTransaction(RunTransaction):
     """`RunTransaction` over a driver connection in autocommit mode; a context manager for one use."""
 
-    def __init__(self, connection: driver.Connection, path: Path) -> None:
+    def __init__(self, connection: driver.Connection, path: Path, *, unsynced: bool = False) -> None:
         self._connection = connection
+        self._unsynced = unsynced
         self._path = path
         self._heads: dict[RunId, int] = {}
 
@@ -78,8 +79,11 @@ class StepTransaction(RunTransaction):
             raise EngineError("A write transaction was opened inside another one of the same thread.")
         self._cursor = self._connection.cursor()
         try:
+            if self._unsynced:
+                self._cursor.execute("PRAGMA synchronous = NORMAL")
             execute_in_turn(self._cursor, "BEGIN IMMEDIATE")
         except driver.Error as error:
+            self._sync_again()
             raise storage_error(error, self._path) from error
         return self
 
@@ -93,6 +97,11 @@ class StepTransaction(RunTransaction):
             # Some failures (a full disk) have ended the transaction already.
             if self._connection.in_transaction:
                 self._connection.rollback()
+            self._sync_again()
+
+    def _sync_again(self) -> None:
+        if self._unsynced:
+            self._connection.execute("PRAGMA synchronous = FULL")
 
     def create(self, new: NewRun) -> tuple[RunId, bool]:
         """Insert a run row; a key the workflow has been started with gives that run and False."""

@@ -184,3 +184,17 @@ def test_questions_are_answered_from_an_index(
     text = "; ".join(row[3] for row in plan)
     assert index in text
     assert "TEMP B-TREE" not in text
+
+
+def test_what_is_not_synced_leaves_the_rest_synced(tmp_path: Path) -> None:
+    database = Database.open(tmp_path, synchronous="FULL")
+    store, level = SqliteRunStore(database), database.connection().execute
+    with store.write(synced=False):
+        assert level("PRAGMA synchronous").fetchone() == (1,)
+    assert level("PRAGMA synchronous").fetchone() == (2,)
+    with pytest.raises(ZeroDivisionError), store.write(synced=False):
+        raise ZeroDivisionError
+    assert level("PRAGMA synchronous").fetchone() == (2,)
+    with store.write():
+        assert level("PRAGMA synchronous").fetchone() == (2,)
+    database.close()
