@@ -38,11 +38,13 @@ def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) 
     with tree(folder / "data", synchronous) as world:
         _start(world, workload, 1)
         world.wait_for(1)
-        began_at = time.perf_counter()
+        processes = world.processes()
+        used, began_at = cpu_s(processes), time.perf_counter()
         runs = _start(world, workload, workload.runs)
         started_s = time.perf_counter() - began_at
         world.wait_for(1 + workload.runs)
         seconds = time.perf_counter() - began_at
+        used = cpu_s(processes) - used
         _check(world, workload, runs)
     after = _floor(folder, synchronous, "after", scale)
     floor, rate = (before + after) / 2, workload.steps / seconds
@@ -51,6 +53,7 @@ def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) 
         "steps_per_s": rate,
         "runs_per_s": workload.runs / seconds,
         "start_ms": started_s / workload.runs * 1000,
+        "cpu_us_per_step": used / workload.steps * 1e6,
         "ratio": rate / floor,
     }
 
