@@ -39,27 +39,27 @@ def place(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     )
 
 
-@pytest.mark.parametrize("page", pages_that_run(), ids=lambda page: str(page.relative_to(DOCS)))
+@pytest.mark.parametrize("path", pages_that_run(), ids=lambda path: str(path.relative_to(DOCS)))
 def test_what_a_page_says_to_run_runs_and_prints_what_it_says(
-    page: Path, place: tuple[Path, dict[str, str]]
+    path: Path, place: tuple[Path, dict[str, str]]
 ) -> None:
     folder, environment = place
-    steps = steps_of(page)
+    steps = steps_of(path)
     served = [step for step in steps if step.run and SERVED in step.body]
     server = _serve(folder, environment) if served else None
     try:
         if any("data" in step.marks for step in steps):
             subprocess.run(["treadle", "run", "article_triage"], cwd=folder, env=environment, check=True)
         for step in steps:
-            _do(page, step, folder, environment, server[1] if server else SERVED)
+            _do(path, step, folder, environment, server[1] if server else SERVED)
     finally:
         if server:
             server[0].terminate()
             server[0].communicate(timeout=40)
 
 
-def _do(page: Path, step: Step, folder: Path, environment: dict[str, str], url: str) -> None:
-    where = f"{page.relative_to(ROOT)}:{step.line}"
+def _do(path: Path, step: Step, folder: Path, environment: dict[str, str], url: str) -> None:
+    where = f"{path.relative_to(ROOT)}:{step.line}"
     if step.file:
         (folder / step.file).write_text(step.body, encoding="utf-8")
     if not step.run:
