@@ -56,12 +56,13 @@ class RunReader:
 
     def picture(self, run: RunId, *, at: int | None = None) -> RunPicture:
         """Give a run's picture, now or as it was after event number `at`."""
-        return self._picture(self.row(run), at)[0]
+        picture = self._picture(self.row(run), at)[0]
+        picture.median_s = self.runs.median_duration(picture.row.workflow)
+        return picture
 
     def _picture(self, row: RunRow, at: int | None) -> tuple[RunPicture, list[ev.Recorded]]:
         found = self._histories.get(row, at=at)
-        median_s = self.runs.median_duration(row.workflow)
-        return RunPicture(row, found.plan, found.document, found.state, median_s), found.events
+        return RunPicture(row, found.plan, found.document, found.state), found.events
 
     def document(self, row: RunRow) -> Document:
         """Give the run's own version as a document: its definition with the layout it was started from."""
