@@ -96,7 +96,7 @@ def own(state: RunState) -> RunState:
     """Copy a state so that either may be brought forward alone; values and errors, which nobody changes, are shared."""
     values: dict[str, Any] = {each.name: getattr(state, each.name) for each in fields(RunState)}
     copied: dict[str, Any] = {
-        name: copy(value) for name, value in values.items() if isinstance(value, dict | set)
+        name: copy(value) for name, value in values.items() if type(value) in {dict, set}
     }
     copied["steps"] = {node: StepState(*_VALUES(step)) for node, step in state.steps.items()}
     return replace(state, **copied)
