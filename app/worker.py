@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -43,6 +44,8 @@ def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
         beat(
             parts, group, os.getpid(), time.time()
         )  # before a step can be claimed, or others take it for dead
+    gc.collect()
+    gc.freeze()  # or the first collection in every child copies all the memory it shares with this process
     seats = [
         Seat("sync", lambda worker, stop: _sync(settings, worker, stop)) for _ in range(settings.workers)
     ]
