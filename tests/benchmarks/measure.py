@@ -27,6 +27,8 @@ from tests.benchmarks.workflows import TEXT, Workload, pipeline, workloads
 
 Figures = dict[str, float]
 FLOOR_S = 0.6
+WARM_UP = 6
+"""Runs before the clock starts, so that every worker process has compiled the plan and run each kind."""
 WATCHED = "W1"
 """The workload whose memory and disk space are reported."""
 
@@ -36,13 +38,13 @@ def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) 
     workload = workloads(scale)[name]
     before = _floor(folder, synchronous, "before", scale)
     with tree(folder / "data", synchronous) as world:
-        _start(world, workload, 1)
-        world.wait_for(1)
+        _start(world, workload, WARM_UP)
+        world.wait_for(WARM_UP)
         processes = world.processes()
         used, began_at = cpu_s(processes), time.perf_counter()
         runs = _start(world, workload, workload.runs)
         started_s = time.perf_counter() - began_at
-        world.wait_for(1 + workload.runs)
+        world.wait_for(WARM_UP + workload.runs)
         seconds = time.perf_counter() - began_at
         used = cpu_s(processes) - used
         _check(world, workload, runs)
@@ -134,7 +136,7 @@ def _start(world: Tree, workload: Workload, runs: int) -> list[RunId]:
     return [control.start(start) for _ in range(runs)]
 
 
-def _check(world: Tree, workload: Workload, runs: list[RunId], *, others: int = 1) -> None:
+def _check(world: Tree, workload: Workload, runs: list[RunId], *, others: int = WARM_UP) -> None:
     """Assert what is in the database: every event, every step, and the right output of every 20th run."""
     database, store = world.parts.database.connection(), world.parts.stores.runs
     share = workload.runs / (workload.runs + others)
