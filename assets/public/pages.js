@@ -33,6 +33,24 @@ async function post(button) {
   }
 }
 
+async function bring(input) {
+  const says = document.querySelector("[data-import-says]");
+  const [file] = input.files;
+  input.value = "";
+  try {
+    const answer = await fetch("/api/v1/workflows/import", { method: "POST", body: file });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error([body.error?.what, body.error?.why, body.error?.fix].filter(Boolean).join(" "));
+    location.assign(`/workflows/${encodeURIComponent(body.id)}`);
+  } catch (error) {
+    says.textContent = `${file.name}: ${error.message}`;
+    says.hidden = false;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches("[data-import]") && event.target.files?.length) void bring(event.target);
+});
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("[data-theme-switch]")) {
