@@ -23,10 +23,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import app.worker
+import engine.sweeper
 import storage.runs
 from app.composition import Parts
 from app.settings import Settings
-from app.worker import serve_worker
 from engine import events as ev
 from engine.claims import Claim, Claims, Outcome
 from engine.control import Start
@@ -208,21 +209,23 @@ def _be(request: Mapping[str, Any]) -> int:
     os.environ.update(request["environment"])
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s", force=True)
+    # Only how long a lost ring waits; a drill loses many.
+    engine.sweeper.UNRUNG_AFTER_S, app.worker.TICK_S = 0.3, 0.2
     _install(settings.data)
     if not request.get("fence", True):
         _take_out_the_fence()
     if "rings" in request:
         _mislead(request["rings"])
     if request.get("web"):
-        import app.server  # noqa: PLC0415 - heavy, and only here
+        from app import server  # noqa: PLC0415 - heavy, and only here
 
-        app.server.is_current = lambda: True  # the canvas is no part of the drill
-        return app.server.serve(settings, open_browser=False)
+        server.is_current = lambda: True  # the canvas is no part of the drill
+        return server.serve(settings, open_browser=False)
     if "act" in request:
         with contextlib.closing(Parts.open(settings)) as parts:
             _act(parts, request)
         return 0
-    return serve_worker(settings)
+    return app.worker.serve_worker(settings)
 
 
 def _fork(request: Mapping[str, Any]) -> int:

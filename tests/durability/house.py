@@ -213,9 +213,11 @@ class House:
 
     def pid_of(self, run: RunId, node: str) -> int:
         """Give the process that carries out a running step."""
-        started = self.wait_for(run, ev.StepStarted, node)
-        file = self.parts.runtime / f"life.{started.worker.replace(':', '.')}"
-        return int(eventually(file.read_text, f"the pid of {started.worker}"))
+        return self.pid_of_worker(self.wait_for(run, ev.StepStarted, node).worker)
+
+    def pid_of_worker(self, worker: str) -> int:
+        file = self.parts.runtime / f"life.{worker.replace(':', '.')}"
+        return int(eventually(file.read_text, f"the pid of {worker}"))
 
     def check(self, run: RunId, effects: Iterable[str] = ()) -> None:
         """Assert what must hold of a run that has succeeded, whatever was killed."""
