@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Desk:
-    """What arrives and what is answered. `GET /hold` waits for `release`; `/now` answers at once."""
+    """What arrives and what is answered: `/hold` after `release`, `/slow/<ms>/…` after that time, others at once."""
 
     def __init__(self) -> None:
         self.deliveries: list[tuple[str, str | None]] = []
@@ -35,6 +36,8 @@ class Desk:
             self._arrived.notify_all()
         if path.startswith("/hold"):
             self._open.wait(60)
+        if path.startswith("/slow"):
+            time.sleep(int(path.split("/")[2]) / 1000)
         return self.status
 
     def until(self, count: int, within_s: float = 20.0) -> None:
@@ -52,7 +55,10 @@ def desk() -> Iterator[Desk]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             status = kept.take(self.path, self.headers.get("Idempotency-Key"))
-            body = b'{"stamp": "received"}' if status < 400 else b'{"error": "the desk is shut"}'
+            at = self.path.rsplit("/", 1)[-1]
+            body = (
+                f'{{"stamp": "received", "at": "at {at}"}}'.encode() if status < 400 else b'{"error": "shut"}'
+            )
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 import psutil
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 40.0
@@ -90,6 +91,13 @@ class Product:
         """Whatever state it is in, leave nothing behind; for teardowns."""
         if self._process is not None and self._process.poll() is None:
             self.stop()
+
+    def at_home(self, page: Page) -> None:
+        """Open the home page; the first visit of all leads to the example."""
+        page.goto(self.url)
+        if "/workflows/" in page.url:
+            page.goto(self.url)
+        page.get_by_role("heading", name="Workflows", level=1).wait_for()
 
     def get(self, path: str) -> Any:
         """Give the JSON of a route."""

@@ -14,9 +14,7 @@ def runs_of(treadle: Product, page: Page) -> int:
 
 
 def drafted_from_home(treadle: Product, page: Page, sentence: str = SENTENCE) -> Screen:
-    page.goto(treadle.url)
-    if "/workflows/" in page.url:
-        page.goto(treadle.url)
+    treadle.at_home(page)
     page.get_by_role("textbox", name="Describe your workflow").fill(sentence)
     page.get_by_role("button", name="Draw it").click()
     page.wait_for_url("**/workflows/*")

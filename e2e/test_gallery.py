@@ -50,7 +50,7 @@ def test_cards_say_how_runs_went_and_filters_stand_in_the_address(
     expect(page.get_by_test_id("run-row")).to_have_count(2)
     page.goto(f"{treadle.url}/runs?q=no+such+run")
     expect(page.get_by_text("No run fits.")).to_be_visible()
-    page.goto(treadle.url)
+    treadle.at_home(page)
     expect(page.get_by_test_id("run-card")).to_have_count(min(5, treadle_runs(treadle)))
     page.get_by_test_id("run-card").first.hover()
     page.get_by_test_id("run-card").first.get_by_role("link", name="Open").click()
