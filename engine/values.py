@@ -139,7 +139,7 @@ def coerce(value: Json, target: PortType, *, where: str = "") -> Json:
     r"""Bring a value that arrived at a port to the port's type, by the stated coercions.
 
     >>> coerce(["a", "b"], PortType.TEXT), coerce(3, PortType.TEXT), coerce("x\ny", PortType.LIST)
-    ('a\nb '3', ['x', 'y'])
+    ('a\nb', '3', ['x', 'y'])
     """
     actual = type_of(value)
     if target in (PortType.ANY, PortType.JSON, actual):
