@@ -111,7 +111,7 @@ def _route(path: str, method: str, told: dict[str, Any], described: dict[str, An
 def _parameter(one: dict[str, Any]) -> list[str]:
     schema: Schema = one["schema"]
     default = schema.get("default")
-    given = "required" if one.get("required") else ("" if default is None else f"`{default}`")
+    given = "required" if one.get("required") else ("" if default is None else code(default))
     return [f"`{one['name']}`", str(one["in"]), type_of(schema), given]
 
 

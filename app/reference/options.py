@@ -9,7 +9,7 @@ from pydantic_core import PydanticUndefined
 
 from app.reference.markdown import page as whole
 from app.reference.markdown import table
-from app.reference.schema import type_of
+from app.reference.schema import meaning, type_of
 from app.settings import Settings
 
 _INTRODUCTION = """Settings are environment variables. `make run PORT=… DATA=…` and the options of
@@ -23,7 +23,7 @@ def page() -> str:
     """Give the page."""
     schema = Settings.model_json_schema()["properties"]
     rows = [
-        [f"`{variable(name)}`", type_of(schema[name]), _default(name, field), field.description or ""]
+        [f"`{variable(name)}`", type_of(schema[name]), _default(name, field), meaning(name, schema[name])]
         for name, field in Settings.model_fields.items()
     ]
     return whole("Settings", _INTRODUCTION, table(["variable", "type", "default", "meaning"], rows))

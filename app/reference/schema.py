@@ -9,17 +9,13 @@ from app.reference.markdown import code, table
 Schema = dict[str, Any]
 _OF_LISTS = {"minLength": "minItems", "maxLength": "maxItems"}
 """Limits of a list's length that pydantic names as a text's where the list's items have a schema of their own."""
-_LIMITS = (
-    ("minimum", "at least {}"),
-    ("exclusiveMinimum", "more than {}"),
-    ("maximum", "at most {}"),
-    ("exclusiveMaximum", "less than {}"),
-    ("minLength", "characters: at least {}"),
-    ("maxLength", "characters: at most {}"),
-    ("minItems", "items: at least {}"),
-    ("maxItems", "items: at most {}"),
-    ("maxProperties", "entries: at most {}"),
+_RANGES = (
+    ("minimum", "maximum", ""),
+    ("minLength", "maxLength", " characters"),
+    ("minItems", "maxItems", " items"),
+    ("minProperties", "maxProperties", " entries"),
 )
+_OPEN = (("exclusiveMinimum", "more than {:,g}"), ("exclusiveMaximum", "less than {:,g}"))
 _EMPTY_PATTERN = r"\S"
 
 
@@ -28,7 +24,7 @@ def fields_table(schema: Schema) -> str:
     properties: dict[str, Schema] = schema.get("properties", {})
     required = set(schema.get("required", []))
     rows = [
-        [f"`{name}`", type_of(field), _default(field, required=name in required), _meaning(name, field)]
+        [f"`{name}`", type_of(field), _default(field, required=name in required), meaning(name, field)]
         for name, field in properties.items()
     ]
     return table(["field", "type", "default", "meaning"], rows) if rows else ""
@@ -86,14 +82,18 @@ def _default(field: Schema, *, required: bool) -> str:
     return "see the schema" if len(code(field["default"])) > 120 else code(field["default"])  # noqa: PLR2004
 
 
-def _meaning(name: str, field: Schema) -> str:
+def meaning(name: str, field: Schema) -> str:
+    """Give a field's description and limits; its title where it has none and says more than the name."""
     said = str(field.get("description", "")).partition("\n\n")[0]
     title = str(field.get("title", ""))
     if not said and title.casefold() != name.replace("_", " "):
         said = f"{title}." if title else ""
     if field.get("type") == "array":
         field = {_OF_LISTS.get(key, key): value for key, value in field.items()}
-    limits = [words.format(f"{field[key]:,g}") for key, words in _LIMITS if key in field]
+    limits = [words.format(field[key]) for key, words in _OPEN if key in field]
+    limits += [
+        _range(field.get(low), field.get(high), unit) for low, high, unit in _RANGES if {low, high} & {*field}
+    ]
     pattern = field.get("pattern")
     if pattern and pattern != _EMPTY_PATTERN:
         limits.append(f"matches `{pattern}`")
@@ -103,3 +103,14 @@ def _meaning(name: str, field: Schema) -> str:
         shown = field["show_if"]
         limits.append(f"used when `{shown['field']}` is {' or '.join(code(one) for one in shown['equals'])}")
     return " ".join(filter(None, [said, f"({'; '.join(limits)})" if limits else ""]))
+
+
+def _range(low: float | None, high: float | None, unit: str) -> str:
+    """Put two limits in words.
+
+    >>> _range(1, 100, " items"), _range(None, 0.5, ""), _range(2000, None, "")
+    ('1 to 100 items', 'at most 0.5', 'at least 2,000')
+    """
+    if low is None or high is None:
+        return f"at most {high:,g}{unit}" if high is not None else f"at least {low or 0:,g}{unit}"
+    return f"{low:,g} to {high:,g}{unit}"
