@@ -117,8 +117,9 @@ def _parameter(one: dict[str, Any]) -> list[str]:
 
 def _body(told: dict[str, Any], described: dict[str, Any]) -> list[list[str]]:
     content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
-    name = str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
-    schema: Schema = described.get("components", {}).get("schemas", {}).get(name, {})
+    schema: Schema = content.get("schema", {})
+    if "$ref" in schema:
+        schema = described["components"]["schemas"][str(schema["$ref"]).rpartition("/")[2]]
     required = set(schema.get("required", []))
     return [
         [f"`{field}`", "body", type_of(of), "required" if field in required else code(of.get("default"))]
