@@ -60,10 +60,8 @@ def stale_result(house: House, *, fence: bool, limit: float | None = None) -> Ru
 
 def _is_over(house: House, run: RunId, late: int) -> bool:
     """Say whether the woken process is done with the step: it has recorded, was refused, or is gone."""
-    log = (house.data / "log").read_text()
-    return (
-        "was taken over" in log or bool(house.seen(run, ev.StepSucceeded, "a")) or not psutil.pid_exists(late)
-    )
+    refused = f"Run {run}, step a: it was taken over" in (house.data / "log").read_text()
+    return refused or bool(house.seen(run, ev.StepSucceeded, "a")) or not psutil.pid_exists(late)
 
 
 def late_results(house: House, run: RunId) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,7 @@ from engine.nodes import builtin
 from engine.state import RunStatus
 from engine.stores import Ring, WorkerRow
 from engine.sweeper import Lives, Sweeper
-from storage.memory import MemoryRunStore
+from storage.memory_transaction import MemoryTransaction
 from storage.stores import memory_stores
 
 GROUP, WORKER = WorkerId("g"), WorkerId("g:1")
@@ -120,22 +119,15 @@ def test_one_unreadable_run_does_not_keep_the_others_from_their_due(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, good = world.running(), world.running()
-    real = MemoryRunStore.write
+    history = MemoryTransaction.history
 
-    def unreadable(self: MemoryRunStore) -> Any:
-        transaction: Any = real(self)
-        history = type(transaction).history
-
-        def read(tx: object, run: RunId, after: int = 0) -> list[ev.Recorded]:
-            if run == bad.run:
-                raise EngineError("The history holds an event of unknown type.")
-            return history(tx, run, after)
-
-        monkeypatch.setattr(type(transaction), "history", read)
-        return transaction
+    def read(tx: MemoryTransaction, run: RunId, after: int = 0) -> list[ev.Recorded]:
+        if run == bad.run:
+            raise EngineError("The history holds an event of unknown type.")
+        return history(tx, run, after)
 
     world.journal._states.clear()
-    monkeypatch.setattr(MemoryRunStore, "write", unreadable)
+    monkeypatch.setattr(MemoryTransaction, "history", read)
     world.gone.add(WORKER)
     world.sweeper.sweep()
     assert world.events(good.run)[-1] == "step_lost"
