@@ -79,7 +79,10 @@ class Guard:
         return self._sign_in(scope, headers)
 
     def _own(self, origin: str, host: str) -> bool:
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # "http://[::": no address at all
+            return False
         return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
     def _sign_in(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
@@ -94,7 +97,10 @@ class Guard:
 
 
 def _name(host: str) -> str:
-    return (urlsplit(f"//{host}").hostname or "").lower()
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:  # "[::": no name at all
+        return ""
 
 
 def _cookie(header: str, name: str) -> str:
