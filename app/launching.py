@@ -18,6 +18,8 @@ from engine.plan import INPUT_KIND
 from engine.values import Json, check
 from storage.stores import Stores
 
+_TEXT: dict[str, Any] = {"type": "text", "required": True}
+
 
 class Launcher:
     """Starts runs; the layout is kept with the run, so that it can be shown as it was."""
@@ -73,12 +75,16 @@ class Launcher:
 
 
 def fields_of(workflow: Workflow) -> list[dict[str, Any]]:
-    """Give the input node's form fields; [] where there is none. A config without fields has one text field."""
+    """Give the input node's form fields; [] where there is none. A config without fields has one text field.
+
+    A field may be written as its name alone; it is a text then.
+    """
     node = next((node for node in workflow.nodes if node.kind == INPUT_KIND), None)
     if node is None:
         return []
-    fields = node.config.get("fields") or [{"name": "text", "type": "text", "required": True}]
-    return [cast("dict[str, Any]", field) for field in cast("list[Any]", fields) if isinstance(field, dict)]
+    fields = cast("list[Any]", node.config.get("fields") or ["text"])
+    named = [_TEXT | {"name": field} if isinstance(field, str) else field for field in fields]
+    return [cast("dict[str, Any]", field) for field in named if isinstance(field, dict)]
 
 
 def check_input(workflow: Workflow, input_: dict[str, Json]) -> None:
