@@ -23,7 +23,8 @@ export function App() {
 
 function Frame() {
   const mode = useEditor((state) => state.mode);
-  const panel = useEditor((state) => (state.mode === "edit" ? state.panel : "closed"));
+  // An empty document has no parameters yet; its draft gets their room.
+  const panel = useEditor((state) => (state.mode !== "edit" || (state.draft !== null && state.nodes.size === 0) ? "closed" : state.panel));
   const fault = useEditor((state) => state.fault);
   useGlobalKeys();
   if (fault !== null) return <Fault error={fault} />;

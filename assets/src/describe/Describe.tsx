@@ -112,8 +112,11 @@ function Sentence({ draft, onEdit }: { draft: DraftView; onEdit: () => void }): 
               key={index} className={phrase.understood ? "" : "dx-ask"} data-understood={phrase.understood} data-testid={`phrase-${phrase.number ?? "open"}`}
               title={phrase.understood ? undefined : phrase.text || "Not understood"}
             >
-              <span className={`dx-no${phrase.understood ? "" : " dx-ask"}`}>{phrase.understood && phrase.number !== null ? phrase.number : phrase.understood ? "✓" : "?"}</span>
-              {text}
+              <span className="dx-first">
+                <span className={`dx-no${phrase.understood ? "" : " dx-ask"}`}>{phrase.understood && phrase.number !== null ? phrase.number : phrase.understood ? "✓" : "?"}</span>
+                {/^\S*/.exec(text)?.[0]}
+              </span>
+              {text.replace(/^\S*/, "")}
             </mark>
           ))}
       </p>

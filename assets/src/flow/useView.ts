@@ -100,7 +100,8 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
   }, [flow, api, frame]);
   // A dock that opens takes room: what was fitted is fitted again.
   useEffect(() => {
-    if (!touched.current && width > 0 && store.get().nodes.size > 0) void flow.fitView(fitting(height));
+    const { nodes, draft } = store.get();
+    if (!touched.current && width > 0 && (nodes.size > 0 || draft !== null)) void flow.fitView(fitting(height));
   }, [flow, width, height]);
   useEffect(() => {
     current = view;
