@@ -53,9 +53,15 @@ function Surface({ children }: { children: ReactNode }) {
         className="canvas-focus" tabIndex={0} role="application" data-testid="canvas" data-detail={detail}
         aria-label={`Canvas, ${count} ${count === 1 ? "step" : "steps"}. ${hint}`}
         aria-activedescendant={selected === null ? undefined : `step-${selected}`}
-        style={{ "--z": zoom, "--lines": zoom < 0.5 ? 1 : 2 } as React.CSSProperties} onKeyDown={keys} {...clipboard}
+        style={{ "--z": zoom, "--lines": zoom < 0.5 ? 1 : 2 } as React.CSSProperties} {...clipboard}
+        onKeyDown={(event) => {
+          delete event.currentTarget.dataset.by;
+          keys(event);
+        }}
         onPointerDownCapture={({ currentTarget, target }) => {
-          if (!(target instanceof HTMLInputElement)) currentTarget.focus({ preventScroll: true });
+          if (target instanceof HTMLInputElement) return;
+          currentTarget.dataset.by = "pointer"; // no ring for who points
+          currentTarget.focus({ preventScroll: true });
         }}
       >
         <DetailContext value={detail}><ZoomContext value={zoom}><Drawing editable={mode === "edit"} onMove={view.touch} /></ZoomContext></DetailContext>
