@@ -39,6 +39,7 @@ def test_the_first_start_opens_the_example_and_one_key_puts_values_on_its_steps(
     screen.status("archive_note", "skipped")
     expect(screen.node("tag_category")).to_contain_text("transport")
     expect(screen.node("clean_text")).to_contain_text("words")
+    expect(screen.node("is_it_transport")).to_contain_text("true: 3 fields")
     page.goto(served.url)
     expect(page.get_by_role("heading", name="Workflows", level=1)).to_be_visible()
 

@@ -12,7 +12,7 @@ from engine.events import Packed, Recorded
 from engine.fold import apply
 from engine.ids import NodeId
 from engine.packing import Load, packed_preview, unpack
-from engine.plan import Plan
+from engine.plan import ERROR_PORT, Plan, PlanNode
 from engine.results import output_of
 from engine.state import ENDED, RunState, RunStatus, StepState, StepStatus
 from engine.stores import RunRow
@@ -95,7 +95,7 @@ class RunPicture:
             "finished_at": step.finished_at,
             "due": step.due,
             "duration_ms": duration,
-            "preview": step_preview(step),
+            "preview": step_preview(node, step),
             "edges": {port: edge_label(packed) for port, packed in (step.outputs or {}).items()},
             "error": self.error(node_id),
         }
@@ -115,12 +115,15 @@ def duration_ms(state: RunState) -> float | None:
     return max(0.0, state.finished_at - (state.started_at or state.created_at)) * 1000
 
 
-def step_preview(step: StepState) -> str:
-    """Give one line of the value, or of the error."""
+def step_preview(node: PlanNode, step: StepState) -> str:
+    """Give one line of the value, or of the error; of a step that chose a way, the way."""
     if step.status in {StepStatus.FAILED, StepStatus.RETRYING} and step.error:
         return str(step.error.get("what", ""))
-    packed = next(iter((step.outputs or {}).values()), None)
-    return "" if packed is None else packed_preview(packed)
+    port, packed = next(iter((step.outputs or {}).items()), ("", None))
+    if packed is None:
+        return ""
+    ways = [name for name in node.outputs if name != ERROR_PORT.name]
+    return f"{port}: {edge_label(packed)}" if len(ways) > 1 else packed_preview(packed)
 
 
 def edge_label(packed: Packed) -> str:
