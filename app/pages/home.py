@@ -48,7 +48,8 @@ def add_home(web: Web, drafts: Drafts) -> None:
                 drawn = "".join(cards.card(row) for row in runs)
                 ui.html(
                     f'<section aria-labelledby="last"><div class="line"><h2 id="last">Last runs</h2>'
-                    f'<a class="small" href="/runs">All runs</a></div><div class="gallery">{drawn}</div></section>',
+                    f'<a class="small" href="/runs">All runs</a></div>'
+                    f'<div class="gallery last">{drawn}</div></section>',
                     sanitize=False,
                 )
             ui.html(_workflows(web, rows), sanitize=False)
