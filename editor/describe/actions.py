@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe import parameters
+from editor.describe.heads import category_at
 from editor.describe.items import Step
 from editor.describe.lexicon import CLEANED, FETCHING, PRODUCTS, REMOVING, Sense, forms
-from editor.describe.scan import MODEL_WORDS
-from editor.describe.words import BEFORE_HEAD, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, words_of
+from editor.describe.words import BEFORE_HEAD, FRAME, GENERIC_VERBS, MODEL_WORDS, NUMBERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
 _REMOVING = frozenset(form for verb in REMOVING for form in forms(verb))
 _ALL = words_of("""everything all both them these those results""")
+_GOES = words_of("go goes going gets everything result results should must to")
 _DETERMINERS = words_of("""the a an this that each every my your our its""")
 _WORKS_ON = words_of("""of from in on for about using""")
 SINKS = words_of("""http_request output merge template delay set_fields python_code""")
@@ -50,7 +51,9 @@ class Actions:
         end = self._settings(step, i, at, at + length, end)
         end = self._objects(step, at + length, end)
         first = self._first_word(i, at)
-        scan.use(first, at)
+        for k in range(i, at):
+            if k >= first and not scan.word(k).endswith("ly") or scan.word(k) in FRAME:
+                scan.use(k, k + 1)
         step.span = scan.span(first, self._last_used(at + length, end))
         if step.kind not in {"input", "output"}:
             self._seen.add(step.kind)
@@ -100,6 +103,7 @@ class Actions:
                 return noun, i, length
             generic |= word in GENERIC_VERBS
             known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
+            known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
             known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
             if not (known or scan.at(i).sort in {"number", "mark", "colon"}):
                 return None
@@ -159,8 +163,6 @@ class Actions:
     def _another_address(self, i: int) -> tuple[Step, int] | None:
         """Read "politics to https://..." and "to https://..." after a request as one more."""
         scan = self._scan
-        if self._last is None or self._last.kind != "http_request":
-            return None
         end = scan.clause_end(i)
         place = next((k for k in range(i, end) if scan.at(k).sort == "url"), None)
         if place is None or scan.verb(i) is not None:
@@ -168,14 +170,20 @@ class Actions:
         words = [scan.word(k) for k in range(i, place)]
         if any(scan.verb(k) for k in range(i, place)):
             return None
-        names = [word for word in words if word not in BEFORE_HEAD and word not in TEXT_NOUNS]
-        if len(names) > 1:
+        known = BEFORE_HEAD | FRAME | TEXT_NOUNS | _ALL | _GOES
+        names = [word for word in words if word not in known and word not in PRODUCTS]
+        last = self._last.kind if self._last is not None else ""
+        if len(names) > (last == "http_request") or "from" in words:
             return None
         step = Step("http_request", scan.span(i, place + 1))
         parameters.read_address(scan, step, i, end)
-        step.config["method"] = self._last.config.get("method", "POST")
+        step.config["method"] = "GET" if self._last is None and not self._seen and "to" not in words else "POST"
+        if step.config["method"] == "GET":
+            step.config.pop("body", None)
         scan.use(i, place + 1)
         step.case = names[0] if names else None
+        step.refs = [PRODUCTS[word] for word in words if word in PRODUCTS]
+        step.refs += ["all"] if any(word in _ALL for word in words) else []
         self._last = step
         return step, end
 
@@ -217,7 +225,8 @@ class Actions:
             case "clean_text":
                 parameters.read_cleaning(scan, step, after, end)
             case "input":
-                scan.use(after, end)
+                nouns = [k for k in range(after, end) if scan.word(k) in TEXT_NOUNS]
+                scan.use(after, nouns[-1] + 1 if nouns else after)
             case "http_request":
                 parameters.read_address(scan, step, at, end)
                 self._own_category(step, after, end)
@@ -247,9 +256,10 @@ class Actions:
 
     def _own_category(self, step: Step, after: int, end: int) -> None:
         for k in range(after, end):
-            if scan_word(self._scan, k) in self.categories:
-                step.case = self._scan.at(k).text
-                self._scan.use(k, k + 1)
+            found = category_at(self._scan, k, self.categories)
+            if found is not None:
+                step.case = found[0]
+                self._scan.use(k, k + found[1])
                 return
 
     def _objects(self, step: Step, after: int, end: int) -> int:
@@ -312,7 +322,3 @@ class Actions:
             before -= 1
         return before == after or self._scan.word(before - 1) in _WORKS_ON or self._scan.word(k) == "summary"
 
-
-def scan_word(scan: Scan, k: int) -> str:
-    """Give a word as it was written, in small letters: names of categories are not mended."""
-    return scan.at(k).text.lower()

@@ -7,30 +7,23 @@ from typing import TYPE_CHECKING
 from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
 from editor.describe.drawn import changes_drawn, read_removal
-from editor.describe.items import Branch, Leaf, Reading, Step
-from editor.describe.joints import Joints, phrases
+from editor.describe.items import Branch, Step
 from editor.describe.lists import past_openers, read_list
 from editor.describe.told import give_told, read_told
-from editor.describe.words import FILLERS, TEXT_NOUNS, words_of
+from editor.describe.ways import Ways
+from editor.describe.words import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
 _ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
 _IF = words_of("if when whenever unless once whether")
-_REST = phrases(
-    "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else|in any other case"
-    "|others|all other"
-)
-_SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
 
-
-class Clauses(Joints):
+class Clauses(Ways):
     """The reader of one sentence. `existing` names the kinds that are drawn already."""
 
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
-        super().__init__(scan)
-        self.actions = Actions(scan, existing)
+        super().__init__(scan, Actions(scan, existing))
         self._existing = existing
         self._pending: list[Step] = []
 
@@ -46,22 +39,22 @@ class Clauses(Joints):
     def _clause(self, i: int) -> int:
         if i >= len(self.scan):
             return i
-        for reader in (self._side_of_branch, self._order_clause, self._told, self._if, self._removal):
+        for reader in (
+            self._side_of_branch,
+            self._nothing,
+            self._case_head,
+            self._restricted,
+            self._asked,
+            self._later,
+            self._order_clause,
+            self._told,
+            self._if,
+            self._removal,
+        ):
             after = reader(i)
             if after is not None:
                 return after
         return self._action(i)
-
-    def _side_of_branch(self, i: int) -> int | None:
-        """Read "otherwise" and "if so": what follows goes on that side of the last condition."""
-        branch = self._last_branch()
-        for then, choices in ((True, _SAME_CASE), (False, _REST)):
-            length = self._length(i, choices)
-            if branch is not None and length:
-                self.scan.use(i, i + length)
-                self._branch, self._side = branch, branch.then if then else branch.otherwise
-                return i + length
-        return None
 
     def _told(self, i: int) -> int | None:
         found = read_told(self.scan, i)
@@ -90,11 +83,6 @@ class Clauses(Joints):
         if scan.word(i) in _IF or scan.is_words(i, "in", "case"):
             return self._condition(start, i)
         return None
-
-    def _last_branch(self) -> Branch | None:
-        if self._branch is not None:
-            return self._branch
-        return next((item for item in reversed(self.reading.items) if isinstance(item, Branch)), None)
 
     def _condition(self, start: int, i: int) -> int | None:
         """Read "if ..." as a branch around what follows, or around the step before when it closes a clause."""
@@ -170,6 +158,22 @@ class Clauses(Joints):
         self.scan.use(i, end)
         return True
 
+    def _later(self, i: int) -> int | None:
+        """Read "ten minutes later" and "ten minutes after the mail has come in" as a wait."""
+        scan, waited = self.scan, self.scan.duration(i)
+        if waited is None or scan.word(i + waited[1]) not in {"later", "after", "afterwards"}:
+            return None
+        end = i + waited[1] + 1
+        step = Step("delay", scan.span(i, end), {"seconds": waited[0]})
+        if scan.word(end - 1) == "after":
+            close = scan.clause_end(end)
+            if not self._arrival(end, end):
+                return None
+            end = close
+        scan.use(i, end)
+        self._add(step)
+        return end
+
     def _order_clause(self, i: int) -> int | None:
         """Read "after cleaning the text": before or behind the step it stands with."""
         scan = self.scan
@@ -182,9 +186,10 @@ class Clauses(Joints):
             trailing = self._stands_behind(i)
             self._insert_before_previous(step) if trailing else self._add(step)
             return i + 1 + waited[1]
-        step, end = self.actions.read(
-            scan.skip(i + 1, {"you", "it", "the", "text", "is", "has", "been", "we", "i"})
-        )
+        begin = scan.skip(i + 1, {"you", "it", "the", "text", "is", "has", "been", "we", "i"})
+        if scan.word(i) in {"when", "once"} and scan.verb(begin) is None:
+            return None
+        step, end = self.actions.read(begin)
         if step is None or step.kind == "input":
             return None
         step.implied = True
@@ -216,7 +221,7 @@ class Clauses(Joints):
     def _action(self, i: int) -> int:
         scan = self.scan
         step, end = self.actions.read(i)
-        if step is None:
+        if step is None or (step.kind == "input" and self._says_more_than_text(i, end)):
             end = max(end, i + 1)
             self._unknown(i, end)
             return end
@@ -231,13 +236,9 @@ class Clauses(Joints):
             self._add(step)
         return max(end, i + 1)
 
-    def _case(self, step: Step) -> None:
-        """Send one category its own way: "send sports to ... and politics to ..."."""
-        case = step.case or ""
-        branch = Branch(Leaf("tag_category", "equals", case), step.span, [step])
-        step.case = None
-        self.reading.items.append(branch)
-        self._branch, self._side = branch, branch.then
+    def _says_more_than_text(self, i: int, end: int) -> bool:
+        """Say whether "read it out loud" asks for something, where the text is there already."""
+        return bool(self.reading.items) and bool(self.scan.leftovers(i, end))
 
     def _unknown(self, i: int, end: int) -> None:
         """Take a clause without a step: a bare mention of the text is where it starts, the rest is not understood."""
@@ -245,13 +246,20 @@ class Clauses(Joints):
         if (
             not self.reading.items
             and any(word in TEXT_NOUNS for word in words)
-            and all(word in FILLERS | TEXT_NOUNS for word in words)
+            and all(word in FILLERS | TEXT_NOUNS | FRAME | {""} for word in words)
         ):
             self._add(Step("input", self.scan.span(i, end), rank=-2))
             return
+        if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
+            plain = all(self.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
+            if plain and not self._refuses(words):
+                return
         spans = self.scan.leftovers(i, end)
         if spans:
             self.reading.unread.append(self.scan.span(i, end))
+
+    def _refuses(self, words: list[str]) -> bool:
+        return "not" in words or "never" in words
 
     def _add(self, step: Step) -> None:
         if step.rank == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.items import Condition, Join, Leaf, leaves
@@ -44,12 +45,25 @@ def read_condition(scan: Scan, i: int) -> Read | None:
     condition, end = first
     while True:
         joint = scan.word(end)
+        last = leaves(condition)[-1]
+        if joint == "or" and last.op in _WITH_VALUE and scan.at(end + 1).sort == "quote":
+            scan.use(end, end + 2)
+            again = replace(last, value=scan.at(end + 1).text[1:-1])
+            condition, end = Join("any", (*_parts(condition), again)), end + 2
+            continue
         if joint not in {"and", "or"} or not _continues(scan, end + 1):
             return Read(condition, end)
         more = _simple(scan, end + 1, leaves(condition)[-1])
         if more is None:
             return Read(condition, end)
         condition, end = Join("all" if joint == "and" else "any", (condition, more.condition)), more.end
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    return condition.parts if isinstance(condition, Join) and condition.match == "any" else (condition,)
+
+
+_WITH_VALUE = frozenset({"contains", "starts_with", "ends_with"})
 
 
 def _continues(scan: Scan, i: int) -> bool:
@@ -104,6 +118,15 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
 
 
 _Found = tuple[Leaf, int] | None
+
+
+def read_size(scan: Scan, i: int) -> Read | None:
+    """Read "more than 80 words" of a text."""
+    found = _size(scan, i, "text", i)
+    if found is None:
+        return None
+    scan.use(i, found[1])
+    return Read(*found)
 
 
 def _size(scan: Scan, i: int, subject: str, _start: int) -> _Found:

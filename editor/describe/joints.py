@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Branch, Item, Reading
-from editor.describe.schedules import schedule_end
 from editor.describe.words import words_of
 
 if TYPE_CHECKING:
@@ -43,14 +42,9 @@ class Joints:
         self._rank, self._before_previous = self._last, False
         while i < len(self.scan):
             after = max(self._mark(i), self._order_word(i), self._joint(i))
-            if after > i:
-                self.scan.use(i, after)
-            else:
-                after = schedule_end(self.scan, i)
-                if after == i:
-                    break
-                self.reading.unread.append(self.scan.span(i, after))
-                self.scan.use(i, after)
+            if after == i:
+                break
+            self.scan.use(i, after)
             i = after
         return i
 

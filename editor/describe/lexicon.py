@@ -264,6 +264,24 @@ class Lexicon:
                 return found, length
         return [], 0
 
+    def is_verb(self, tokens: Sequence[Token], at: int) -> bool:
+        """Say whether a word can be a verb that names a step."""
+        return any(sense.role == "verb" for sense in self.senses(tokens, at)[0])
+
+    def is_noun(self, tokens: Sequence[Token], at: int) -> bool:
+        """Say whether a word can be a noun that names a step."""
+        return any(sense.role == "noun" for sense in self.senses(tokens, at)[0])
+
+    def names_step(self, tokens: Sequence[Token], at: int) -> bool:
+        """Say whether a step is named here, behind an article or not."""
+        at += at < len(tokens) and tokens[at].word in {"the", "a", "an"}
+        return at < len(tokens) and bool(self.senses(tokens, at)[0])
+
+    def verb_length(self, tokens: Sequence[Token], at: int) -> int:
+        """Give the length of the verb that stands here without its object; 0 for none."""
+        senses, length = self._plain(tokens, at)
+        return length if any(sense.role == "verb" for sense in senses) else 0
+
     def mended(self, tokens: Iterable[Token]) -> list[Token]:
         """Correct typing mistakes of words that mean something here; any other word stays as it is."""
         return [self._mended(token) for token in tokens]

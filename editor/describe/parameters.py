@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from editor.describe.items import Step
 from editor.describe.lexicon import CLEANED, FETCHING
 from editor.describe.lists import ASPECTS, list_item, opens_list, past_openers, read_list
-from editor.describe.scan import MODEL_WORDS
-from editor.describe.words import FILLERS, words_of
+from editor.describe.words import FILLERS, MODEL_WORDS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan

@@ -13,6 +13,7 @@ from editor.describe.lexicon import Lexicon
 from editor.describe.result import DraftResult, Phrase, Question, drafted, numbered
 from editor.describe.scan import Scan
 from editor.describe.tokens import tokens_of
+from editor.describe.wording import reworded
 from editor.edits import Connect, RemoveNodes, SetConfig, apply
 from engine.errors import EditRefusedError
 from engine.validation import validate
@@ -38,7 +39,9 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     lexicon = Lexicon(catalogue)
     tokens = lexicon.mended(tokens_of(sentence[:LONGEST]))
     existing = frozenset(node.kind for node in document.workflow.nodes)
+    tokens, unread = reworded(tokens, lexicon)
     reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
+    reading.unread += unread
     first = [*_removals(reading, document, catalogue), *_changes(reading, document)]
     drawing = Drawing(_with(first, document, catalogue), catalogue)
     builder = Builder(drawing)

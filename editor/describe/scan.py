@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Span
 from editor.describe.tokens import Token
-from editor.describe.words import BEFORE_HEAD, FILLERS, GENERIC_VERBS, NUMBERS, TEXT_NOUNS, UNITS, words_of
+from editor.describe.words import BEFORE_HEAD, FILLERS, GENERIC_VERBS, NUMBERS, PARTS, TEXT_NOUNS, UNITS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +22,6 @@ ENDING = words_of(
 _AFTER_A = words_of("couple few dozen hundred thousand single")
 _TENS = range(20, 100)
 _DIGITS = words_of("one two three four five six seven eight nine")
-MODEL_WORDS = frozenset(["gpt", "ai", "llm", "chatgpt", "openai", "model"])
 
 
 class Scan:
@@ -90,6 +90,8 @@ class Scan:
 
     def duration(self, i: int) -> tuple[float, int] | None:
         """Read a duration at a place, in seconds: "10 minutes", "half an hour", "1 hour and 30 minutes"."""
+        if self.is_words(i, "a", "quarter", "of", "an", "hour") or self.is_words(i, "quarter", "of", "an", "hour"):
+            return 900.0, 4 + (self.word(i) == "a")
         if self.word(i) == "half":
             unit = self.skip(i + 1, {"a", "an"})
             return (UNITS[self.word(unit)] / 2, unit + 1 - i) if self.word(unit) in UNITS else None
@@ -149,8 +151,18 @@ class Scan:
         return None
 
     def span(self, start: int, end: int) -> Span:
-        """Give the characters from one token to before another."""
-        return Span(self.at(start).start, self.at(end - 1).end)
+        """Give the characters from one token to before another; of tokens put in another order the longest run."""
+        part = sorted(self.tokens[start:end], key=lambda token: token.start)
+        if not part:
+            return Span(self.at(start).start, self.at(end - 1).end)
+        others = {token.start for token in self.tokens} - {token.start for token in part}
+        runs = [[part[0]]]
+        for one, following in pairwise(part):
+            if any(one.start < other < following.start for other in others):
+                runs.append([])
+            runs[-1].append(following)
+        longest = max(runs, key=lambda run: run[-1].end - run[0].start)
+        return Span(longest[0].start, longest[-1].end)
 
     def leftovers(self, start: int, end: int) -> list[Span]:
         """Give the parts of a range that mean something and were not understood."""
@@ -161,16 +173,40 @@ class Scan:
                 i += 1
                 continue
             j = i + 1
-            while j < end and (j not in self.used and self.at(j).sort not in {"break", "comma"}):
+            while j < end and (j not in self.used and self.at(j).sort not in {"break", "comma"}) and self._in_order(j):
                 j += 1
             while self._passed_over(j - 1) and j - 1 > i:
                 j -= 1
-            spans.append(self.span(i, j))
+            spans.append(self.span(self._leading(i, start), j))
             i = j
         return spans
 
+    def _in_order(self, i: int) -> bool:
+        return self.at(i - 1).start < self.at(i).start
+
+    def _leading(self, i: int, start: int) -> int:
+        """Give where a phrase begins that a word belongs to: its article and the preposition before it."""
+        first = i
+        while first > start and self.word(first - 1) in _LEADING and first - 1 not in self.used:
+            first -= 1
+        preposed = first > start and self.word(first - 1) in _PREPOSITIONS and first - 1 not in self.used
+        return first - 1 if preposed and self._in_order(first) else first
+
+    def _says_more(self, i: int) -> bool:
+        """Say whether a noun for a text says how or what part: "each paragraph", "as a letter", "on paper"."""
+        word, before = self.word(i), self.word(i - 1)
+        if word in PARTS and before in _WHICH_PART:
+            return True
+        if word not in TEXT_NOUNS or word in {"text", "input", "one", "ones", "follows", "content"}:
+            return False
+        if before in {"on", "onto"}:
+            return True
+        return self.word(i - 1 - (before in {"a", "an"})) in {"as", "like", "into"}
+
     def _passed_over(self, i: int) -> bool:
         token = self.at(i)
+        if i not in self.used and self._says_more(i):
+            return False
         if i in self.used or token.sort in {"break", "comma", "arrow", "colon"}:
             return True
         if token.sort == "mark":
@@ -179,4 +215,7 @@ class Scan:
         return token.sort == "word" and token.word in known
 
 
+_LEADING = words_of("a an the my your our their any some each every first second third last next very most only")
+_PREPOSITIONS = words_of("as in on onto with without by for to at from of into like via until except per than through")
+_WHICH_PART = words_of("each every first second third last next per any either")
 _BARE_VERBS = words_of("""summarize summarise clean wait tidy classify categorize translate merge""")

@@ -44,7 +44,7 @@ FILLERS = words_of(
     something user users people hello hi hey ok okay thanks thank one it'll always ever nothing else even already
     and/or gonna wanna lets pls plz simultaneously parallel meanwhile alongside
     list lists kind sort type fitting suitable appropriate correct right matching right found such messy dirty
-    pasted long longer available called named following things"""
+    instead straight immediately directly needed wanted required pasted long longer available called named following things"""
 )
 """Words that carry no step: passed over without a remark."""
 
@@ -72,6 +72,31 @@ BEFORE_HEAD = words_of(
 )
 """Words that may stand before the word that names a step, besides nouns for the text and generic verbs."""
 
+FRAME = words_of(
+    """wonder wondering wondered love loves appreciate appreciated grateful glad happy kind kindness possible great nice
+    helpful help idea goal aim plan purpose point intention way hoping hope hopefully something someone build set up
+    following wish wishes interested looking forward delighted wonderful lovely awesome perfect fine job job's able ideal
+    ideally preferably basically actually essentially assistance dear team all everybody everyone colleagues folks sir
+    madam morning afternoon evening day greetings regards best sincerely cheers many thanks thank advance so much lot
+    yours love everyone's there would could time times mind favour favor question request required requirement
+    requirements wanted needed necessary supposed meant designed intended workflow workflows pipeline automation tool
+    assistant how i'd bonus extra additionally moreover furthermore besides immediately directly straight soon later
+    yet today simple easy easily comes coming goes happens follows simply"""
+)
+"""Words of courtesy and of wishing: they say nothing before the word that names a step, or by themselves."""
+
+PRODUCT_NOUNS = words_of(
+    """summary digest gist overview recap keywords keyword keyphrases terms hashtags category topic tag label class
+    classification tags translation answer reply response message letter merge"""
+)
+"""Nouns for what a step gives."""
+
+PARTS = words_of("""paragraph paragraphs sentence sentences chapter chapters section sections line lines half part parts
+    page pages word words""")
+"""Nouns for parts of a text: "each paragraph" is not the text."""
+
+MODEL_WORDS = frozenset(["gpt", "ai", "llm", "chatgpt", "openai", "model"])
+
 REASONS = words_of("because since so that which who whose where while although though")
 
 COMMON = words_of(
@@ -98,6 +123,9 @@ COMMON = words_of(
     until up upon us use very view visit voice wait wake war warm was wash watch water way we wear week well were west
     what wheel when where while white who whole why wide wife wild will win wind window wing winter wish with woman
     wood word words work world would write wrong year yes yet you young your state states date dates data banana
-    quantum grandma grandmother weather cake coffee milk cat dog sing dance paint cook bake"""
+    quantum grandma grandmother weather cake coffee milk cat dog sing dance paint cook bake compare store save load keep print delete copy repeat replace check count remind record
+    book email phone play archive backup attach schedule approve review verify validate encrypt decrypt convert cut
+    paste search crash change reply react respond praise price prices please place places plate pleas part parts party
+    paper papers person personal per perhaps message massage"""
 )
 """Common words that are near a known one and are never taken for a typing mistake of it."""

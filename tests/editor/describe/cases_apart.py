@@ -5,7 +5,18 @@ They were first read before that round and again after it; both figures are in d
 
 from __future__ import annotations
 
-from tests.editor.describe.flows import BODY, SUMMARY, TEXT, X, Y, categories, equals, flow, ways, words_at_least
+from tests.editor.describe.flows import (
+    BODY,
+    SUMMARY,
+    TEXT,
+    X,
+    Y,
+    categories,
+    equals,
+    flow,
+    ways,
+    words_at_least,
+)
 
 DRAWN = "clean -> summarize"
 APART = [
@@ -72,8 +83,8 @@ APART = [
         "otherwise send it to https://example.com/x.",
         "input > tag > merge > switch",
         "input > merge",
-        "switch.bugs > take1 > keys",
-        "switch.features > take2 > sum",
+        "switch.bug > take1 > keys",
+        "switch.feature > take2 > sum",
         "switch.otherwise > send",
         tag=categories("bug", "feature", "question"),
         take1=TEXT,
@@ -153,9 +164,7 @@ APART = [
         send=X,
     ),
     flow("drop the summary, I only want keywords", "input > clean > keys", on=DRAWN),
-    flow(
-        "the summary should have just one sentence", "input > clean > sum", sum={"sentences": 1}, on=DRAWN
-    ),
+    flow("the summary should have just one sentence", "input > clean > sum", sum={"sentences": 1}, on=DRAWN),
     flow(
         "please wait a minute between cleaning and summarizing",
         "input > clean > wait > sum",

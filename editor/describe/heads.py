@@ -1,0 +1,137 @@
+"""Clauses that say for which texts something is done, without an "if": "complaints go to ...", "mails that ..."."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe.conditions import Read, read_condition, read_size
+from editor.describe.joints import phrases
+from editor.describe.lists import read_list
+from editor.describe.words import PRODUCT_NOUNS, TEXT_NOUNS, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from editor.describe.scan import Scan
+
+_ANY = words_of("the a an all any every each those these only just")
+_ONES = words_of("ones one only category cases case kind type tag label") | TEXT_NOUNS
+_DOES = words_of(
+    """go goes should must shall will can is are gets get needs need belongs belong has have may to gets ought"""
+)
+_FOR = phrases("for|in case of|in the case of|with|in case it is|as for|concerning")
+_WHICH = words_of("that which who")
+_WITH = words_of("with having of under over above below shorter longer exceeding")
+_ABOUT = words_of("about containing mentioning concerning regarding including")
+_NOTHING = phrases(
+    "do nothing|nothing|nothing happens|nothing else|ignore it|ignore them|ignore the rest|ignore the others"
+    "|ignore everything else|ignore the text|skip it|skip them|skip the rest|leave it|leave it alone|leave it as it is"
+    "|leave it as is|leave them as they are|leave the text as it is|leave the rest alone|leave the rest|leave them alone"
+    "|leave the others alone|leave the rest as it is|leave everything else alone|leave everything as it is"
+    "|keep it as it is|keep it as is|do not do anything|just stop|stop|stop there|that is all|that is it|that's it"
+    "|do not bother|no action|no action needed|no action is needed|nothing needs to be done|drop the rest|drop it"
+    "|leave it unchanged|leave it untouched|leave the text alone|leave the text unchanged|it stays as it is"
+)
+
+
+def nothing_end(scan: Scan, i: int) -> int:
+    """Give the place after "leave it as it is", which asks for no step; `i` where something is asked."""
+    i = scan.skip(i, {"just", "simply", "please"})
+    lengths = [len(words) for words in _NOTHING if scan.is_words(i, *words)]
+    end = i + max(lengths, default=0)
+    return end if scan.is_end(end) else i
+
+
+def category_at(scan: Scan, i: int, categories: Sequence[str]) -> tuple[str, int] | None:
+    """Find a told category at a place, whether one or several are meant; gives it and its length."""
+    for name in sorted(categories, key=len, reverse=True):
+        wanted = name.casefold().split()
+        said = [scan.at(i + k).text.casefold() for k in range(len(wanted))]
+        if said[:-1] == wanted[:-1] and wanted and singular(said[-1]) == singular(wanted[-1]):
+            return name, len(wanted)
+    return None
+
+
+def singular(word: str) -> str:
+    """Give the singular of a regular noun.
+
+    >>> singular("queries"), singular("bugs"), singular("boxes"), singular("news"), singular("class")
+    ('query', 'bug', 'box', 'new', 'class')
+    """
+    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "ties" and "pies" stay
+        return f"{word[:-3]}y"
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool) -> tuple[str, int] | None:
+    """Read "complaints go", "for bugs,", "news:" before what is done with that category; gives it and the end.
+
+    Where categories are being `chosen` between, a name before "to https://..." is one that was not told before.
+    """
+    opened = next((len(words) for words in _FOR if scan.is_words(start, *words)), 0)
+    i = scan.skip(start + opened, _ANY)
+    found = category_at(scan, i, categories)
+    if found is None:
+        return _named_by_address(scan, i, start) if chosen else None
+    name, length = found
+    after = scan.skip(i + length, _ONES) if scan.word(i + length) in _ONES else i + length
+    token = scan.at(after)
+    if token.sort in {"colon", "arrow"} or token.text in {"-", "–", "="}:
+        return name, after + 1
+    if opened and (token.sort == "comma" or scan.starts_action(after)):
+        return name, after + (token.sort == "comma")
+    return (name, after) if token.word in _DOES and not scan.is_end(after) and _does(scan, after) else None
+
+
+def _does(scan: Scan, i: int) -> bool:
+    """Say whether more than "is" follows, and no list or comparison."""
+    after = scan.skip(i, _DOES | {"be", "then", "always", "also", "not"})
+    return scan.at(after).sort == "url" or scan.starts_action(after) or scan.word(after) in {"nowhere", "a", "the"}
+
+
+def _named_by_address(scan: Scan, i: int, start: int) -> tuple[str, int] | None:
+    if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS or scan.word(i) in {"everything", "to", "send"}:
+        return None
+    after = scan.skip(i + 1, {"ones", "go", "goes", "should"})
+    plain = after - start <= 4 and scan.verb(i) is None  # noqa: PLR2004 - "the sports ones go", no more
+    arrow = scan.at(after).sort == "arrow" and scan.at(after + 1).sort == "url"
+    to = scan.word(after) == "to" and scan.at(after + 1).sort == "url"
+    return (scan.at(i).text, after + arrow) if plain and (to or arrow) else None
+
+
+def restricted(scan: Scan, start: int) -> Read | None:
+    """Read "mails that are about billing" or "texts with more than 80 words" before what is done with them."""
+    i = scan.skip(start, _ANY | {"short", "long", "very", "incoming"})
+    if scan.word(i) not in TEXT_NOUNS:
+        return None
+    i += 1 + (scan.at(i + 1).text == "(")
+    used = set(scan.used)
+    found = None
+    if scan.word(i) in _WHICH:
+        found = read_condition(scan, i + 1)
+    elif scan.word(i) in _WITH:
+        found = read_size(scan, i if scan.word(i) not in {"with", "having", "of"} else i + 1)
+    elif scan.word(i) in _ABOUT:
+        found = read_condition(scan, i)
+    if found is not None:
+        end = found.end + (scan.at(found.end).text == ")")
+        end += scan.at(end).sort == "comma"
+        if scan.word(end) in _DOES and _does(scan, end):
+            return Read(found.condition, end)
+    scan.used.clear()
+    scan.used.update(used)
+    return None
+
+
+def asked_list(scan: Scan, i: int) -> tuple[list[str], int] | None:
+    """Read the question "is the mail an offer, a bill or a reminder?" as categories."""
+    if scan.word(i) not in {"is", "are"}:
+        return None
+    subject = scan.skip(i + 1, {"the", "this", "my", "that", "these", "it", "they"})
+    j = scan.skip(subject, TEXT_NOUNS) if scan.word(subject) in TEXT_NOUNS else subject
+    if j == i + 1:
+        return None
+    names, end = read_list(scan, scan.skip(j, {"about", "rather", "more", "either"}))
+    return (names, end) if len(names) > 1 and scan.is_end(end) else None

@@ -1,0 +1,113 @@
+"""Reading which way of several a clause belongs to: a category's, what is restricted, and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe.heads import asked_list, case_head, nothing_end, restricted
+from editor.describe.items import Branch, Leaf, Step, leaves
+from editor.describe.joints import Joints, phrases
+
+if TYPE_CHECKING:
+    from editor.describe.actions import Actions
+    from editor.describe.items import Condition
+    from editor.describe.scan import Scan
+
+_REST = phrases(
+    "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else|in any other case"
+    "|others|all other|longer ones|shorter ones|the other ones|all other ones|the remaining ones|all else|rest"
+    "|anything other|other ones|everything other|the other"
+)
+_SAME_CASE = phrases("if so|if yes|if true|in that case|in this case|if it is|if it does")
+_AUXILIARIES = frozenset({"should", "must", "shall", "will", "may", "has", "have", "need", "needs", "to", "be", "ought"})
+
+
+class Ways(Joints):
+    """Reads the openings of clauses that choose a way; the rest of the clause is read as any other."""
+
+    def __init__(self, scan: Scan, actions: Actions) -> None:
+        super().__init__(scan)
+        self.actions = actions
+
+    def _side_of_branch(self, i: int) -> int | None:
+        """Read "otherwise" and "if so": what follows goes on that side of the last condition."""
+        branch = self._last_branch()
+        for then, choices in ((True, _SAME_CASE), (False, _REST)):
+            length = self._length(i, choices)
+            said = then and self.scan.word(i + 1) in self.actions.categories
+            if branch is not None and length and not said:
+                self.scan.use(i, i + length)
+                self._branch, self._side = branch, branch.then if then else branch.otherwise
+                return self._past_auxiliaries(i + length)
+        return None
+
+    def _nothing(self, i: int) -> int | None:
+        """Go past "leave it as it is": that way has no steps."""
+        end = nothing_end(self.scan, i)
+        if end == i or not self._side_is_known():
+            return None
+        self.scan.use(i, end)
+        return end
+
+    def _side_is_known(self) -> bool:
+        return self._last_branch() is not None
+
+    def _case_head(self, i: int) -> int | None:
+        """Read "complaints go to ..." or "for bugs, ...": what follows is done with that category."""
+        found = case_head(self.scan, i, self.actions.categories, chosen=self._is_choosing())
+        if found is None:
+            return None
+        name, end = found
+        self._open(Leaf("tag_category", "equals", name), i, end)
+        return self._past_auxiliaries(end)
+
+    def _is_choosing(self) -> bool:
+        """Say whether the reading stands behind "route by category" or in one of its ways."""
+        last = self.reading.items[-1] if self.reading.items else None
+        if isinstance(last, Branch):
+            return leaves(last.condition)[0].subject == "tag_category"
+        return isinstance(last, Step) and last.kind in {"switch", "tag_category", "tag_category_llm"}
+
+    def _restricted(self, i: int) -> int | None:
+        """Read "mails that are about billing should ...": what follows is done with those."""
+        found = restricted(self.scan, i)
+        if found is None:
+            return None
+        self._open(found.condition, i, found.end)
+        return self._past_auxiliaries(found.end)
+
+    def _asked(self, i: int) -> int | None:
+        """Read "is it an offer or a bill?" as tagging."""
+        found = asked_list(self.scan, i)
+        if found is None:
+            return None
+        names, end = found
+        self.scan.use(i, end)
+        self._side.append(
+            Step("tag_category", self.scan.span(i, end), {"categories": [{"name": name} for name in names]})
+        )
+        self.actions.categories += [name.lower() for name in names]
+        return end
+
+    def _open(self, condition: Condition, start: int, end: int) -> None:
+        branch = Branch(condition, self.scan.span(start, end), rank=self._rank)
+        self.scan.use(start, end)
+        self.reading.items.append(branch)
+        self._branch, self._side = branch, branch.then
+
+    def _past_auxiliaries(self, i: int) -> int:
+        after = self.scan.skip(i, _AUXILIARIES)
+        self.scan.use(i, after)
+        return after
+
+    def _case(self, step: Step) -> None:
+        """Send one category its own way: "send sports to ... and politics to ..."."""
+        branch = Branch(Leaf("tag_category", "equals", step.case or ""), step.span, [step])
+        step.case = None
+        self.reading.items.append(branch)
+        self._branch, self._side = branch, branch.then
+
+    def _last_branch(self) -> Branch | None:
+        if self._branch is not None:
+            return self._branch
+        return next((item for item in reversed(self.reading.items) if isinstance(item, Branch)), None)
