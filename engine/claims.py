@@ -87,10 +87,9 @@ class Claims:
     def claim(self, run: RunId, most: int = 1) -> list[Claim]:
         """Claim up to `most` ready steps of a run on this lane, or of the run that waits there for longest.
 
-        [] when nothing waits (a late or repeated ring). Not synced to disk: where a power cut undoes a claim, the step
-        is ready again, which is what recovery would make of it.
+        [] when nothing waits (a late or repeated ring).
         """
-        with self._journal.changes(synced=False) as changes:
+        with self._journal.changes() as changes:
             if changes.tx.is_waiting(run, self._lane):
                 claims = self._claim(changes.of(run), most)
             else:

@@ -130,11 +130,11 @@ class Journal:
             yield changes.of(run)
 
     @contextmanager
-    def changes(self, *, synced: bool = True) -> Generator[Changes]:
+    def changes(self) -> Generator[Changes]:
         """Open a transaction in which several runs may change; commits all or nothing, then rings."""
         opened: dict[RunId, Change] = {}
         try:
-            with self.store.write(synced=synced) as tx:
+            with self.store.write() as tx:
                 yield Changes(self, tx, opened)
                 for change in opened.values():
                     self._append(tx, change)

@@ -148,10 +148,11 @@ class RunTransaction(Protocol):
 class RunStore(Protocol):
     """Runs, steps, events, timers and workers."""
 
-    def write(self, *, synced: bool = True) -> AbstractContextManager[RunTransaction]:
+    def write(self) -> AbstractContextManager[RunTransaction]:
         """Open a write transaction; commits on leaving, rolls back on an exception.
 
-        What is not `synced` a power cut may undo until the next synced commit; a crash of a process never does.
+        When it has been left the commit is as durable as the store makes any: only then may one act on it. A
+        `StorageError` on leaving may come after the commit, from syncing it.
         """
         ...
 

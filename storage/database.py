@@ -17,6 +17,7 @@ from sqlmodel import Session
 from engine.errors import StorageError
 from engine.sqlite import driver
 from storage.faults import told
+from storage.log import Log
 from storage.turns import PATIENCE_S, execute_in_turn
 from storage.upgrade import SCRIPTS, bring_up_to_date
 
@@ -34,7 +35,8 @@ class Database:
 
     def __init__(self, path: Path, synchronous: Synchronous) -> None:
         self.path = path
-        self.synchronous: Synchronous = synchronous
+        self._synchronous: Synchronous = synchronous
+        self.log = Log(path) if synchronous == "FULL" else None
         self._local = threading.local()
         self._guard = threading.Lock()
         self._opened: list[tuple[threading.Thread, driver.Connection]] = []
@@ -80,7 +82,8 @@ class Database:
     def connection(self) -> driver.Connection:
         """Give the calling thread's own driver connection, in autocommit mode. Raises the driver's errors.
 
-        It has no busy handler: what may find the database locked goes through `execute_in_turn`.
+        It has no busy handler: what may find the database locked goes through `execute_in_turn`. It syncs nothing by
+        itself: whoever commits on it calls `log.sync()` before acting on that.
         """
         found: driver.Connection | None = getattr(self._local, "connection", None)
         return found if found is not None else self._open_here()
@@ -114,12 +117,15 @@ class Database:
             connections, self._opened = self._opened, []
         for _, connection in connections:
             connection.close()
+        if self.log is not None:
+            self.log.close()
         self._local = threading.local()
         self._engine.dispose()
 
     def _open_here(self) -> driver.Connection:
         connection = self._connect()
         connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA synchronous = NORMAL")
         with self._guard:
             for thread, left in [entry for entry in self._opened if not entry[0].is_alive()]:
                 left.close()
@@ -134,7 +140,7 @@ class Database:
         )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {self.synchronous}")
+            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             connection.execute("PRAGMA wal_autocheckpoint = 1000")
             connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
         except driver.Error:

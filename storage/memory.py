@@ -25,7 +25,7 @@ class MemoryRunStore(RunStore):
         self._lock = threading.RLock()
         self._busy = threading.local()
 
-    def write(self, *, synced: bool = True) -> AbstractContextManager[RunTransaction]:  # noqa: ARG002 - no disk
+    def write(self) -> AbstractContextManager[RunTransaction]:
         """Open a write transaction; commits on leaving, rolls back on an exception."""
         return MemoryTransaction(self._data, self._lock, self._busy)
 

@@ -54,11 +54,10 @@ class SqliteRunStore(RunStore):
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def write(self, *, synced: bool = True) -> AbstractContextManager[RunTransaction]:
+    def write(self) -> AbstractContextManager[RunTransaction]:
         """Open a write transaction on the calling thread's connection."""
         try:
-            unsynced = not synced and self._database.synchronous == "FULL"
-            return StepTransaction(self._database.connection(), self._database.path, unsynced=unsynced)
+            return StepTransaction(self._database.connection(), self._database.path, self._database.log)
         except driver.Error as error:
             raise storage_error(error, self._database.path) from error
 

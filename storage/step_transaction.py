@@ -23,6 +23,7 @@ from engine.sqlite import driver
 from engine.state import RunState, RunStatus
 from engine.stores import NewRun, RunTransaction
 from storage.faults import storage_error
+from storage.log import Log
 from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 from storage.turns import execute_in_turn
 
@@ -66,12 +67,15 @@ COMPRESSED_SIZES = range(1024, 8 * 1024 * 1024)
 
 
 class StepTransaction(RunTransaction):
-    """`RunTransaction` over a driver connection in autocommit mode; a context manager for one use."""
+    """`RunTransaction` over a driver connection in autocommit mode; a context manager for one use.
 
-    def __init__(self, connection: driver.Connection, path: Path, *, unsynced: bool = False) -> None:
+    With a `log` it is synced after the commit, when the lock is free again (`storage/log.py`).
+    """
+
+    def __init__(self, connection: driver.Connection, path: Path, log: Log | None) -> None:
         self._connection = connection
-        self._unsynced = unsynced
         self._path = path
+        self._log = log
         self._heads: dict[RunId, int] = {}
 
     def __enter__(self) -> Self:
@@ -79,11 +83,8 @@ class StepTransaction(RunTransaction):
             raise EngineError("A write transaction was opened inside another one of the same thread.")
         self._cursor = self._connection.cursor()
         try:
-            if self._unsynced:
-                self._cursor.execute("PRAGMA synchronous = NORMAL")
             execute_in_turn(self._cursor, "BEGIN IMMEDIATE")
         except driver.Error as error:
-            self._sync_again()
             raise storage_error(error, self._path) from error
         return self
 
@@ -97,11 +98,9 @@ class StepTransaction(RunTransaction):
             # Some failures (a full disk) have ended the transaction already.
             if self._connection.in_transaction:
                 self._connection.rollback()
-            self._sync_again()
-
-    def _sync_again(self) -> None:
-        if self._unsynced:
-            self._connection.execute("PRAGMA synchronous = FULL")
+        # Also where nothing was written: what was read may be another writer's commit of a moment ago.
+        if kind is None and self._log is not None:
+            self._log.sync()
 
     def create(self, new: NewRun) -> tuple[RunId, bool]:
         """Insert a run row; a key the workflow has been started with gives that run and False."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from engine.sqlite import driver
 from engine.state import RunStatus
 from engine.stores import RunFilter, WorkerRow
 from storage.database import Database, Synchronous
+from storage.log import Log
 from storage.runs import SqliteRunStore
 from tests.contracts.plans import chain, go, new_run, start, step_on
 
@@ -39,9 +41,11 @@ def test_connections_are_set_up(tmp_path: Path, synchronous: Synchronous, level:
     database = Database.open(tmp_path, synchronous=synchronous)
     with database.read() as session:
         pooled = session.connection().exec_driver_sql
-        for pragma, expected in [("journal_mode", "wal"), ("synchronous", level)]:
-            assert database.connection().execute(f"PRAGMA {pragma}").fetchall() == [(expected,)]
-            assert pooled(f"PRAGMA {pragma}").fetchall() == [(expected,)]
+        own = database.connection().execute
+        assert own("PRAGMA journal_mode").fetchall() == pooled("PRAGMA journal_mode").fetchall() == [("wal",)]
+        assert pooled("PRAGMA synchronous").fetchall() == [(level,)]
+        assert own("PRAGMA synchronous").fetchall() == [(1,)]
+        assert (database.log is not None) is (synchronous == "FULL")
         assert pooled("PRAGMA busy_timeout").fetchall() == [(30_000,)]
         assert database.connection().execute("PRAGMA busy_timeout").fetchall() == [(0,)]
     database.close()
@@ -186,15 +190,54 @@ def test_questions_are_answered_from_an_index(
     assert "TEMP B-TREE" not in text
 
 
-def test_what_is_not_synced_leaves_the_rest_synced(tmp_path: Path) -> None:
+def test_a_commit_is_synced_when_the_lock_is_free_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+
+    def sync(descriptor: int) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+        synced.append(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr("storage.log._sync", sync)
     database = Database.open(tmp_path, synchronous="FULL")
-    store, level = SqliteRunStore(database), database.connection().execute
-    with store.write(synced=False):
-        assert level("PRAGMA synchronous").fetchone() == (1,)
-    assert level("PRAGMA synchronous").fetchone() == (2,)
-    with pytest.raises(ZeroDivisionError), store.write(synced=False):
+    other = driver.connect(str(database.path), timeout=0, isolation_level=None)
+    start(SqliteRunStore(database), PLAN)
+    assert synced == [Path(f"{database.path}-wal").stat().st_ino]
+    with pytest.raises(ZeroDivisionError), SqliteRunStore(database).write():
         raise ZeroDivisionError
-    assert level("PRAGMA synchronous").fetchone() == (2,)
-    with store.write():
-        assert level("PRAGMA synchronous").fetchone() == (2,)
+    assert len(synced) == 1
+    other.close()
     database.close()
+
+
+def test_nothing_is_synced_at_normal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.log._sync", lambda _: pytest.fail("synced"))
+    database = Database.open(tmp_path, synchronous="NORMAL")
+    start(SqliteRunStore(database), PLAN)
+    database.close()
+
+
+def test_a_disk_that_refuses_to_sync_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    database = Database.open(tmp_path, synchronous="FULL")
+    monkeypatch.setattr("storage.log._sync", refuse)
+    with pytest.raises(StorageError, match="did not write"):
+        start(SqliteRunStore(database), PLAN)
+    database.close()
+
+
+def test_a_log_made_anew_is_synced_in_place_of_the_former(tmp_path: Path) -> None:
+    path = tmp_path / "some.db-wal"
+    path.write_bytes(b"old")
+    log = Log(tmp_path / "some.db")
+    log.sync()
+    path.unlink()
+    with pytest.raises(StorageError):
+        log.sync()
+    path.write_bytes(b"new")
+    log.sync()
+    log.close()
