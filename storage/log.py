@@ -2,8 +2,8 @@
 
 At `synchronous=FULL` SQLite waits for the disk while it holds the write lock, so every other writer waits too, also
 for a busy machine to wake the holder up again. Here a commit leaves the lock as at NORMAL, and whoever made it syncs
-the log before it acts on the commit or acknowledges it. Writers wait for the disk side by side, and one flush often serves
-several. A commit that another one builds on lies before it in the log, so syncing the later covers both.
+the log before it acts on the commit or acknowledges it. Writers wait for the disk side by side, and one flush often
+serves several. A commit that another one builds on lies before it in the log, so syncing the later covers both.
 """
 
 from __future__ import annotations

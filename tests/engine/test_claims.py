@@ -11,7 +11,7 @@ from engine.claims import Claim, Claims, Succeeded
 from engine.control import Control, Start
 from engine.definition import Edge, Node, Workflow
 from engine.errors import NotFoundError
-from engine.ids import RunId, WorkerId, WorkflowId
+from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.journal import Journal, Plans, Ringers
 from engine.kinds import Lane
 from engine.nodes import builtin
@@ -76,7 +76,7 @@ def test_a_tired_worker_gives_another_run_its_turn_and_rings_for_its_own(desk: D
     [claim] = desk.claims.claim(run)
     desk.rung.clear()
     assert desk.done(claim, tired=True) == [(other, "first")]
-    assert desk.rung == [Ring(run, "second", Lane.SYNC)]
+    assert desk.rung == [Ring(run, NodeId("second"), Lane.SYNC)]
 
 
 def test_a_tired_worker_stays_where_nothing_else_waits(desk: Desk) -> None:
