@@ -49,6 +49,7 @@ class Actions:
         step = Step(sense.kind, scan.span(i, end), dict(sense.config))
         end = self._model(step, i, end)
         end = self._settings(step, i, at, at + length, end)
+        end = self._model(step, at + length, end)
         end = self._objects(step, at + length, end)
         first = self._first_word(i, at)
         for k in range(i, at):
@@ -236,12 +237,17 @@ class Actions:
             case "llm_prompt":
                 end = parameters.read_prompt(scan, step, at, after, end)
             case "switch":
-                if any(scan.at(k).sort == "url" for k in range(after, end)):
+                colon = next((k for k in range(after, end) if scan.at(k).sort == "colon"), end)
+                if colon < end and scan.at(end - 1).sort == "url":
+                    end = colon  # "by category: sports to https://...": the ways follow
+                    scan.use(after, colon)
+                elif any(scan.at(k).sort == "url" for k in range(after, end)):
                     step.kind = "http_request"
                     parameters.read_address(scan, step, at, end)
                     self._own_category(step, after, end)
                 else:
                     end = parameters.read_cases(scan, step, after, end)
+                    self.categories += [row["name"].lower() for row in step.config.get("categories", [])]
             case "set_fields":
                 end = parameters.read_assignments(scan, step, after, end)
             case "python_code":

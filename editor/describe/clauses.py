@@ -9,6 +9,7 @@ from editor.describe.conditions import read_condition
 from editor.describe.drawn import changes_drawn, read_removal
 from editor.describe.items import Branch, Step
 from editor.describe.lists import past_openers, read_list
+from editor.describe.parameters import read_afterthought
 from editor.describe.told import give_told, read_told
 from editor.describe.ways import Ways
 from editor.describe.words import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS, words_of
@@ -223,7 +224,9 @@ class Clauses(Ways):
         step, end = self.actions.read(i)
         if step is None or (step.kind == "input" and self._says_more_than_text(i, end)):
             end = max(end, i + 1)
-            self._unknown(i, end)
+            last = self._side[-1] if self._side else None
+            if not (isinstance(last, Step) and read_afterthought(scan, last, i, end)):
+                self._unknown(i, end)
             return end
         if scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
             self._rank = -1

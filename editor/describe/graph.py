@@ -74,7 +74,10 @@ class Builder:
         while i < len(items):
             item = items[i]
             if isinstance(item, Step):
-                self.step(item, state)
+                if item.kind != "switch" or not _is_way(items, i + 1):
+                    self.step(item, state)
+                elif "categories" in item.config and "tag_category" not in state.products:
+                    self.step(replace(item, kind="tag_category", needs=[]), state)
                 i += 1
                 continue
             chain = self.branches.chain(items, i)
@@ -204,6 +207,11 @@ class Builder:
                 state.open = [one for one in state.open if one not in sources] + [passed]
             else:
                 state.open.append(out)
+
+
+def _is_way(items: Sequence[Item], i: int) -> bool:
+    """Say whether a branch stands here that chooses a way: then "route it by category" needs no Switch of its own."""
+    return i < len(items) and isinstance(items[i], Branch)
 
 
 def _takes_what_comes(item: Item) -> bool:

@@ -19,6 +19,7 @@ _ONES = words_of("ones one only category cases case kind type tag label") | TEXT
 _DOES = words_of(
     """go goes should must shall will can is are gets get needs need belongs belong has have may to gets ought"""
 )
+_OBJECTS = words_of("it them this these the that to")
 _FOR = phrases("for|in case of|in the case of|with|in case it is|as for|concerning")
 _WHICH = words_of("that which who")
 _WITH = words_of("with having of under over above below shorter longer exceeding")
@@ -76,7 +77,9 @@ def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
     if found is None:
         return _named_by_address(scan, i, start) if chosen else None
     name, length = found
-    after = scan.skip(i + length, _ONES) if scan.word(i + length) in _ONES else i + length
+    after = i + length
+    while scan.word(after) in _ONES and not (scan.verb(after) and scan.word(after + 1) in _OBJECTS):
+        after += 1
     token = scan.at(after)
     if token.sort in {"colon", "arrow"} or token.text in {"-", "–", "="}:
         return name, after + 1
@@ -88,11 +91,13 @@ def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
 def _does(scan: Scan, i: int) -> bool:
     """Say whether more than "is" follows, and no list or comparison."""
     after = scan.skip(i, _DOES | {"be", "then", "always", "also", "not"})
-    return scan.at(after).sort == "url" or scan.starts_action(after) or scan.word(after) in {"nowhere", "a", "the"}
+    return (
+        scan.at(after).sort == "url" or scan.verb(after) is not None or scan.starts_action(after) or scan.word(after) in {"a", "the"}
+    )
 
 
 def _named_by_address(scan: Scan, i: int, start: int) -> tuple[str, int] | None:
-    if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS or scan.word(i) in {"everything", "to", "send"}:
+    if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS | _DOES | {"everything", "all", "it", "both"}:
         return None
     after = scan.skip(i + 1, {"ones", "go", "goes", "should"})
     plain = after - start <= 4 and scan.verb(i) is None  # noqa: PLR2004 - "the sports ones go", no more

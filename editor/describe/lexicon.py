@@ -127,7 +127,7 @@ GRAMMAR = words_of(
     """and then after before finally first otherwise else unless if when sentence sentences word words category
     categories minutes minute seconds second hours hour everything results result text article keywords summary
     with into model once afterwards lastly contains contain mentions mention include includes about gpt only at
-    least most more fewer less longer shorter than either both in between"""
+    least most more fewer less longer shorter than either both in between cases case conditions"""
 )
 _IRREGULAR = {
     "send": "sends sent sending", "write": "writes wrote written writing", "sleep": "sleeps slept sleeping",
@@ -197,7 +197,11 @@ class Lexicon:
             word
             for word in (*GRAMMAR, *PRODUCTS, *NUMBERS, *(w for phrase in self._senses for w in phrase))
             if len(word) > 2  # noqa: PLR2004 - too short to tell a mistake from another word
-        }
+        } | {word for word in (*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD) if len(word) > 4}  # noqa: PLR2004 - same
+        self._near: dict[str, list[str]] = {}
+        for word in sorted(self._mendable):
+            self._near.setdefault(word[0], []).append(word)
+            self._near.setdefault("".join(sorted(word)), []).append(word)
 
     def _add(self, phrase: str, sense: Sense) -> None:
         words = tuple(re.sub(r"[^\w;']+", " ", phrase).split())
@@ -295,10 +299,13 @@ class Lexicon:
         most = 1 if len(word) < 7 else 2  # noqa: PLR2004 - one mistake in a short word, two in a long one
         near = [
             (found, other[0] != word[0], other)
-            for other in self._mendable
+            for other in {*self._near.get(word[0], ()), *self._near.get("".join(sorted(word)), ())}
             if (found := distance(word, other, most)) <= most and _plausible(word, other)
         ]
         return Token(token.text, min(near)[2], token.start, token.end, token.sort) if near else token
+
+
+_VOWELS = frozenset("aeiouy")
 
 
 def _plausible(word: str, other: str) -> bool:
@@ -306,5 +313,6 @@ def _plausible(word: str, other: str) -> bool:
     if sorted(word) == sorted(other):
         return True
     if len(word) == len(other) < 6:  # noqa: PLR2004 - short words are near many others
-        return False
+        wrong = [{one, same} for one, same in zip(word, other, strict=True) if one != same]
+        return len(word) > 4 and word[0] == other[0] and all(pair <= _VOWELS for pair in wrong)  # noqa: PLR2004 - same
     return word[0] == other[0] and min(len(word), len(other)) > 3  # noqa: PLR2004 - "tax" is no "tag"

@@ -22,6 +22,7 @@ _OPENERS = words_of("and then also but so finally next before after once plus")
 _ORDERS = words_of("before after once")
 _LIGHT = words_of("have has want wants need needs like love get see prefer wish")
 _PRONOUNS = words_of("i we you he she they it this that")
+_SUBJECTS = words_of("i we you he she they it comes come arrives arrive goes go")
 _OWN = words_of("a an the this that these those my our your their its his her every each all any both some")
 _PREPOSITIONS = words_of("from of to in into for using with via")
 _MADE = frozenset(
@@ -85,6 +86,8 @@ def _participle(tokens: list[Token], begin: int, lexicon: Lexicon) -> tuple[int,
         token = tokens[k]
         if token.sort in _ENDS or token.word in _STOPS | _ORDERS:
             return None
+        if k > begin and token.word in _SUBJECTS:
+            return None
         needing |= token.word in {"need", "needs"}
         length = _participle_length(tokens, k, lexicon, needing=needing)
         if length:
@@ -140,6 +143,9 @@ _MOST = 5
 
 def _place_end(tokens: list[Token], i: int) -> int | None:
     """Give the place after the noun or address a preposition stands with."""
+    first = tokens[i + 1] if i + 1 < len(tokens) else None
+    if first is None or not (first.sort == "url" or first.word in _OWN | TEXT_NOUNS | MODEL_WORDS | {"of"}):
+        return None
     for k in range(i + 1, min(i + _MOST, len(tokens))):
         token = tokens[k]
         if token.sort == "url" or token.word in TEXT_NOUNS | PRODUCTS.keys() | MODEL_WORDS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from editor.describe.items import Step
 from editor.describe.lexicon import CLEANED, FETCHING
 from editor.describe.lists import ASPECTS, list_item, opens_list, past_openers, read_list
-from editor.describe.words import FILLERS, MODEL_WORDS, words_of
+from editor.describe.words import FILLERS, MODEL_WORDS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
@@ -46,6 +46,26 @@ def read_limit(scan: Scan, step: Step, start: int, end: int) -> None:
         step.config["limit"] = int(found[0])
         scan.use(i, i + found[1])
         return
+
+
+def read_afterthought(scan: Scan, step: Step, start: int, end: int) -> bool:
+    """Read a clause that only says how many: "..., at most six", "..., two sentences each"."""
+    place = scan.skip(start, _HOW_MANY)
+    found = scan.number(place)
+    if found is None or place == start and scan.word(start) in {"a", "an"}:
+        return False
+    rest = range(place + found[1], end)
+    field = {"extract_keywords": "limit", "summarize": "sentences"}.get(step.kind.removesuffix("_llm"))
+    named = all(scan.word(k) in _COUNTED for k in rest)
+    if field is None or field in step.config or not named:
+        return False
+    step.config[field] = int(found[0])
+    scan.use(start, end)
+    return True
+
+
+_HOW_MANY = words_of("at most least up to max maximum no more than about exactly only just in around roughly of not")
+_COUNTED = words_of("of them in total please each all keywords words terms sentences or so at most maximum max")
 
 
 def read_duration(scan: Scan, step: Step, start: int, end: int) -> int:
@@ -109,6 +129,8 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     opener = next((i for i in range(start, end + 1) if opens_list(scan, i)), None)
     if scan.word(start - 1) in {"if", "whether", "as", "into", "under"}:
         opener = start
+    if opener is None and (bare := _bare_list(scan, start)) is not None:
+        opener = bare
     i = past_openers(scan, start if opener is None else opener)
     if scan.at(i).sort in {"colon", "mark"}:
         i = past_openers(scan, i + 1)
@@ -124,9 +146,20 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     return max(after, scan.clause_end(after))
 
 
+def _bare_list(scan: Scan, start: int) -> int | None:
+    """Find a list that stands right behind its object: "label it red, green or blue"."""
+    i = scan.skip(start, {"it", "them", "this", "that", "the", "these", "each", "every"})
+    i = scan.skip(i, TEXT_NOUNS) if i > start else i
+    if i == start or scan.is_end(i):
+        return None
+    names, end = read_list(scan, i)
+    said = [scan.word(k) for k in range(i, end)] + [scan.at(end - 2).text]
+    return i if len(names) > 1 and {"or", "/"} & {*said} else None
+
+
 def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
     """Read "route it by category: sports, politics" for a Switch; without a list the known categories decide."""
-    if scan.at(end).sort == "colon":
+    if scan.at(end).sort == "colon" and not any(scan.at(k).sort == "url" for k in range(end, end + 5)):
         end += 1
     listed = Step(step.kind, step.span)
     end = read_categories(scan, listed, start, end)

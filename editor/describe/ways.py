@@ -18,7 +18,7 @@ _REST = phrases(
     "|others|all other|longer ones|shorter ones|the other ones|all other ones|the remaining ones|all else|rest"
     "|anything other|other ones|everything other|the other"
 )
-_SAME_CASE = phrases("if so|if yes|if true|in that case|in this case|if it is|if it does")
+_SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
 _AUXILIARIES = frozenset({"should", "must", "shall", "will", "may", "has", "have", "need", "needs", "to", "be", "ought"})
 
 

@@ -15,7 +15,7 @@ from editor.describe.items import Span
 from editor.describe.object_first import object_first, place_first
 from editor.describe.schedules import schedule_end
 from editor.describe.tokens import Token
-from editor.describe.words import NUMBERS, words_of
+from editor.describe.words import NUMBERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.lexicon import Lexicon
@@ -36,7 +36,7 @@ _SAME: dict[str, str] = {
     "|whether we could|if possible|if that is possible|if it is possible|if at all possible|if you do not mind"
     "|if you like|if you please|if that is ok|if that works|when you have time|if one could|whether one could"
     "|if it would be possible|if it were possible|whether it is possible|whether it would be possible"
-    "|if there is a way|whether there is a way|as possible|as soon as possible|by the way|as you know|of course"
+    "|if there is a way|whether there is a way|as possible|as soon as possible|by the way|as you know|of course|all the time|all day|all day long|day in day out|in advance"
     "|in other words|for me|for us|straight away|right away|at once|as it were|so to speak",
 }
 """Phrases that are read as one word; those at "" say nothing that could be drawn."""
@@ -125,11 +125,27 @@ def _phrased(tokens: list[Token]) -> list[Token]:
 
 
 def _phrase(tokens: list[Token], i: int) -> tuple[int, str]:
+    gist = _gist(tokens, i)
+    if gist:
+        return gist, "gist"
     words = tuple(token.word for token in tokens[i : i + _LONGEST])
     for length in range(len(words), 0, -1):
         if words[:length] in _PHRASES:
             return length, _PHRASES[words[:length]]
     return 0, ""
+
+
+def _gist(tokens: list[Token], i: int) -> int:
+    """Give the length of "what the text is about"; 0 for none."""
+    words = [token.word for token in tokens[i : i + 6]]
+    if words[:1] != ["what"] or "about" not in words:
+        return 0
+    about = words.index("about")
+    between = set(words[1:about])
+    return about + 1 if between & {"is", "are"} and between <= _WHAT_ABOUT | TEXT_NOUNS else 0
+
+
+_WHAT_ABOUT = words_of("is are it they this that these the my our your a all is's")
 
 
 def _impossible(tokens: list[Token]) -> tuple[list[Token], list[Span]]:

@@ -92,7 +92,7 @@ BRANCHES = [
         send2=Y,
     ),
     flow(
-        "Short texts (under 40 words) go to https://example.com/x, longer ones are summarized first.",
+        "Short texts (under 40 words) go to https://example.com/x, longer ones are summarized.",
         "input > if",
         "if.true > send",
         "if.false > sum",
@@ -183,8 +183,8 @@ BRANCHES = [
         send3=Z,
     ),
     flow(
-        "Depending on the category (cat, dog or bird) send it to https://example.com/x, https://example.com/y or "
-        "https://example.com/z.",
+        "Depending on the category (cat, dog or bird), send cats to https://example.com/x, dogs to "
+        "https://example.com/y and birds to https://example.com/z.",
         "input > tag > switch",
         "switch.cat > send1",
         "switch.dog > send2",
@@ -246,8 +246,8 @@ BRANCHES = [
     ),
     flow(
         "Repeat the cleaning until nothing changes.",
-        "input > clean",
-        unread=("Repeat", "until nothing changes"),
+        unread=("Repeat the cleaning until nothing changes",),
+        asks={("", "")},
     ),
     flow(
         "Post the summary to https://example.com/x and delete the original file afterwards.",
@@ -271,7 +271,7 @@ BRANCHES = [
         "input > sum",
         unread=("keep the tone of the author",),
     ),
-    flow("Summarize the first half of the text.", "input > sum", unread=("first half",)),
+    flow("Summarize the first half of the text.", "input > sum", unread=("the first half",)),
     flow("Extract keywords in upper case.", "input > keys", unread=("in upper case",)),
     flow(
         "Send it to https://example.com/x at most three times.",
