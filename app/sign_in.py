@@ -15,25 +15,42 @@ PER_S = 60.0
 """Wrong passwords are answered this often per minute, then refused unread."""
 
 
+class _Tries:
+    """Wrong answers of the last minute."""
+
+    def __init__(self) -> None:
+        self._at: list[float] = []
+
+    @property
+    def over(self) -> bool:
+        """Whether there were too many."""
+        now = time.monotonic()
+        self._at = [at for at in self._at if at > now - PER_S]
+        return len(self._at) >= TRIES
+
+    def count(self) -> None:
+        """Count one."""
+        self._at.append(time.monotonic())
+
+
 class Sessions:
     """Who has signed in. In memory: a restart asks again."""
 
     def __init__(self, password: SecretStr) -> None:
         self._password = password.get_secret_value().encode()
         self._until: dict[str, float] = {}
-        self._wrong: list[float] = []
+        self._signing_in = _Tries()
+        self._tokens = _Tries()  # apart: a program with an old token does not keep people out
 
     def sign_in(self, password: str) -> str | None:
         """Give a session for the right password, else None."""
-        now = time.monotonic()
-        self._wrong = [at for at in self._wrong if at > now - PER_S]
-        if len(self._wrong) >= TRIES:
+        if self._signing_in.over:
             return None
         if not hmac.compare_digest(password.encode(), self._password):
-            self._wrong.append(now)
+            self._signing_in.count()
             return None
         session = secrets.token_urlsafe(32)
-        self._until[session] = now + SESSION_S
+        self._until[session] = time.monotonic() + SESSION_S
         return session
 
     def sign_out(self, session: str) -> None:
@@ -47,6 +64,9 @@ class Sessions:
     def accepts(self, authorization: str) -> bool:
         """Say whether a request carries the password as a bearer token."""
         scheme, _, token = authorization.partition(" ")
-        return (
-            scheme.lower() == "bearer" and bool(token) and hmac.compare_digest(token.encode(), self._password)
-        )
+        if scheme.lower() != "bearer" or not token or self._tokens.over:
+            return False
+        if hmac.compare_digest(token.encode(), self._password):
+            return True
+        self._tokens.count()
+        return False
