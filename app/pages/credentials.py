@@ -92,6 +92,7 @@ def _kept(web: Web, row: CredentialRow, kept: ui.element) -> None:
             ui.element("button")
             .classes("btn tight")
             .props(f'type=button aria-label="Delete {escape(row.name)}"')
+            .mark("delete")
         )
         with button:
             ui.html(icon("trash-2", "s14") + "Delete", sanitize=False).classes("line")

@@ -1,0 +1,37 @@
+"""The pages without a browser: NiceGUI's simulated user on them, with a store of their own and no worker."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from nicegui import core
+from nicegui.testing import User, user_simulation
+
+from app.composition import Parts
+from app.first_start import first_start
+from app.pages.register import add_pages
+from app.settings import Settings
+from app.web import Web
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    # Short: the path of a Unix socket holds about a hundred characters.
+    with (
+        tempfile.TemporaryDirectory(prefix="tr-") as folder,
+        contextlib.closing(Parts.open(Settings(data=Path(folder) / "data"))) as parts,
+    ):
+        yield Web(parts)
+
+
+@pytest.fixture
+async def user(web: Web) -> AsyncIterator[User]:
+    first_start(web)
+    web.first_visit.take()
+    async with user_simulation() as simulated:
+        add_pages(core.app, web)
+        yield simulated
