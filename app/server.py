@@ -39,7 +39,7 @@ LONGEST_WAIT_S = 30.0
 def build(web: Web) -> FastAPI:
     """Put together the web app: routes, pages, files. Not guarded yet: `guarded` does that."""
     api = FastAPI(
-        title="Treadle", version="1", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+        title="Treadle", version="1", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None
     )
     add_api(api, web)
     add_pages(api, web)

@@ -35,7 +35,10 @@ class Settings(BaseSettings):
     synchronous: Annotated[
         Literal["FULL", "NORMAL"],
         Field(
-            description="FULL: a power cut undoes nothing. NORMAL: faster, and a power cut may undo the last moments."
+            description=(
+                "FULL: what was acted on or acknowledged is on the disk first, so a power cut undoes none of it. "
+                "NORMAL: faster, and a power cut may undo the last moments."
+            )
         ),
     ] = "FULL"
     lease_s: Annotated[

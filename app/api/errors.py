@@ -69,7 +69,7 @@ def add_error_handlers(app: FastAPI) -> None:
             "what": "The request does not have the form this route takes.",
             "where": ".".join(str(part) for part in first["loc"]),
             "why": str(first["msg"]),
-            "fix": f"See /api/docs for {request.method} {request.url.path}.",
+            "fix": f"See /api/openapi.json for {request.method} {request.url.path}.",
         }
         return JSONResponse({"error": told}, status_code=422)
 
@@ -101,7 +101,7 @@ def add_no_such_route(app: FastAPI) -> None:
             else f"There is no {request.url.path[:200]}.",
             "where": f"{request.method} {request.url.path[:200]}",
             "why": "",
-            "fix": "See /api/docs for what there is.",
+            "fix": "See /api/openapi.json for what there is.",
         }
         return JSONResponse({"error": told}, status_code=405 if known else 404)
 

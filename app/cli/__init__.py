@@ -18,13 +18,22 @@ cli = typer.Typer(
     help=(
         "Draw a workflow, run it, see every step.\n\n"
         "Every command works on a data folder: `--data`, or TREADLE_DATA, or `data` in the current folder. "
-        "Exit codes: 0 done, 1 failed, 2 what was given is not valid."
+        "Exit codes: 0 done, 1 failed, 2 what was given is not valid. Without a command it starts, as `treadle serve`."
     ),
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@cli.callback()
+def start(context: typer.Context) -> None:
+    """Start Treadle where no command is given."""
+    if context.invoked_subcommand is None:
+        serving.serve()
+
+
 for group in (serving, running, watching, listing, steering, exchanging, kinds, checking):
     group.add(cli)
 

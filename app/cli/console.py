@@ -87,5 +87,6 @@ def show_problems(headline: str, problems: Sequence[Problem]) -> None:
     for number, problem in enumerate(problems, 1):
         place = ", ".join(part for part in (problem.node, problem.port or problem.field) if part)
         kind = "Warning: " if problem.severity == "warning" else ""
-        note(f"{number:>3}. {kind}{one_line(f'{place}: ' if place else '')}{one_line(problem.what, 600)}")
+        where = f"{one_line(place)}: " if place else ""
+        note(f"{number:>3}. {kind}{where}{one_line(problem.what, 600)}")
         note(f"     Fix: {one_line(problem.fix, 600)}")

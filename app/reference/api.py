@@ -23,7 +23,7 @@ _INTRODUCTION = f"""Everything the editor can do with runs and workflows, for pr
 `{
     PREFIX
 }`; bodies and answers are JSON. The machine-readable form is [openapi.json](openapi.json), which a running
-server gives at `/api/openapi.json`; `/api/docs` shows it as a page (its script comes from the network).
+server gives at `/api/openapi.json`.
 
 **Who may.** On loopback without a password, everybody on this machine. With a password, send it as
 `Authorization: Bearer PASSWORD`. Requests that change something, and WebSockets, are refused (403) when their

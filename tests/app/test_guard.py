@@ -90,7 +90,7 @@ def test_with_a_password_everything_asks_for_it(method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/runs", "/api/docs", "/api/openapi.json", "/credentials", "/sign", "/asset"]
+    "path", ["/", "/runs", "/api/openapi.json", "/credentials", "/sign", "/asset"]
 )
 def test_only_the_door_itself_stands_open(path: str) -> None:
     assert status(LOCKED, path=path) == 401
