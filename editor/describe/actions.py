@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _REMOVING = frozenset(form for verb in REMOVING for form in forms(verb))
 _ALL = words_of("""everything all both them these those results""")
+_CHANGING = words_of("change increase reduce adjust lower raise limit extend")
 _GOES = words_of("go goes going gets everything result results should must to")
 _DETERMINERS = words_of("""the a an this that each every my your our its""")
 _WORKS_ON = words_of("""of from in on for about using""")
@@ -29,6 +30,7 @@ class Actions:
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
         self._scan = scan
         self._seen: set[str] = set(existing)
+        self._existing = existing
         self._last: Step | None = None
         self._removing = False
         self.categories: list[str] = []
@@ -95,6 +97,8 @@ class Actions:
             after_determiner = i > start and scan.word(i - 1) in _DETERMINERS
             verb = next((sense for sense in senses if sense.role == "verb"), None)
             noun = next((sense for sense in senses if sense.role == "noun"), None)
+            if verb is not None and length == 1 and self._means_otherwise(i):
+                return None
             if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
                 better = (
                     self._noun_ahead(i, verb) if self._base(word) in GENERIC_VERBS and length == 1 else None
@@ -104,12 +108,24 @@ class Actions:
                 return noun, i, length
             generic |= word in GENERIC_VERBS
             known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
+            known |= word in _CHANGING and bool(self._existing)
             known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
             known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
             if not (known or scan.at(i).sort in {"number", "mark", "colon"}):
                 return None
             i += 1
         return None
+
+    def _means_otherwise(self, i: int) -> bool:
+        """Say whether a verb asks for something else here: "sort them", "ask my boss"."""
+        scan, base = self._scan, self._base(self._scan.word(i))
+        following = range(i + 1, scan.clause_end(i))
+        if base in {"sort", "group"}:
+            return not any(scan.word(k) in {"into", "by", "as", "in", "between"} or scan.at(k).sort == "colon"
+                           for k in (*following, scan.clause_end(i)))
+        if base == "ask" and scan.word(i + 1) in _DETERMINERS:
+            return not any(scan.word(k) in MODEL_WORDS for k in following)
+        return False
 
     def _fetching(self, i: int) -> tuple[Sense, int, int] | None:
         """Read "get the text from https://..." as a request."""

@@ -167,7 +167,7 @@ class Branches:
             return self._builder.sequence(items, side)
         side.text = None
         side.open = [port]
-        side.packed = port if port.fields else None
+        side.packed = side.way = port if port.fields else None
         side.products = {} if port.fields else {base(whole.kind): port}
         return self._builder.sequence(items, side)
 

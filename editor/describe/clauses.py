@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
 from editor.describe.drawn import changes_drawn, read_removal
-from editor.describe.items import Branch, Step
+from editor.describe.drawing import base
+from editor.describe.items import Branch, Step, leaves
 from editor.describe.lists import past_openers, read_list
 from editor.describe.parameters import read_afterthought
 from editor.describe.told import give_told, read_told
@@ -46,6 +47,7 @@ class Clauses(Ways):
             self._case_head,
             self._restricted,
             self._asked,
+            self._object,
             self._later,
             self._order_clause,
             self._told,
@@ -101,7 +103,7 @@ class Clauses(Ways):
         scan.use(start, found.end)
         end = self._trailing_of_condition(found.end)
         branch = Branch(found.condition, scan.span(start, end))
-        if self._closes(start, end):
+        if self._closes(start, end) and not self._tells_itself(branch):
             step = self._side.pop()
             branch.rank, step.rank = step.rank, 0
             (branch.otherwise if unless else branch.then).append(step)
@@ -130,7 +132,7 @@ class Clauses(Ways):
         before = self.scan.at(start - 1)
         if self.scan.word(start) == "only":
             return True
-        if before.sort not in {"comma", "break", "arrow"} and self.scan.word(start - 1) not in {
+        if before.sort not in {"comma", "break", "arrow", "colon"} and self.scan.word(start - 1) not in {
             "and",
             "then",
             "but",
@@ -144,6 +146,11 @@ class Clauses(Ways):
         )
         ends = ends or (following.sort == "comma" and self.scan.word(end + 1) in {"otherwise", "else"})
         return ends and before.sort == "comma"
+
+    def _tells_itself(self, branch: Branch) -> bool:
+        """Say whether a condition is about what the step before it finds out."""
+        step = self._side[-1]
+        return isinstance(step, Step) and base(step.kind) == leaves(branch.condition)[0].subject
 
     def _arrival(self, i: int, opener_end: int) -> bool:
         """Read "when a text arrives" as the input."""
@@ -226,7 +233,9 @@ class Clauses(Ways):
             end = max(end, i + 1)
             last = self._side[-1] if self._side else None
             if not (isinstance(last, Step) and read_afterthought(scan, last, i, end)):
-                self._unknown(i, end)
+                colon = next((k for k in range(i + 1, end) if scan.at(k).sort == "colon"), end)
+                self._unknown(i, min(colon, end))
+                return min(colon, end)
             return end
         if scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
             self._rank = -1

@@ -35,10 +35,11 @@ class State:
     open: list[Out] = field(default_factory=list[Out])
     products: dict[str, Out] = field(default_factory=dict[str, Out])
     packed: Out | None = None
+    way: Out | None = None
 
     def copy(self) -> State:
         """Give a state that goes its own way."""
-        return State(self.text, list(self.open), dict(self.products), self.packed)
+        return State(self.text, list(self.open), dict(self.products), self.packed, self.way)
 
 
 class Builder:
@@ -193,7 +194,7 @@ class Builder:
         state.products[base(step.kind)] = out
         took_text = not sources or sources[0] == state.text
         if base(step.kind) in ANALYSES:
-            state.open = [one for one in state.open if one not in sources] + [out]
+            state.open = [one for one in state.open if one not in sources and one != state.way] + [out]
         elif step.kind == "clean_text":
             state.text = out
         elif step.kind == "http_request":

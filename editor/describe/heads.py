@@ -22,8 +22,9 @@ _DOES = words_of(
 _OBJECTS = words_of("it them this these the that to")
 _FOR = phrases("for|in case of|in the case of|with|in case it is|as for|concerning")
 _WHICH = words_of("that which who")
-_WITH = words_of("with having of under over above below shorter longer exceeding")
-_ABOUT = words_of("about containing mentioning concerning regarding including")
+_WITH = words_of("with having of under over above below shorter longer exceeding more fewer less at")
+_ANYTHING = words_of("anything everything whatever those all things what")
+_ABOUT = words_of("tagged classified labelled labeled marked categorized about containing mentioning concerning regarding including")
 _NOTHING = phrases(
     "do nothing|nothing|nothing happens|nothing else|ignore it|ignore them|ignore the rest|ignore the others"
     "|ignore everything else|ignore the text|skip it|skip them|skip the rest|leave it|leave it alone|leave it as it is"
@@ -31,7 +32,8 @@ _NOTHING = phrases(
     "|leave the others alone|leave the rest as it is|leave everything else alone|leave everything as it is"
     "|keep it as it is|keep it as is|do not do anything|just stop|stop|stop there|that is all|that is it|that's it"
     "|do not bother|no action|no action needed|no action is needed|nothing needs to be done|drop the rest|drop it"
-    "|leave it unchanged|leave it untouched|leave the text alone|leave the text unchanged|it stays as it is"
+    "|leave it unchanged|leave it untouched|leave the text alone|leave the text unchanged|it stays as it is|left alone|left as it is|left as they are|left untouched|left unchanged|ignored|skipped"
+    "|dropped|discarded|thrown away|stay as they are|stay as it is|remain as they are|remain unchanged"
 )
 
 
@@ -66,8 +68,8 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool) -> tuple[str, int] | None:
-    """Read "complaints go", "for bugs,", "news:" before what is done with that category; gives it and the end.
+def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool) -> tuple[list[str], int] | None:
+    """Read "complaints go", "for bugs,", "news:" before what is done with those categories; gives both.
 
     Where categories are being `chosen` between, a name before "to https://..." is one that was not told before.
     """
@@ -76,16 +78,24 @@ def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
     found = category_at(scan, i, categories)
     if found is None:
         return _named_by_address(scan, i, start) if chosen else None
-    name, length = found
-    after = i + length
+    names: list[str] = []
+    after = i
+    while found is not None:
+        names.append(found[0])
+        after += found[1]
+        joint = after + (scan.at(after).sort == "comma")
+        joint += scan.word(joint) in {"and", "or"}
+        joint = scan.skip(joint, _ANY)
+        found = category_at(scan, joint, categories) if joint > after else None
+        after = after if found is None else joint
     while scan.word(after) in _ONES and not (scan.verb(after) and scan.word(after + 1) in _OBJECTS):
         after += 1
     token = scan.at(after)
     if token.sort in {"colon", "arrow"} or token.text in {"-", "–", "="}:
-        return name, after + 1
+        return names, after + 1
     if opened and (token.sort == "comma" or scan.starts_action(after)):
-        return name, after + (token.sort == "comma")
-    return (name, after) if token.word in _DOES and not scan.is_end(after) and _does(scan, after) else None
+        return names, after + (token.sort == "comma")
+    return (names, after) if token.word in _DOES and not scan.is_end(after) and _does(scan, after) else None
 
 
 def _does(scan: Scan, i: int) -> bool:
@@ -96,20 +106,20 @@ def _does(scan: Scan, i: int) -> bool:
     )
 
 
-def _named_by_address(scan: Scan, i: int, start: int) -> tuple[str, int] | None:
+def _named_by_address(scan: Scan, i: int, start: int) -> tuple[list[str], int] | None:
     if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS | _DOES | {"everything", "all", "it", "both"}:
         return None
     after = scan.skip(i + 1, {"ones", "go", "goes", "should"})
     plain = after - start <= 4 and scan.verb(i) is None  # noqa: PLR2004 - "the sports ones go", no more
     arrow = scan.at(after).sort == "arrow" and scan.at(after + 1).sort == "url"
     to = scan.word(after) == "to" and scan.at(after + 1).sort == "url"
-    return (scan.at(i).text, after + arrow) if plain and (to or arrow) else None
+    return ([scan.at(i).text], after + arrow) if plain and (to or arrow) else None
 
 
 def restricted(scan: Scan, start: int) -> Read | None:
     """Read "mails that are about billing" or "texts with more than 80 words" before what is done with them."""
     i = scan.skip(start, _ANY | {"short", "long", "very", "incoming"})
-    if scan.word(i) not in TEXT_NOUNS:
+    if scan.word(i) not in TEXT_NOUNS | _ANYTHING:
         return None
     i += 1 + (scan.at(i + 1).text == "(")
     used = set(scan.used)
@@ -127,6 +137,29 @@ def restricted(scan: Scan, start: int) -> Read | None:
             return Read(found.condition, end)
     scan.used.clear()
     scan.used.update(used)
+    return None
+
+
+def restricted_object(scan: Scan, start: int) -> tuple[Read, int] | None:
+    """Find "articles that are about science" behind a verb: the condition, and where its words begin.
+
+    Only several texts, or any, are restricted so: "the article about whales" is one article.
+    """
+    for k in range(start, scan.clause_end(start)):
+        several = scan.word(k).endswith("s") or scan.word(k - 1) in {"any", "every", "each", "all", "only"}
+        if scan.word(k) not in TEXT_NOUNS or not several:
+            continue
+        used = set(scan.used)
+        found = None
+        if scan.word(k + 1) in _WHICH:
+            found = read_condition(scan, k + 2)
+        elif scan.word(k + 1) in {"with", "having"} or scan.word(k + 1) in {"longer", "shorter"}:
+            found = read_size(scan, k + 1 + (scan.word(k + 1) in {"with", "having"}))
+        elif scan.word(k + 1) in _ABOUT:
+            found = read_condition(scan, k + 1)
+        scan.used.clear()
+        scan.used.update(used)
+        return (found, k + 1) if found is not None else None
     return None
 
 

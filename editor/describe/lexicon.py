@@ -48,7 +48,8 @@ VERBS: dict[str, str] = {
     "tag_category": "tag|categorize|categorise|classify|label|sort into|sort it into|sort them into|sort by|triage"
     "|file under|mark as|group by|group into|sort|group|decide whether|determine whether|detect whether"
     "|decide if|determine if|detect if|figure out whether|figure out if|find out whether|find out if"
-    "|tell whether|tell if|assign|check whether|check if",
+    "|know which|tell which|say which|see which|decide which|determine which|find out which|figure out which"
+    "|detect which|know whether|know if|say whether|say if|see whether|tell whether|tell if|assign|check whether|check if",
     "delay": "wait|pause|sleep|hold|hold on|delay|postpone|hang on",
     "http_request": "send|post|push|forward|submit|upload|deliver|notify|publish|call|fetch|download|ping|hit|curl"
     "|pass|ship|relay|transmit|scrape|crawl",

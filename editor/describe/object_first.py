@@ -27,7 +27,7 @@ _OWN = words_of("a an the this that these those my our your their its his her ev
 _PREPOSITIONS = words_of("from of to in into for using with via")
 _MADE = frozenset(
     """made needed wanted required extracted created produced generated pulled found written taken given drawn derived
-    determined prepared computed identified picked listed provided obtained added done""".split()
+    determined listed prepared computed identified picked listed provided obtained added done""".split()
 )
 _REMOVED = frozenset(form for verb in REMOVING for form in forms(verb) if form.endswith("ed")) | {"taken", "cut"}
 _ENDS = frozenset({"break", "arrow", "colon"})
@@ -138,17 +138,18 @@ def place_first(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
 
 
 _ENDING = words_of("and then but")
+_COUNTED = words_of("sentence sentences")
 _MOST = 5
 
 
 def _place_end(tokens: list[Token], i: int) -> int | None:
     """Give the place after the noun or address a preposition stands with."""
     first = tokens[i + 1] if i + 1 < len(tokens) else None
-    if first is None or not (first.sort == "url" or first.word in _OWN | TEXT_NOUNS | MODEL_WORDS | {"of"}):
+    if first is None or not (first.sort == "url" or first.word in _OWN | TEXT_NOUNS | MODEL_WORDS | NUMBERS.keys() | {"of"}):
         return None
     for k in range(i + 1, min(i + _MOST, len(tokens))):
         token = tokens[k]
-        if token.sort == "url" or token.word in TEXT_NOUNS | PRODUCTS.keys() | MODEL_WORDS:
+        if token.sort == "url" or token.word in TEXT_NOUNS | _COUNTED | PRODUCTS.keys() | MODEL_WORDS:
             return k + 1
         if token.sort != "word" or token.word in _PRONOUNS - _OWN or token.word in _MODALS:
             return None

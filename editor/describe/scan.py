@@ -59,6 +59,12 @@ class Scan:
         """Mark tokens as understood."""
         self.used.update(range(start, end))
 
+    def take_out(self, start: int, end: int) -> None:
+        """Take tokens out that were understood, and are in the way of what is said around them."""
+        del self.tokens[start:end]
+        moved = {i if i < start else i - (end - start) for i in self.used if i < start or i >= end}
+        self.used = moved
+
     def is_end(self, i: int) -> bool:
         """Say whether a clause ends before this token."""
         token = self.at(i)

@@ -29,6 +29,8 @@ _ENDINGS = {"'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am
 _IRREGULAR = {
     "can't": ("can", "not"),
     "won't": ("will", "not"),
+    "gimme": ("give", "me"),
+    "lemme": ("let", "me"),
     "let's": ("let", "us"),
     "cannot": ("can", "not"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from editor.describe.heads import asked_list, case_head, nothing_end, restricted
+from editor.describe.heads import asked_list, case_head, nothing_end, restricted, restricted_object
 from editor.describe.items import Branch, Leaf, Step, leaves
 from editor.describe.joints import Joints, phrases
 
@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from editor.describe.actions import Actions
     from editor.describe.items import Condition
     from editor.describe.scan import Scan
+    from engine.values import Json
 
 _REST = phrases(
     "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else|in any other case"
     "|others|all other|longer ones|shorter ones|the other ones|all other ones|the remaining ones|all else|rest"
     "|anything other|other ones|everything other|the other"
+)
+_IF_NOT = phrases(
+    "if it is not|if they are not|if it does not|if this is not the case|if that is not the case|if this is not so"
+    "|if it is not the case|if it has not|when it is not|when it does not|if that is not so|if not so"
 )
 _SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
 _AUXILIARIES = frozenset({"should", "must", "shall", "will", "may", "has", "have", "need", "needs", "to", "be", "ought"})
@@ -34,12 +39,18 @@ class Ways(Joints):
         branch = self._last_branch()
         for then, choices in ((True, _SAME_CASE), (False, _REST)):
             length = self._length(i, choices)
+            length = length or (0 if then else self._closed_rest(i))
             said = then and self.scan.word(i + 1) in self.actions.categories
             if branch is not None and length and not said:
                 self.scan.use(i, i + length)
                 self._branch, self._side = branch, branch.then if then else branch.otherwise
                 return self._past_auxiliaries(i + length)
         return None
+
+    def _closed_rest(self, i: int) -> int:
+        """Give the length of "if it is not" where nothing follows that it could be; 0 otherwise."""
+        length = self._length(i, _IF_NOT)
+        return length if length and (self.scan.is_end(i + length) or self.scan.verb(i + length)) else 0
 
     def _nothing(self, i: int) -> int | None:
         """Go past "leave it as it is": that way has no steps."""
@@ -57,8 +68,10 @@ class Ways(Joints):
         found = case_head(self.scan, i, self.actions.categories, chosen=self._is_choosing())
         if found is None:
             return None
-        name, end = found
-        self._open(Leaf("tag_category", "equals", name), i, end)
+        names, end = found
+        several = len(names) > 1
+        value: Json = [*names] if several else names[0]
+        self._open(Leaf("tag_category", "in" if several else "equals", value), i, end)
         return self._past_auxiliaries(end)
 
     def _is_choosing(self) -> bool:
@@ -75,6 +88,20 @@ class Ways(Joints):
             return None
         self._open(found.condition, i, found.end)
         return self._past_auxiliaries(found.end)
+
+    def _object(self, i: int) -> int | None:
+        """Read "summarize articles that are about science" as a branch around what is done with them."""
+        if not self.scan.starts_action(i) and self.scan.verb(i) is None:
+            return None
+        found = restricted_object(self.scan, i)
+        if found is None:
+            return None
+        read, begin = found
+        branch = Branch(read.condition, self.scan.span(begin, read.end), rank=self._rank)
+        self.scan.take_out(begin, read.end)
+        self.reading.items.append(branch)
+        self._branch, self._side = branch, branch.then
+        return i
 
     def _asked(self, i: int) -> int | None:
         """Read "is it an offer or a bill?" as tagging."""

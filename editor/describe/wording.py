@@ -26,7 +26,9 @@ _SAME: dict[str, str] = {
     "unless": "except if|except when|except where|except that|but not if|but not when|excepting when|save when",
     "otherwise": "in all other cases|in every other case|in any other case|in other cases|for everything else"
     "|for anything else|for the rest|for all others|for all the others|for all other cases|failing that"
-    "|in all remaining cases|with everything else|with the rest|all the others|all the rest|if none of these|if neither",
+    "|in all remaining cases|with everything else|with the rest|all the others|all the rest|if none of these|if neither|if it is neither"
+    "|if it is about neither|if it is none of these|if it is none of them|if none applies|if nothing matches"
+    "|if nothing applies|in neither case|if none of them applies|if none of these applies|if none of that applies",
     "then": "only then|and only then|after which|following that|following this|subsequently",
     "and": "as well as|along with|together with|in addition to|plus also|and in addition|in addition",
     "before": "prior to|ahead of",
@@ -36,7 +38,9 @@ _SAME: dict[str, str] = {
     "|whether we could|if possible|if that is possible|if it is possible|if at all possible|if you do not mind"
     "|if you like|if you please|if that is ok|if that works|when you have time|if one could|whether one could"
     "|if it would be possible|if it were possible|whether it is possible|whether it would be possible"
-    "|if there is a way|whether there is a way|as possible|as soon as possible|by the way|as you know|of course|all the time|all day|all day long|day in day out|in advance"
+    "|if there is a way|whether there is a way|as possible|as soon as possible|by the way|if that is not too much trouble|if it is not too much trouble"
+    "|if that is not too much to ask|if it is not too much to ask|if it is no trouble|if i may ask|if that makes sense"
+    "|if you have a moment|if you get a chance|if that is okay|if that is fine|if you have time|as you know|of course|all the time|all day|all day long|day in day out|in advance"
     "|in other words|for me|for us|straight away|right away|at once|as it were|so to speak",
 }
 """Phrases that are read as one word; those at "" say nothing that could be drawn."""
@@ -79,11 +83,27 @@ def _signs(tokens: list[Token]) -> list[Token]:
             token = replace(token, word="and", sort="word")
         elif token.text == ">" and following is not None and following.sort in {"word", "url"} and found:
             token = replace(token, sort="arrow")
+        elif token.word == "should" and _inverted(tokens, i):
+            token = replace(token, word="if")
+        elif token.word == "n" and found and found[-1].sort == "word":
+            token = replace(token, word="and")
         elif token.word == "than" and (not found or found[-1].sort in {"comma", "break"}):
             token = replace(token, word="then")
         found.append(token)
         i += 1
     return found
+
+
+def _inverted(tokens: list[Token], i: int) -> bool:
+    """Say whether "should it contain" stands here for "if it contains"."""
+    if i and tokens[i - 1].sort not in {"break", "comma"} and tokens[i - 1].word not in {"and", "but"}:
+        return False
+    words = [token.word for token in tokens[i + 1 : i + 4]]
+    comma = any(token.sort == "comma" for token in tokens[i:])
+    return comma and bool(set(words) & _INVERTED) and bool(set(words[:2]) & (TEXT_NOUNS | {"it", "this", "they"}))
+
+
+_INVERTED = words_of("contain mention include be have start end begin")
 
 
 def _spaced(tokens: list[Token], i: int) -> bool:

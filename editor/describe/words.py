@@ -51,7 +51,7 @@ FILLERS = words_of(
 GENERIC_VERBS = words_of(
     """make makes making made create creates creating created get gets getting got give gives giving gave write
     writes writing wrote add adds adding added do does doing produce produces generate generates generating compute
-    computes determine determines determining find finds finding found build builds use uses using run runs
+    computes determine determines determining find finds finding found build builds use uses using run runs listed listing tell
     running apply applies extract extracts extracting extracted pull pulls pulling assign assigns detect detects
     detecting identify identifies list lists pick picks grab grabs want need needs prepare derive figure have has
     draw take takes collect provide provides obtain insert put include calculate work out perform show see know
@@ -81,7 +81,7 @@ FRAME = words_of(
     yours love everyone's there would could time times mind favour favor question request required requirement
     requirements wanted needed necessary supposed meant designed intended workflow workflows pipeline automation tool
     assistant how i'd bonus extra additionally moreover furthermore besides immediately directly straight soon later
-    yet today simple easy easily comes coming goes happens follows simply"""
+    yet today todo task happen happened done tell simple easy easily comes coming goes happens follows simply"""
 )
 """Words of courtesy and of wishing: they say nothing before the word that names a step, or by themselves."""
 
