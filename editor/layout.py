@@ -1,4 +1,4 @@
-"""Places for nodes that have none: layers from left to right, on the grid of the canvas."""
+"""Places for nodes that have none: layers from left to right in rows, on the grid of the canvas."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import networkx as nx
 
 from editor.document import Document, Layout, Position
+from editor.rows import Pitch, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 GRID = 8
 WIDTH, HEIGHT = 208, 64
 GAP_X, GAP_Y = 80, 40
+PITCH = Pitch(WIDTH + GAP_X, GAP_X, HEIGHT + GAP_Y, GAP_Y, between=104)
 ORIGIN = Position(80, 80)
 
 
@@ -55,15 +57,25 @@ def _mean(nodes: Iterable[str], place: Mapping[str, float]) -> float:
 def place_all(
     nodes: Sequence[str], edges: Iterable[tuple[str, str]], origin: Position = ORIGIN
 ) -> dict[str, Position]:
-    """Give every node a place; the layers are centred on one line, and nothing lies above `origin`."""
-    ranked = layers(nodes, edges)
-    tallest = max(map(len, ranked), default=0)
+    """Give every node a place, nothing above or left of `origin`.
+
+    The layers of a row are centred on one line; a drawing too wide to be read has several rows, and a shorter
+    one stands one column in, where the wire that leads to it has room.
+    """
+    pairs = list(edges)
+    ranked = layers(nodes, pairs)
+    rows = fold(ranked, pairs, PITCH)
+    widest = max(map(len, rows))
     positions: dict[str, Position] = {}
-    for column, layer in enumerate(ranked):
-        top = (tallest - len(layer)) * (HEIGHT + GAP_Y) / 2
-        for row, node in enumerate(layer):
-            x = origin.x + column * (WIDTH + GAP_X)
-            positions[node] = Position(x, _on_grid(origin.y + top + row * (HEIGHT + GAP_Y)))
+    top = origin.y
+    for row in rows:
+        tallest = max((len(ranked[index]) for index in row), default=0)
+        left = origin.x + (PITCH.column if row is not rows[0] and len(row) < widest else 0)
+        for column, index in enumerate(row):
+            y = top + (tallest - len(ranked[index])) * PITCH.row / 2
+            for place, node in enumerate(ranked[index]):
+                positions[node] = Position(left + column * PITCH.column, _on_grid(y + place * PITCH.row))
+        top += tallest * PITCH.row - GAP_Y + PITCH.between
     return positions
 
 

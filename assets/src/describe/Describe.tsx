@@ -6,6 +6,7 @@
 // Keys: Ctrl+Enter drafts, Esc closes the box.
 
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { viewNow } from "../flow/useView";
 import { Icon } from "../icons";
 import type { DraftView } from "../protocol";
 import { actions, useEditor } from "../store";
@@ -21,9 +22,18 @@ export function Describe(): JSX.Element | null {
   const describing = useEditor((state) => state.describing);
   const draft = useEditor((state) => state.draft);
   const [text, setText] = useState<string | null>(null); // null: what the draft was made from
-  if (mode !== "edit" || !(empty || describing || draft !== null)) return null;
+  const layer = useRef<HTMLDivElement>(null);
+  const drafted = draft !== null;
+  // The drawing stays clear of the box and the bar while these grow and shrink.
+  useEffect(() => {
+    if (layer.current === null || !drafted) return;
+    const observer = new ResizeObserver(() => viewNow()?.refit());
+    for (const child of layer.current.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [drafted, draft?.sentence]);
+  if (mode !== "edit" || !(empty || describing || drafted)) return null;
   return (
-    <div className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>
+    <div ref={layer} className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>
       <Box
         key={draft === null ? "box" : `box ${draft.sentence}`} empty={empty} draft={draft} text={text ?? draft?.sentence ?? ""} onText={setText}
       />
@@ -53,7 +63,8 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
   const [writing, setWriting] = useState(draft === null);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (describing || (writing && draft !== null)) area.current?.focus();
+    const free = document.activeElement === document.body; // a canvas that has just been emptied keeps the keyboard
+    if (describing || (writing && (draft !== null || free))) area.current?.focus({ preventScroll: true });
   }, [describing, writing, draft]);
   const send = (): void => {
     if (text.trim() !== "" && !busy) actions.describe(text.trim());

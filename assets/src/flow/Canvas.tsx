@@ -6,6 +6,7 @@ import { store, useEditor } from "../store";
 import { ConnectionLine, ConnectionReason } from "./ConnectionLine";
 import { detailAt, GRID, textZoom } from "./geometry";
 import { GhostNode } from "./GhostNode";
+import { lanesOf } from "./lanes";
 import { Minimap } from "./Minimap";
 import { Drawn, type StepNode as DrawnStep, type Wire } from "./model";
 import { Picker } from "./Picker";
@@ -53,7 +54,7 @@ function Surface({ children }: { children: ReactNode }) {
         className="canvas-focus" tabIndex={0} role="application" data-testid="canvas" data-detail={detail}
         aria-label={`Canvas, ${count} ${count === 1 ? "step" : "steps"}. ${hint}`}
         aria-activedescendant={selected === null ? undefined : `step-${selected}`}
-        style={{ "--z": zoom, "--lines": zoom < 0.5 ? 1 : 2 } as React.CSSProperties} {...clipboard}
+        style={{ "--z": zoom, "--lines": zoom < 0.45 ? 1 : 2 } as React.CSSProperties} {...clipboard}
         onKeyDown={(event) => {
           delete event.currentTarget.dataset.by;
           keys(event);
@@ -87,7 +88,7 @@ function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
       snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
-      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null} fitView fitViewOptions={fitting(0)}
+      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null} fitView fitViewOptions={fitting(null)}
       nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
     >
       {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}
@@ -107,7 +108,11 @@ function useEdges(drawn: Drawn, editable: boolean): Wire[] {
   const nodes = useEditor((state) => state.nodes);
   const draft = useEditor((state) => state.draft);
   const selected = useEditor((state) => state.selection.edges);
-  return useMemo(() => drawn.edgesOf(edges, draft, nodes, selected, editable), [drawn, edges, draft, nodes, selected, editable]);
+  const lanes = useMemo(() => lanesOf(
+    new Map([...(draft?.adds ?? []).map((view) => [view.id, view] as const), ...nodes]), [...edges, ...(draft?.connects ?? [])],
+  ), [edges, draft, nodes]);
+  return useMemo(
+    () => drawn.edgesOf(edges, draft, nodes, selected, editable, lanes), [drawn, edges, draft, nodes, selected, editable, lanes]);
 }
 
 const valid: IsValidConnection<Wire> = (connection) => {

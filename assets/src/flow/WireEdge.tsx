@@ -19,7 +19,7 @@ export const WireEdge = memo(function WireEdge({ id, source, target, data, selec
   const into = useStep(target);
   const going = useEditor((state) => state.draft?.disconnects.some((edge) => edgeId(edge) === id) ?? false);
   const flow = flowOf(from, into, data?.edge.source_port ?? "");
-  const [path, x, y, gap] = route(ends);
+  const [path, x, y, gap] = route({ ...ends, data });
   const label = from?.edges[data?.edge.source_port ?? ""] ?? "";
   const fits = detail === "full" && label !== "" && gap > label.length * LETTER * Math.max(11, 10.5 / zoom) + MARGIN;
   return (
@@ -44,10 +44,10 @@ export const GhostWire = memo(function GhostWire(props: EdgeProps<Wire>) {
   return <path d={route(props)[0]} className="wire wire-ghost" />;
 });
 
-type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY">;
+type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY"> & { data?: Wire["data"] };
 
-/** The path, its middle, and the free width around the middle. Forward a curve; backward rounded steps. */
-export function route({ sourceX, sourceY, targetX, targetY }: Ends): [string, number, number, number] {
+/** The path, its middle, and the free width around the middle. Forward a curve; backward rounded steps along its lane. */
+export function route({ sourceX, sourceY, targetX, targetY, data }: Ends): [string, number, number, number] {
   const ends = {
     sourceX: sourceX - INSET, sourceY, targetX: targetX + INSET, targetY, sourcePosition: Position.Right,
     targetPosition: Position.Left,
@@ -57,7 +57,7 @@ export function route({ sourceX, sourceY, targetX, targetY }: Ends): [string, nu
     const [path, x, y] = getBezierPath({ ...ends, curvature: 0.3 });
     return [path, x, y, gap];
   }
-  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20 });
+  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20, ...(data?.lane === undefined ? {} : { centerY: data.lane }) });
   return [path, x, y, Math.abs(gap)];
 }
 

@@ -37,7 +37,7 @@ function Tidy({ view }: { view: View }) {
     const picked = [...nodes.values()].filter((node) => selection.nodes.has(node.id));
     setBusy(true);
     try {
-      const edit = await tidy(picked.length > 1 ? picked : [...nodes.values()], edges);
+      const edit = await tidy(picked.length > 1 ? picked : [...nodes.values()], edges, view.room());
       if (edit !== null) actions.edit(edit);
       requestAnimationFrame(view.fit);
     } catch (cause) {

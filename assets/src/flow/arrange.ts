@@ -1,31 +1,68 @@
-// Automatic layout, left to right. Runs in a worker: dagre takes seconds for a thousand steps.
+// Automatic layout, left to right and in rows. Runs in a worker: dagre takes seconds for a thousand steps.
 import { graphlib, layout } from "@dagrejs/dagre";
 import { toGrid } from "./geometry";
+import { BETWEEN, crossings, fold, type Column, type Room } from "./rows";
 
 export interface Plan {
   nodes: { id: string; width: number; height: number }[];
   edges: { source: string; target: string }[];
   origin: { x: number; y: number };
+  room: Room; // what of the canvas is free at 100 %
 }
 
 export type Arrangement = Record<string, [number, number]>;
 
-export function arrange({ nodes, edges, origin }: Plan): Arrangement {
+interface Placed {
+  id: string;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export function arrange({ nodes, edges, origin, room }: Plan): Arrangement {
+  const placed = new Map(laidOut(nodes, edges).map((node) => [node.id, node]));
+  const ranks = [...new Set([...placed.values()].map((node) => node.left))].sort((one, two) => one - two);
+  const rankOf = new Map(ranks.map((left, index) => [left, index]));
+  const columnOf = (id: string): number => rankOf.get(placed.get(id)?.left ?? 0) ?? 0;
+  const members: Placed[][] = ranks.map(() => []);
+  for (const node of placed.values()) members[columnOf(node.id)]?.push(node);
+  const columns = members.map(around);
+  const crossing = crossings(columns.length, edges.map((edge) => [columnOf(edge.source), columnOf(edge.target)]));
+  const rows = fold(columns, crossing, room);
+  const widest = Math.max(...rows.map(([first, last]) => last - first));
+  const indent = (columns[1]?.left ?? 0) - (columns[0]?.left ?? 0);
+  const places: Arrangement = {};
+  let y = origin.y;
+  rows.forEach(([first, last], index) => {
+    const row = around(columns.slice(first, last + 1));
+    // A shorter row stands one column in, where the wire that leads to it has room.
+    const x = origin.x + (index > 0 && last - first < widest ? indent : 0);
+    for (const node of members.slice(first, last + 1).flat()) {
+      places[node.id] = [toGrid(x + node.left - row.left), toGrid(y + node.top - row.top)];
+    }
+    y += row.bottom - row.top + BETWEEN;
+  });
+  return places;
+}
+
+function laidOut(nodes: Plan["nodes"], edges: Plan["edges"]): Placed[] {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 32, ranksep: 88, edgesep: 16, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
   for (const { source, target } of edges) graph.setEdge(source, target);
   layout(graph);
-  const corner = (id: string, size: { width: number; height: number }): [number, number] => {
-    const middle = graph.node(id);
-    return [middle.x - size.width / 2, middle.y - size.height / 2];
+  return nodes.map(({ id, width, height }) => {
+    const { x, y } = graph.node(id);
+    const [left, top] = [Math.round(x - width / 2), Math.round(y - height / 2)];
+    return { id, left, top, right: left + width, bottom: top + height };
+  });
+}
+
+function around(boxes: readonly Column[]): Column {
+  return {
+    left: Math.min(...boxes.map((box) => box.left)), top: Math.min(...boxes.map((box) => box.top)),
+    right: Math.max(...boxes.map((box) => box.right)), bottom: Math.max(...boxes.map((box) => box.bottom)),
   };
-  const corners = nodes.map((node) => corner(node.id, node));
-  const left = Math.min(...corners.map(([x]) => x));
-  const top = Math.min(...corners.map(([, y]) => y));
-  return Object.fromEntries(nodes.map((node) => {
-    const [x, y] = corner(node.id, node);
-    return [node.id, [toGrid(origin.x + x - left), toGrid(origin.y + y - top)]];
-  }));
 }

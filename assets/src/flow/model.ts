@@ -3,10 +3,11 @@
 import { Position, type Edge as DrawnEdge, type Node as DrawnNode, type NodeHandle } from "@xyflow/react";
 import { edgeId } from "../local";
 import type { DraftView, Edge, NodeView, Port } from "../protocol";
+import type { Lanes } from "./lanes";
 import { heightOf, portY, TARGET, WIDTH } from "./geometry";
 
 export type StepNode = DrawnNode<{ view: NodeView }, "step" | "ghost">;
-export type Wire = DrawnEdge<{ edge: Edge; type: string }, "wire" | "ghost">;
+export type Wire = DrawnEdge<{ edge: Edge; type: string; lane: number | undefined }, "wire" | "ghost">;
 
 function handles(node: NodeView, height: number): NodeHandle[] {
   const side = (ports: readonly Port[], type: "source" | "target"): NodeHandle[] =>
@@ -27,10 +28,10 @@ export function drawnNode(view: NodeView, selected: boolean, type: "step" | "gho
   };
 }
 
-export function drawnEdge(edge: Edge, selected: boolean, type: "wire" | "ghost", port: string, editable: boolean): Wire {
+export function drawnEdge(edge: Edge, selected: boolean, type: "wire" | "ghost", port: string, editable: boolean, lane?: number): Wire {
   return {
     id: edgeId(edge), type, source: edge.source, sourceHandle: edge.source_port, target: edge.target,
-    targetHandle: edge.target_port, data: { edge, type: port }, selected, selectable: type === "wire",
+    targetHandle: edge.target_port, data: { edge, type: port, lane }, selected, selectable: type === "wire",
     reconnectable: editable && type === "wire", interactionWidth: 24,
   };
 }
@@ -65,7 +66,7 @@ export class Drawn {
 
   edgesOf(
     edges: readonly Edge[], draft: DraftView | null, views: ReadonlyMap<string, NodeView>, selected: ReadonlySet<string>,
-    editable: boolean,
+    editable: boolean, lanes: Lanes,
   ): Wire[] {
     const kept = this.edges;
     this.edges = new Map();
@@ -73,8 +74,9 @@ export class Drawn {
       const id = edgeId(edge);
       const old = kept.get(id);
       const port = views.get(edge.source)?.outputs.find((each) => each.name === edge.source_port)?.type ?? "any";
-      const same = old !== undefined && old.type === type && old.selected === selected.has(id) && old.data?.type === port;
-      const drawn = same ? old : drawnEdge(edge, selected.has(id), type, port, editable);
+      const same = old !== undefined && old.type === type && old.selected === selected.has(id) && old.data?.type === port
+        && old.data.lane === lanes.get(id);
+      const drawn = same ? old : drawnEdge(edge, selected.has(id), type, port, editable, lanes.get(id));
       this.edges.set(id, drawn);
       return drawn;
     };

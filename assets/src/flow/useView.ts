@@ -9,6 +9,8 @@ export interface View {
   zoomOut(): void;
   full(): void;
   fit(): void;
+  /** Fits again what has been fitted, after its room has changed. */
+  refit(): void;
   /** The user moved the canvas: from now on it stays where it is put, until it is fitted again. */
   touch(): void;
   /** Moves the canvas when the step is not fully on it. */
@@ -16,21 +18,34 @@ export interface View {
   toCanvas(clientX: number, clientY: number): { x: number; y: number };
   /** The middle of what is seen, in the canvas's pixels. */
   middle(): { x: number; y: number };
+  /** What of the canvas a fitted drawing may fill, in pixels. */
+  room(): { width: number; height: number };
   /** A step's lower left corner, in pixels of the canvas element. */
   onScreen(node: string): { x: number; y: number };
 }
 
-// Room for what floats over the canvas: chips above, zoom below; a run's history; the describe box and the review bar.
-const ROOM = {
+type Sides = Record<"top" | "right" | "bottom" | "left", `${number}px`>;
+
+// Room for what floats over the canvas: chips above, zoom below; a run's history.
+const ROOM: Record<"edit" | "run", Sides> = {
   edit: { top: "64px", right: "40px", bottom: "56px", left: "40px" },
   run: { top: "56px", right: "48px", bottom: "120px", left: "48px" },
-  draft: { top: "196px", right: "40px", bottom: "124px", left: "40px" },
-} as const;
-const TALL = 420; // px; a lower canvas has no room to spare
+};
+const LEAST = 160; // px of height that have to be left between the describe box and the review bar
 
-export function fitting(height: number): { maxZoom: number; padding: (typeof ROOM)[keyof typeof ROOM] } {
+export function fitting(frame: HTMLElement | null): { maxZoom: number; padding: Sides } {
   const { mode, draft } = store.get();
-  return { maxZoom: 1, padding: ROOM[draft !== null && height >= TALL ? "draft" : mode] };
+  return { maxZoom: 1, padding: (draft !== null && frame !== null && besideDraft(frame)) || ROOM[mode] };
+}
+
+/** The describe box above and the review bar below, as high as they are; null where that leaves too little. */
+function besideDraft(frame: HTMLElement): Sides | null {
+  const whole = frame.getBoundingClientRect();
+  const box = frame.querySelector(".dx-box")?.getBoundingClientRect();
+  const bar = frame.querySelector(".dx-review")?.getBoundingClientRect();
+  const top = Math.round(box ? box.bottom - whole.top + 28 : 64);
+  const bottom = Math.round(bar ? whole.bottom - bar.top + 24 : 56);
+  return whole.height - top - bottom < LEAST ? null : { ...ROOM.edit, top: `${top}px`, bottom: `${bottom}px` };
 }
 
 const CALM = 200;
@@ -73,7 +88,11 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       },
       fit: () => {
         touched.current = false;
-        void flow.fitView({ ...fitting(size().height), duration: calm() });
+        void flow.fitView({ ...fitting(frame.current), duration: calm() });
+      },
+      refit: () => {
+        const { nodes, draft } = store.get();
+        if (!touched.current && (nodes.size > 0 || draft !== null)) void flow.fitView(fitting(frame.current));
       },
       touch: () => void (touched.current = true),
       reveal(node) {
@@ -92,6 +111,11 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
         const rect = size();
         return flow.screenToFlowPosition({ x: rect.left + rect.width / 2, y: rect.top + rect.height / 2 });
       },
+      room() {
+        const { width, height } = size();
+        const { top, right, bottom, left } = fitting(frame.current).padding;
+        return { width: width - parseInt(left) - parseInt(right), height: height - parseInt(top) - parseInt(bottom) };
+      },
       onScreen(node) {
         const box = at(node);
         return box ? { x: box.left, y: box.bottom } : { x: EDGE, y: EDGE };
@@ -100,9 +124,8 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
   }, [flow, api, frame]);
   // A dock that opens takes room: what was fitted is fitted again.
   useEffect(() => {
-    const { nodes, draft } = store.get();
-    if (!touched.current && width > 0 && (nodes.size > 0 || draft !== null)) void flow.fitView(fitting(height));
-  }, [flow, width, height]);
+    if (width > 0 && height > 0) view.refit();
+  }, [view, width, height]);
   useEffect(() => {
     current = view;
     return () => void (current = current === view ? null : current);
