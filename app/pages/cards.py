@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from html import escape
 from urllib.parse import quote
 
 from app.pages.frame import icon
+from app.pages.progress import doing, far
 from app.runs.times import ago, clock_time, duration
 from app.web import Web
 from editor.document import Document
@@ -41,19 +43,20 @@ class CardMaker:
         document = self._document(row)
         passed = ago(row.created_at, self._web.clock())
         when = f'<time class="muted" title="{clock_time(row.created_at)}">{passed}</time>'
-        at = (
-            f" <span class='muted'>at {escape(document.label(row.failed_node))}</span>"
-            if row.failed_node and document
-            else ""
-        )
+        label = document.label if document else str
+        at = f"at {label(row.failed_node)}" if row.failed_node else ""
+        if row.status not in ENDED:
+            at = far(steps, len(document.workflow.nodes) if document else len(steps))
+        said = row.summary or ("" if row.status in ENDED else doing(row, steps, label))
         return (
             f'<article class="run-card is-{row.status}" data-testid="run-card" data-run="{row.id}">'
             f'<a class="picture" href="/runs/{row.id}" tabindex="-1" aria-hidden="true">{_graph(document, steps)}</a>'
-            f'<div class="inside"><p class="state">{icon(GLYPHS[row.status])}'
-            f'<b>{row.status.value.capitalize()}</b>{at}<span class="grow"></span>{when}</p>'
-            f'<h3><a href="/runs/{row.id}">{escape(row.workflow_name)}</a> '
+            f'<div class="inside"><p class="state">{glyph(row.status)}'
+            f'<b>{row.status.value.capitalize()}</b><span class="muted">{escape(at)}</span>'
+            f'<span class="grow"></span>{when}</p>'
+            f'<h3><a href="/runs/{row.id}" dir="auto">{escape(row.workflow_name)}</a> '
             f'<span class="tag">{_version(row)}</span></h3>'
-            f'<p class="out">{escape(row.summary or _waiting(row))}</p></div>'
+            f'<p class="out" dir="auto">{escape(said)}</p></div>'
             f"{self._foot(row)}{_bar(document, steps)}</article>"
         )
 
@@ -82,8 +85,11 @@ class CardMaker:
                 f'<i style="width:{share:.0f}%"></i><u></u></span><span class="muted">median {duration(median)}</span>'
             )
         trigger = icon(TRIGGERS.get(row.trigger, "play"), "s14")
+        so_far = max(0.0, self._web.clock() - (row.started_at or row.created_at))
         time = (
-            f"<span>{duration(took)}</span>" if took is not None else "<span class='muted'>not ended</span>"
+            f"<span>{duration(took)}</span>"
+            if took is not None
+            else f"<span class='muted'>{duration(so_far)} so far</span>"
         )
         retry = ""
         if row.status in RETRYABLE:
@@ -98,6 +104,12 @@ class CardMaker:
         )
 
 
+def glyph(status: RunStatus, size: str = "") -> str:
+    """Give the sign of a status: filled, but for the one that turns."""
+    name = GLYPHS[status]
+    return icon(name, f"{size} spoke" if name == "loader" else size)
+
+
 def run_seconds(row: RunRow) -> float | None:
     """Give how long an ended run took."""
     if row.finished_at is None or row.status not in ENDED:
@@ -109,9 +121,12 @@ def _version(row: RunRow) -> str:
     return f"v{row.version}" if row.version else f"#{row.id}"
 
 
-def _waiting(row: RunRow) -> str:
-    return (
-        "" if row.status in ENDED else "Waits for a worker" if row.status is RunStatus.QUEUED else "Under way"
+def standing(web: Web, rows: Sequence[RunRow]) -> Hashable:
+    """Give what the cards of these runs tell that can change: a run's status, and its steps' while it goes on."""
+    runs = web.parts.stores.runs
+    return tuple(
+        (row.id, row.status, () if row.status in ENDED else tuple(step.status for step in runs.steps(row.id)))
+        for row in rows
     )
 
 

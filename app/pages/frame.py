@@ -76,6 +76,6 @@ def _rail(place: Place, *, signed_in: bool) -> str:
         '<span class="word">Treadle</span></a>'
         f"{links}"
         f'<span class="end"></span>{sign_out if signed_in else ""}'
-        f'<button class="to" type="button" data-theme-switch>{icon("circle")}'
+        f'<button class="to" type="button" data-theme-switch>{icon("sun-moon")}'
         '<span class="word">Theme</span></button>'
     )

@@ -9,14 +9,15 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app.drafts import Drafts
-from app.pages.cards import CardMaker
+from app.pages.cards import CardMaker, standing
 from app.pages.frame import frame, icon, page_body
+from app.pages.live import live_html
 from app.runs.times import ago, clock_time
 from app.web import Web
 from editor.document import Document, parse_document
 from editor.minigraph import minigraph
 from engine.errors import AuthorError, TreadleError
-from engine.stores import DocumentRow, RunFilter
+from engine.stores import DocumentRow, RunFilter, RunRow
 
 LAST_RUNS = 5
 DANGLING = frozenset(
@@ -40,27 +41,33 @@ def add_home(web: Web, drafts: Drafts) -> None:
         if example is not None and any(row.id == example for row in web.documents.rows()):
             return RedirectResponse(f"/workflows/{quote(example)}", 303)
         rows = web.documents.rows()
-        runs = web.parts.stores.runs.runs(RunFilter(limit=LAST_RUNS))
         with frame("Workflows", "workflows", signed_in=web.sessions is not None), page_body("Workflows"):
             _describe_box(web, drafts)
-            if runs:
-                cards = CardMaker(web)
-                drawn = "".join(cards.card(row) for row in runs)
-                ui.html(
-                    f'<section aria-labelledby="last"><div class="line"><h2 id="last">Last runs</h2>'
-                    f'<a class="small" href="/runs">All runs</a></div>'
-                    f'<div class="gallery last">{drawn}</div></section>',
-                    sanitize=False,
-                )
+            live_html(lambda: standing(web, _last(web)), lambda: _last_runs(web))
             ui.html(_workflows(web, rows), sanitize=False)
         return None
+
+
+def _last(web: Web) -> list[RunRow]:
+    return web.parts.stores.runs.runs(RunFilter(limit=LAST_RUNS))
+
+
+def _last_runs(web: Web) -> str:
+    cards = CardMaker(web)
+    drawn = "".join(cards.card(row) for row in _last(web))
+    if not drawn:
+        return ""
+    return (
+        '<section aria-labelledby="last"><div class="line"><h2 id="last">Last runs</h2>'
+        f'<a class="small" href="/runs">All runs</a></div><div class="gallery last">{drawn}</div></section>'
+    )
 
 
 def _describe_box(web: Web, drafts: Drafts) -> None:
     with ui.element("section").classes("describe-box").props('aria-labelledby="describe"'):
         ui.html('<h2 id="describe">Describe your workflow</h2>', sanitize=False)
         box = ui.textarea(placeholder=EXAMPLE).props(
-            'borderless dense autogrow aria-label="Describe your workflow"'
+            'borderless dense autogrow autofocus aria-label="Describe your workflow"'
         )
         box.classes("describe-text").mark("describe")
         with ui.element("div").classes("line"):
@@ -76,7 +83,6 @@ def _describe_box(web: Web, drafts: Drafts) -> None:
             draw = ui.element("button").classes("btn primary").props("type=button").mark("draft")
             with draw:
                 ui.html(f"{icon('sparkles')} Draw it <kbd>Ctrl ↵</kbd>", sanitize=False).classes("line")
-        ui.html('<p class="hint wrong" role="alert" data-import-says hidden></p>', sanitize=False)
 
     async def describe() -> None:
         sentence = str(box.value or "").strip()
@@ -135,7 +141,8 @@ def _workflow(web: Web, row: DocumentRow) -> str:
     changed = f'<time title="{clock_time(row.updated_at)}">changed {ago(row.updated_at, web.clock())}</time>'
     return (
         f'<article class="flow-card" data-testid="workflow-card"><a class="picture" href="{path}" tabindex="-1" '
-        f'aria-hidden="true">{picture}</a><div class="inside"><h3><a href="{path}">{escape(row.name)}</a></h3>'
+        f'aria-hidden="true">{picture}</a><div class="inside"><h3><a href="{path}" dir="auto">'
+        f"{escape(row.name)}</a></h3>"
         f'<p class="muted small">{steps} · {changed}</p></div>'
         f'<button class="btn tight quiet iconic" data-post="/api/v1{path}" data-method="DELETE" data-then="/" '
         f'data-ask="Delete “{escape(row.name)}”? Its runs stay." aria-label="Delete {escape(row.name)}">'

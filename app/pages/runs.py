@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from fastapi import Query
 from nicegui import ui
 
-from app.pages.cards import GLYPHS, CardMaker, run_seconds
+from app.pages.cards import CardMaker, glyph, run_seconds, standing
 from app.pages.frame import frame, icon, page_body
+from app.pages.live import live_html
 from app.runs.listing import run_filter
 from app.runs.times import ago, clock_time, duration
 from app.web import Web
@@ -39,7 +40,12 @@ def add_runs(web: Web) -> None:
             except AuthorError as error:
                 ui.html(f"<p>{escape(error.what)} {escape(error.fix)}</p>", sanitize=False)
                 return
-            ui.html(_page(web, which, view="table" if view == "table" else "gallery"), sanitize=False)
+            shape = "table" if view == "table" else "gallery"
+            ui.html(_filters(web, which, shape), sanitize=False)
+            live_html(
+                lambda: standing(web, web.parts.stores.runs.runs(which)),
+                lambda: _page(web, which, view=shape),
+            )
 
 
 def _page(web: Web, which: RunFilter, *, view: str) -> str:
@@ -55,7 +61,7 @@ def _page(web: Web, which: RunFilter, *, view: str) -> str:
     older = ""
     if more:
         older = f'<p class="older"><a class="btn" href="{_url(which, view, before=rows[-1].id)}">Older runs</a></p>'
-    return f"{_filters(web, which, view)}{_counts(web, which, view)}{drawn}{older}"
+    return f"{_counts(web, which, view)}{drawn}{older}"
 
 
 def _nothing(which: RunFilter) -> str:
@@ -77,8 +83,9 @@ def _filters(web: Web, which: RunFilter, view: str) -> str:
     )
     return (
         '<form class="filters" method="get" action="/runs" role="search">'
-        f'<input class="input" type="search" name="q" value="{escape(which.text)}" placeholder="Search runs" '
-        'aria-label="Search runs" data-search-key>'
+        f'<span class="search">{icon("search", "s14")}<input class="input" type="search" name="q" '
+        f'value="{escape(which.text)}" placeholder="Search runs" aria-label="Search runs" data-search-key>'
+        "<kbd>/</kbd></span>"
         '<select class="input" name="status" aria-label="Status"><option value="">Any status</option>'
         f"{statuses}</select>"
         f'<select class="input" name="workflow" aria-label="Workflow"><option value="">All workflows</option>{flows}'
@@ -122,17 +129,18 @@ def _table(web: Web, rows: list[RunRow], cards: CardMaker) -> str:
         f"<th scope='col'>{name}</th>"
         for name in ("Run", "Status", "Workflow", "Started", "Took", "Median", "From", "Result")
     )
-    return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="sheet"><table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(web: Web, row: RunRow, cards: CardMaker) -> str:
     took, median = run_seconds(row), cards.median(row.workflow)
     return (
         f'<tr class="is-{row.status.value}" data-testid="run-row"><td><a href="/runs/{row.id}">{row.id}</a></td>'
-        f'<td class="state">{icon(GLYPHS[row.status], "s14")}<b>{row.status.value.capitalize()}</b></td>'
-        f'<td><a href="/workflows/{quote(row.workflow)}">{escape(row.workflow_name)}</a></td>'
+        f'<td class="state">{glyph(row.status, "s14")}<b>{row.status.value.capitalize()}</b></td>'
+        f'<td class="name" title="{escape(row.workflow_name)}"><a href="/workflows/{quote(row.workflow)}" dir="auto">'
+        f"{escape(row.workflow_name)}</a></td>"
         f'<td title="{clock_time(row.created_at)}">{ago(row.created_at, web.clock())}</td>'
         f"<td class='number'>{duration(took) if took is not None else '–'}</td>"
         f"<td class='number'>{duration(median) if median else '–'}</td><td>{escape(row.trigger)}</td>"
-        f'<td class="out">{escape(row.summary)}</td></tr>'
+        f'<td class="out" dir="auto" title="{escape(row.summary)}">{escape(row.summary)}</td></tr>'
     )

@@ -1,4 +1,4 @@
-// What the pages around the canvas need in the browser: the theme switch, posting buttons, the search key.
+// What the pages around the canvas need in the browser: the theme switch, posting buttons, imports, the search key.
 const THEMES = ["auto", "light", "dark"];
 const WORDS = { auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" };
 
@@ -15,7 +15,7 @@ function show(theme) {
   for (const button of document.querySelectorAll("[data-theme-switch]")) {
     button.setAttribute("aria-label", WORDS[theme]);
     button.title = WORDS[theme];
-    button.querySelector("use")?.setAttribute("href", `/assets/icons.svg#${{ auto: "circle", light: "sun", dark: "moon" }[theme]}`);
+    button.querySelector("use")?.setAttribute("href", `/assets/icons.svg#${{ auto: "sun-moon", light: "sun", dark: "moon" }[theme]}`);
   }
 }
 
@@ -23,34 +23,60 @@ async function post(button) {
   button.disabled = true;
   try {
     const answer = await fetch(button.dataset.post, { method: button.dataset.method || "POST" });
-    if (!answer.ok) throw new Error(((await answer.json()).error ?? {}).what || answer.statusText);
+    if (!answer.ok) return notice(await refusal(answer));
     location.assign(button.dataset.then || location.href);
   } catch (error) {
+    notice(unreached(error));
+  } finally {
     button.disabled = false;
-    button.setAttribute("data-refused", "");
-    button.title = error.message;
-    window.alert(error.message);
   }
 }
 
-async function bring(input) {
-  const says = document.querySelector("[data-import-says]");
-  const [file] = input.files;
-  input.value = "";
+async function importFile(input) {
+  const file = input.files?.[0];
+  if (!file) return;
   try {
-    const answer = await fetch("/api/v1/workflows/import", { method: "POST", body: file });
-    const body = await answer.json();
-    if (!answer.ok) throw new Error([body.error?.what, body.error?.why, body.error?.fix].filter(Boolean).join(" "));
-    location.assign(`/workflows/${encodeURIComponent(body.id)}`);
+    const answer = await fetch("/api/v1/workflows/import", { method: "POST", headers: { "content-type": "application/json" }, body: file });
+    if (!answer.ok) {
+      const error = await refusal(answer);
+      return notice({ ...error, where: [file.name, error.where].filter(Boolean).join(", ") });
+    }
+    location.assign(`/workflows/${encodeURIComponent((await answer.json()).id)}`);
   } catch (error) {
-    says.textContent = `${file.name}: ${error.message}`;
-    says.hidden = false;
+    notice(unreached(error));
+  } finally {
+    input.value = ""; // so that the same file, mended, may be chosen again
   }
 }
 
-document.addEventListener("change", (event) => {
-  if (event.target instanceof HTMLInputElement && event.target.matches("[data-import]") && event.target.files?.length) void bring(event.target);
-});
+async function refusal(answer) {
+  const body = await answer.json().catch(() => null); // a proxy between may answer in something else
+  return body?.error ?? { what: `The server answered ${answer.status} ${answer.statusText}.`, fix: "Try again." };
+}
+
+function unreached(error) {
+  return { what: "The server did not answer.", why: error.message, fix: "See that Treadle runs, then try again." };
+}
+
+/** Shows an error in its four lines until it is closed. */
+function notice(error) {
+  const box = document.createElement("div");
+  box.className = "treadle notice is-failed";
+  box.setAttribute("role", "alert");
+  const lines = document.createElement("dl");
+  lines.className = "fourline";
+  for (const [title, text] of [["What", error.what], ["Where", error.where], ["Why", error.why], ["Fix", error.fix]]) {
+    if (!text) continue;
+    lines.append(Object.assign(document.createElement("dt"), { textContent: title }));
+    lines.append(Object.assign(document.createElement("dd"), { textContent: text, className: title === "What" ? "strong" : "" }));
+  }
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "btn tight", textContent: "Close" });
+  close.addEventListener("click", () => box.remove());
+  box.append(lines, close);
+  document.querySelector(".notice")?.remove();
+  document.body.append(box);
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("[data-theme-switch]")) {
@@ -63,6 +89,9 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     void post(button);
   }
+});
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches("[data-import]")) void importFile(event.target);
 });
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
