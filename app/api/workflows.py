@@ -89,7 +89,8 @@ def _files(routes: APIRouter, web: Web) -> None:
     @routes.post("/workflows/import", status_code=201, openapi_extra=described(None))
     async def import_(request: Request) -> dict[str, Any]:
         """Create a workflow from an exported file (the request's body); problems are listed, nothing is executed."""
-        document = parse_document(await read_body(request, web.settings.value_limit))
+        raw = await read_body(request, web.settings.value_limit)
+        document = await asyncio.to_thread(parse_document, raw)
         opened = web.documents.create(document)
         problems = [problem.model_dump(mode="json") for problem in opened.problems]
         return {"id": opened.id, "name": opened.document.name, "problems": problems}
@@ -105,8 +106,10 @@ def _files(routes: APIRouter, web: Web) -> None:
     @routes.post("/validate", openapi_extra=described(None))
     async def validate_(request: Request) -> dict[str, Any]:
         """Validate a definition (the request's body): every problem with a fix. Executes nothing."""
-        workflow = parse_workflow(await read_body(request, web.settings.value_limit))
-        problems = validate(workflow, web.parts.catalogue, credentials=web.parts.credential_names())
+        raw = await read_body(request, web.settings.value_limit)
+        workflow = await asyncio.to_thread(parse_workflow, raw)
+        names = web.parts.credential_names()
+        problems = await asyncio.to_thread(validate, workflow, web.parts.catalogue, credentials=names)
         return {
             "valid": not errors_of(problems),
             "hash": workflow.hash,

@@ -251,3 +251,17 @@ def test_a_failed_run_goes_on_from_the_failed_step(calling: Product, reached: Ta
     calls = [heard for heard in reached.requests if heard["path"] == "/hook"]
     keys = {heard["headers"]["idempotency-key"] for heard in calls}
     assert (len(calls), keys) == (2, {pane["idempotency_key"]})
+
+
+def test_a_step_at_work_is_stopped_by_a_cancel(product: Product) -> None:
+    code = "total = 0\nfor i in range(10 ** 12):\n    total += i\ntotal"
+    nodes = [node("text", "input"), node("long", "python_code", code=code, seconds=8), node("end", "output")]
+    edges = [edge("text.text", "long.values"), edge("long.result", "end.value")]
+    run = product.start(product.create(definition(nodes, edges)), {"text": "x"})
+    product.until(run, "step_started", "long")
+    assert product.get(f"/runs/{run}/steps/long")["status"] == "running"
+    product.http.post(f"/api/v1/runs/{run}/cancel")
+    view = product.ended(run)
+    assert view["status"] == "cancelled"
+    assert view["duration_ms"] < 7_000
+    assert product.get(f"/runs/{run}/steps/long")["status"] == "cancelled"
