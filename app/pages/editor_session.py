@@ -15,7 +15,7 @@ from editor.describe import accepted
 from engine.control import InvalidWorkflowError
 from engine.errors import EditRefusedError, NotFoundError, TreadleError
 from engine.events import Recorded
-from engine.ids import RunId, WorkflowId
+from engine.ids import NodeId, RunId, WorkflowId
 from engine.state import ENDED
 from engine.values import Json
 
@@ -38,6 +38,7 @@ class LiveRun:
         self._waiting: list[Recorded] = []
         self._flush_at: asyncio.TimerHandle | None = None
         self._sent_at = 0.0
+        self._shown: NodeId | None = None
         self._stop = web.feed.watch(run, self._on_events)
         self.picture = web.reader.picture(run)
 
@@ -45,6 +46,10 @@ class LiveRun:
     def over(self) -> bool:
         """Whether the run has ended."""
         return self.picture.state.status in ENDED
+
+    def show(self, node: object) -> None:
+        """Send what the panes show of this node along with its status; of none where it is no node."""
+        self._shown = NodeId(node) if isinstance(node, str) and node in self.picture.plan.nodes else None
 
     def close(self) -> None:
         """Stop following."""
@@ -64,7 +69,13 @@ class LiveRun:
         was_over = self.over
         changed = self.picture.apply(self._waiting)
         self._waiting.clear()
-        self._canvas.status(self.picture.batch(changed, self._web.reader.load))
+        batch = self.picture.batch(changed, self._web.reader.load)
+        if self._shown is not None and self._shown in changed:
+            # Along with the status: fetched by the browser afterwards, a value took twice as long to its pane.
+            batch["shown"] = self._web.reader.step(
+                self.picture.row.id, self._shown, at=self.picture.state.seq
+            )
+        self._canvas.status(batch)
         if self.over and not was_over:
             self._ended(self.picture)
 
@@ -78,6 +89,7 @@ class EditorSession:
         self._canvas = canvas
         self._workflow = workflow
         self._live: LiveRun | None = None
+        self._selected: object = None
         self._opened = web.documents.open(workflow)
         self._opened.views.append(self)
         handlers: dict[Emitted, Handler] = {
@@ -93,6 +105,7 @@ class EditorSession:
             "accept": self._accept,
             "discard": self._discard,
             "follow": self._follow,
+            "select": self._select,
         }
         for name, handler in handlers.items():
             canvas.hear(name, self._told(handler))
@@ -177,6 +190,11 @@ class EditorSession:
             raise NotFoundError(f"Run {run} is not of this workflow.")
         self._attach(run)
 
+    def _select(self, payload: dict[str, Any]) -> None:
+        self._selected = payload.get("node")
+        if self._live is not None:
+            self._live.show(self._selected)
+
     def _publish(self, payload: dict[str, Any]) -> None:
         version = self._web.documents.publish(self._workflow, str(payload.get("note") or "")[:500])
         self._canvas.toast("ok", f"Published as version {version.number}.")
@@ -222,6 +240,7 @@ class EditorSession:
         if self._live is not None:
             self._live.close()
         self._live = LiveRun(self._web, self._canvas, run, self._run_ended)
+        self._live.show(self._selected)
         self._canvas.show_run(self._live.picture.view(self._web.reader.load))
 
     def _run_ended(self, picture: RunPicture) -> None:

@@ -46,6 +46,7 @@ class WatchedRun:
         canvas.hear("ready", self._ready)
         canvas.hear("cancel", self._cancel)
         canvas.hear("resume", self._resume)
+        canvas.hear("select", self._select)
 
     def close(self) -> None:
         """Stop following."""
@@ -59,6 +60,10 @@ class WatchedRun:
 
     def _show(self, picture: RunPicture) -> None:
         self._canvas.show_run(picture.view(self._web.reader.load))
+
+    def _select(self, payload: dict[str, Any]) -> None:
+        if self._live is not None:
+            self._live.show(payload.get("node"))
 
     async def _cancel(self, _payload: dict[str, Any]) -> None:
         await self._tell(self._web.launcher.cancel)

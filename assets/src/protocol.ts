@@ -205,6 +205,7 @@ export interface StatusBatch {
   output: unknown; // once it has ended
   error: UserError | null;
   steps: StepView[]; // those that changed
+  shown?: StepData; // of the selected node, when it is among them: its panes need not ask for it
 }
 
 // GET /api/v1/runs/{id}/steps/{node}[?at=SEQ]: what a pane shows

@@ -46,6 +46,11 @@ export function useStepData(run: number | null, step: StepView | null, at: numbe
   return { data: before ?? null, fresh: false, fault: wrong };
 }
 
+/** What Python sent along with a status. */
+export function arrived(run: number, step: StepView, data: StepData): void {
+  if (data.status === step.status && data.attempt === step.attempt) keep(momentOf(run, step, null), step.node, data);
+}
+
 function keep(key: string, node: string, data: StepData): void {
   cache.set(key, data);
   latest.set(node, data);

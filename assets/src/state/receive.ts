@@ -1,6 +1,7 @@
 // What comes from Python: the methods it calls on the element, and the first fetches.
 import { api, userError } from "../api";
 import { changesSince } from "../changes";
+import { arrived } from "../dock/useStepData";
 import type { Catalogue, DocumentView, DraftView, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../protocol";
 import { isLive } from "../status";
 import { initialState, stepCells, store, type EditorState } from "../store";
@@ -71,8 +72,10 @@ export const receive = {
   status(batch: StatusBatch): void {
     const { run, scrubbed } = store.get();
     if (run === null || run.id !== batch.run || batch.seq < run.seq) return;
-    const { run: _id, steps, ...rest } = batch;
+    const { run: _id, steps, shown, ...rest } = batch;
     const news = new Map(steps.map((step) => [step.node, step]));
+    const pane = shown && news.get(shown.node);
+    if (shown && pane) arrived(run.id, pane, shown);
     const all = run.steps.map((step) => news.get(step.node) ?? step);
     if (scrubbed === null) stepCells.put(news);
     store.set({ run: { ...run, ...rest, steps: all }, active: activeOf(all) ?? store.get().active });
