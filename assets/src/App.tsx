@@ -23,8 +23,7 @@ export function App() {
 
 function Frame() {
   const mode = useEditor((state) => state.mode);
-  // An empty document has no parameters yet; its draft gets their room.
-  const panel = useEditor((state) => (state.mode !== "edit" || (state.draft !== null && state.nodes.size === 0) ? "closed" : state.panel));
+  const panel = useEditor((state) => (state.mode === "edit" && state.nodes.size > 0 ? state.panel : "closed")); // an empty document has no parameters
   const fault = useEditor((state) => state.fault);
   useGlobalKeys();
   if (fault !== null) return <Fault error={fault} />;

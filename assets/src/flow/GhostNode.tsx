@@ -23,7 +23,7 @@ export const GhostNode = memo(function GhostNode({ id, data: { view } }: NodePro
           <div className="step-foot"><span className="step-value">{view.brief}</span></div>
         </>
       )}
-      {detail === "name" && <><KindTile view={view} size={28} /><b className="step-big">{view.label}</b></>}
+      {detail === "name" && <><KindTile view={view} size={24} /><b className="step-big">{view.label}</b></>}
       {detail !== "block" && <Ports view={view} />}
     </div>
   );

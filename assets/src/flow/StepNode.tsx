@@ -32,7 +32,7 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
       {detail === "full" && <Full view={view} look={look} problems={problems} />}
       {detail === "name" && (
         <>
-          <KindTile view={view} size={28} /><b className="step-big">{view.label}</b>
+          <KindTile view={view} size={24} /><b className="step-big">{view.label}</b>
           {problems?.[0] ? <span className="step-badge"><ProblemMark problems={problems} size={24} /></span>
             : look !== "idle" && <span className="step-badge" title={words[look]}><Glyph look={look} /></span>}
         </>

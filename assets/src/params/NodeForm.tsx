@@ -31,7 +31,7 @@ export function NodeForm({ node, kind }: { node: NodeView; kind: Kind | undefine
       {otherProblems(problems, node.id, visible).map((problem, index) => (
         <Hint key={index} tone={problem.severity}>{problem.what} {problem.fix}</Hint>
       ))}
-      {kind === undefined && (
+      {kind === undefined && otherProblems(problems, node.id, visible).length === 0 && (
         <Hint tone="error">The kind “{node.kind}” is not installed here. Install the package that brings it, or remove the step.</Hint>
       )}
       {kind !== undefined && visible.length === 0 && <p className="tp-help">This step has no parameters.</p>}

@@ -8,6 +8,8 @@ import { eventBars, type Bar } from "../dock/lanes";
 import { useWidth } from "../dock/Virtual";
 import { duration } from "../format";
 import { Icon } from "../icons";
+import { useNow } from "../state/clock";
+import { isLive } from "../status";
 import { useEditor } from "../store";
 import { nearest, packLanes, ticks, tickText } from "./timeline";
 import { useScrub } from "./useScrub";
@@ -26,7 +28,9 @@ export function Scrubber(): JSX.Element | null {
   const [box, width] = useWidth();
   const { events, place } = scrub;
   const start = events[0]?.at ?? 0;
-  const end = Math.max(events.at(-1)?.at ?? 0, start + 0.001);
+  const live = mode === "run" && isLive(run?.status);
+  const now = useNow(250, live);
+  const end = Math.max(events.at(-1)?.at ?? 0, live ? now : 0, start + 0.001);
   const { placed, lanes } = useMemo(() => packLanes(eventBars(events, end)), [events, end]);
   if (mode !== "run" || run === null) return null;
   const current = events[place - 1];
@@ -34,7 +38,7 @@ export function Scrubber(): JSX.Element | null {
   const marks = ticks(end - start, Math.max(2, Math.floor(width / 90)));
   const gap = (marks[1] ?? 1) - (marks[0] ?? 0);
   const high = Math.max(3, Math.min(15, ROOM / Math.max(1, lanes) - 3));
-  const says = current === undefined ? "" : `${current.text} · ${duration((current.at - start) * 1000)}`;
+  const says = current === undefined ? "" : `${current.text} · after ${duration((current.at - start) * 1000)}`;
   const at = x(current?.at ?? end);
 
   const onKeyDown = (event: KeyboardEvent): void => {

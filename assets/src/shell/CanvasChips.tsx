@@ -18,7 +18,7 @@ export function CanvasChips() {
     <div className="chips">
       {mode === "run" ? <div className="float chip-run"><Icon name="lock" size={14} /><b>Read only</b><span className="muted">the run as it was</span></div>
         : <RunChip />}
-      {mode === "edit" && <Problems />}
+      {mode === "edit" && filled && <Problems />}
       <span className="grow" />
       {mode === "edit" && filled && <DescribeButton />}
     </div>

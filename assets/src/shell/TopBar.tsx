@@ -8,6 +8,7 @@ import { NameField } from "./NameField";
 import { Publish } from "./Publish";
 
 export function TopBar() {
+  const filled = useEditor((state) => state.nodes.size > 0);
   return (
     <header className="bar" data-testid="topbar">
       <nav className="crumbs" aria-label="Where you are"><a href="/">Workflows</a><i>/</i><h1><NameField /></h1></nav>
@@ -15,7 +16,7 @@ export function TopBar() {
       <Version />
       <span className="grow" />
       <History />
-      <PanelToggle />
+      {filled && <PanelToggle />}
       <i className="rule" />
       <RunOrStop />
       <Publish />

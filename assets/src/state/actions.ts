@@ -1,7 +1,8 @@
 // What the interface may ask for. Everything that changes the document goes to Python as one edit.
 import { inputFields, missing, runnable } from "../params/runInput";
 import { api, userError } from "../api";
-import type { Edit, RunView, UserError } from "../protocol";
+import { worstFirst } from "../problems";
+import type { Edit, Problem, RunView, UserError } from "../protocol";
 import { isLive } from "../status";
 import { emptySelection, stepCells, store, type Selection, type Toast } from "../store";
 import { flush, moveBy, submit } from "./edits";
@@ -36,8 +37,9 @@ export const actions = {
   },
   /** What the Run button does: runs with what was typed for the input step, or asks for what is missing there. */
   start(): void {
-    const { nodes, runInput, run, busy } = store.get();
+    const { nodes, runInput, run, busy, document, pending } = store.get();
     if (nodes.size === 0 || isLive(run?.status) || busy.has("run")) return;
+    if (pending === 0 && !sound(document?.problems ?? [])) return;
     const asking = [...nodes.values()].find((node) => node.kind === INPUT);
     if (asking === undefined) return actions.run(null);
     const fields = inputFields(asking.config);
@@ -45,7 +47,7 @@ export const actions = {
     if (gaps.length === 0) return actions.run(runnable(fields, runInput));
     actions.select(asking.id);
     actions.setPanel("open");
-    actions.toast("info", `Run needs ${gaps.map((field) => field.title).join(", ")}: it is asked for at right.`);
+    actions.toast("info", `Run needs ${gaps.map((field) => field.title).join(", ")}. Give it at right, then run again.`);
     focusField(asking.id, gaps[0]?.name ?? "");
   },
   cancel(): void {
@@ -123,6 +125,16 @@ export const actions = {
     store.set({ toasts: store.get().toasts.filter((toast) => toast.id !== id) });
   },
 };
+
+/** Goes to the first error, which keeps the workflow from running; true where there is none. */
+function sound(problems: readonly Problem[]): boolean {
+  const first = worstFirst(problems).find((problem) => problem.severity === "error");
+  if (first === undefined) return true;
+  if (first.node !== null) actions.select(first.node);
+  actions.setPanel("open");
+  actions.toast("warn", `Not started. ${first.what} ${first.fix}`);
+  return false;
+}
 
 async function runLarge(input: Record<string, unknown>): Promise<void> {
   try {
