@@ -11,7 +11,7 @@ from tests.editor.describe.heldout import HELD_OUT
 from tests.editor.describe.measure import Reading, missed_words, rate, readings, reported
 
 DOCS = Path(__file__).parents[3] / "docs" / "explanation" / "describe.md"
-LEAST_EXACT = 15
+LEAST_EXACT = 19
 """What was measured when the rules were last touched: fewer is a step back."""
 
 
@@ -49,5 +49,4 @@ def test_what_became_nothing_is_reported(meanings: tuple[Case, ...], read: list[
     drawn = [node.kind for node in reading.drawn.workflow.nodes if node.kind not in {"input", "merge"}]
     if len(drawn) < len(asked):
         assert reading.result.not_understood, f"asked for {asked}, drawn {drawn}"
-    for words in missed_words(case, reading.result):
-        pytest.xfail(f"“{words}” is passed over in silence")
+    assert missed_words(case, reading.result) == []
