@@ -55,6 +55,8 @@ class Actions:
         end = self._objects(step, at + length, end)
         first = self._first_word(i, at)
         for k in range(i, at):
+            if scan.word(k) in _CHANGING and self._existing:
+                scan.use(k, k + 1)
             if k >= first and not scan.word(k).endswith("ly") or scan.word(k) in FRAME:
                 scan.use(k, k + 1)
         step.span = scan.span(first, self._last_used(at + length, end))
@@ -243,7 +245,9 @@ class Actions:
                 parameters.read_cleaning(scan, step, after, end)
             case "input":
                 nouns = [k for k in range(after, end) if scan.word(k) in TEXT_NOUNS]
-                scan.use(after, nouns[-1] + 1 if nouns else after)
+                if nouns:  # what stands between an article and its noun describes the text: "a product review"
+                    begins = [k for k in range(after, nouns[-1]) if scan.word(k) in _DETERMINERS]
+                    scan.use(begins[-1] if begins else after, nouns[-1] + 1)
             case "http_request":
                 parameters.read_address(scan, step, at, end)
                 self._own_category(step, after, end)

@@ -264,11 +264,13 @@ class Clauses(Ways):
             return
         if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
             plain = all(self.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
-            if plain and not self._refuses(words):
+            if plain and not self._refuses(words) and not any(self._asks(k) for k in range(i, end)):
                 return
-        spans = self.scan.leftovers(i, end)
-        if spans:
+        if self.scan.leftovers(i, end) or any(self._asks(k) for k in range(i, end)):
             self.reading.unread.append(self.scan.span(i, end))
+
+    def _asks(self, k: int) -> bool:
+        return self.scan.verb(k) is not None and self.scan.word(k) not in TEXT_NOUNS
 
     def _refuses(self, words: list[str]) -> bool:
         return "not" in words or "never" in words

@@ -16,7 +16,7 @@ _BE = words_of("has have had having is are was were be been being gets get got n
 _BETWEEN = words_of("then also first finally just simply always now only please thus still next all both")
 _STOPS = words_of(
     """if unless when whenever because while whether that which who whose until then but otherwise else not so or
-    with without rest others longer shorter nothing"""
+    with without than rest others longer shorter nothing"""
 )
 _OPENERS = words_of("and then also but so finally next before after once plus")
 _ORDERS = words_of("before after once")

@@ -79,6 +79,9 @@ def _signs(tokens: list[Token]) -> list[Token]:
             found.append(Token("\n", "\n", token.start, last.end, "break"))
             i += length
             continue
+        if token.word in {"not", "no"} and _numbered_limit(tokens, i):
+            i += 3
+            continue
         if token.text in {"+", "&"} and _spaced(tokens, i):
             token = replace(token, word="and", sort="word")
         elif token.text == ">" and following is not None and following.sort in {"word", "url"} and found:
@@ -104,6 +107,14 @@ def _inverted(tokens: list[Token], i: int) -> bool:
 
 
 _INVERTED = words_of("contain mention include be have start end begin")
+
+
+def _numbered_limit(tokens: list[Token], i: int) -> bool:
+    """Say whether "no more than six" opens a clause here: the six is what counts."""
+    starts = i == 0 or tokens[i - 1].sort in {"comma", "break", "colon"} or tokens[i - 1].word in {"and", "me", "want"}
+    words = [token.word for token in tokens[i + 1 : i + 4]]
+    counted = len(words) > 2 and (words[2] in NUMBERS or words[2].isdigit())  # noqa: PLR2004 - "more than six"
+    return starts and words[:2] == ["more", "than"] and counted
 
 
 def _spaced(tokens: list[Token], i: int) -> bool:
