@@ -95,10 +95,12 @@ class LifeFile:
         return True
 
     def kill(self) -> None:
-        """End its process if it lives."""
+        """End its process, and what that has started, if it lives."""
         if self.dead() is False:
             with contextlib.suppress(ProcessLookupError, ValueError, FileNotFoundError):
-                os.kill(int(self._path.read_text()), signal.SIGKILL)
+                pid = int(self._path.read_text())
+                end_group(pid)
+                os.kill(pid, signal.SIGKILL)
 
     def remove(self) -> None:
         """Forget a dead process."""
@@ -162,6 +164,9 @@ class Supervisor:
 
     def _be(self, seat: Seat, worker: WorkerId, parent: int) -> None:
         die_with_parent(parent, signal.SIGKILL)
+        os.setpgid(
+            0, 0
+        )  # a group of its own: what it starts (interpreters of user code) can be ended with it
         stop = Stop()
         signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -183,6 +188,7 @@ class Supervisor:
             child = self._children.pop(pid, None)
             if child is None:
                 continue
+            end_group(pid)
             young = time.monotonic() - child.began < CALM_S
             deaths = child.young_deaths + 1 if young else 0
             wait = min(0.05 * 2**deaths, CALM_S) if deaths > 1 else 0.0
@@ -207,6 +213,7 @@ class Supervisor:
                 return self._end_now()
             with contextlib.suppress(ChildProcessError):
                 while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+                    end_group(pid)
                     self._children.pop(pid, None)
             self._tell_to_stop(last=True)
         return 0
@@ -220,12 +227,19 @@ class Supervisor:
 
     def _end_now(self) -> int:
         for pid in self._children:
-            with contextlib.suppress(ProcessLookupError):
+            end_group(pid)
+            with contextlib.suppress(ProcessLookupError):  # it may not have made its group yet
                 os.kill(pid, signal.SIGKILL)
         for pid in self._children:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
         return 1
+
+
+def end_group(pid: int) -> None:
+    """Kill a child's group: itself if it lives, and what it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def new_group() -> WorkerId:

@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from engine.supervisor import LifeFile
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
 import sys
+import time
 from pathlib import Path
 from engine.ids import WorkerId
 from engine.supervisor import LifeFile
@@ -95,3 +97,50 @@ def test_a_file_cleared_away_while_it_is_taken_is_made_again(
     assert cleared
     assert os.path.samestat(os.fstat(descriptor), path.stat())
     os.close(descriptor)
+
+
+PARENT = """
+import subprocess, sys
+from pathlib import Path
+from engine.ids import WorkerId
+from engine.supervisor import Seat, Supervisor
+
+def main(worker, stop):
+    started = subprocess.Popen(["sleep", "600"])
+    print(worker, started.pid, flush=True)
+    stop.wait(600)
+
+raise SystemExit(Supervisor(WorkerId("k3f9a"), [Seat("sync", main)], Path(sys.argv[1])).run())
+"""
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended; a zombie nobody has waited for yet has."""
+    try:
+        return "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return True
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_what_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    try:
+        worker, first = parent.stdout.readline().decode().split()
+        LifeFile(tmp_path, WorkerId(worker)).kill()
+        until(lambda: gone(int(first)))
+        _, second = parent.stdout.readline().decode().split()  # of the child that took its place
+        parent.terminate()
+        assert parent.wait(20) == 0
+        until(lambda: gone(int(second)))
+    finally:
+        parent.kill()
+        parent.communicate()
