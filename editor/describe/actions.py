@@ -7,32 +7,35 @@ from typing import TYPE_CHECKING
 from editor.describe import parameters
 from editor.describe.heads import category_at
 from editor.describe.items import Step
-from editor.describe.lexicon import CLEANED, FETCHING, PRODUCTS, REMOVING, Sense, forms
-from editor.describe.words import BEFORE_HEAD, FRAME, GENERIC_VERBS, MODEL_WORDS, NUMBERS, TEXT_NOUNS, words_of
+from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, StepNames
+from editor.describe.vocabulary import PRODUCTS
+from editor.describe.words import (
+    BEFORE_HEAD,
+    FRAME,
+    GENERIC_VERBS,
+    MODEL_WORDS,
+    TEXT_NOUNS,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
-_REMOVING = frozenset(form for verb in REMOVING for form in forms(verb))
 _ALL = words_of("""everything all both them these those results""")
-_CHANGING = words_of("change increase reduce adjust lower raise limit extend")
 _GOES = words_of("go goes going gets everything result results should must to")
-_DETERMINERS = words_of("""the a an this that each every my your our its""")
 _WORKS_ON = words_of("""of from in on for about using""")
 SINKS = words_of("""http_request output merge template delay set_fields python_code""")
 """Kinds whose object names what they take: "send the summary"."""
 _NEEDS_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 
 
-class Actions:
+class Actions(StepNames):
     """Reads steps at places of one sentence."""
 
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
-        self._scan = scan
+        super().__init__(scan, existing)
         self._seen: set[str] = set(existing)
-        self._existing = existing
         self._last: Step | None = None
-        self._removing = False
         self.categories: list[str] = []
 
     def read(self, i: int) -> tuple[Step | None, int]:
@@ -55,15 +58,15 @@ class Actions:
         end = self._objects(step, at + length, end)
         first = self._first_word(i, at)
         for k in range(i, at):
-            if scan.word(k) in _CHANGING and self._existing:
+            if scan.word(k) in CHANGING and self._existing:
                 scan.use(k, k + 1)
-            if k >= first and not scan.word(k).endswith("ly") or scan.word(k) in FRAME:
+            if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
                 scan.use(k, k + 1)
         step.span = scan.span(first, self._last_used(at + length, end))
         if step.kind not in {"input", "output"}:
             self._seen.add(step.kind)
         self._last = step
-        self._removing = step.kind == "clean_text" and (scan.word(at) in _REMOVING or self._removing)
+        self._removing = step.kind == "clean_text" and (scan.word(at) in REMOVED_BY or self._removing)
         return step, end
 
     def _first_word(self, i: int, at: int) -> int:
@@ -87,98 +90,6 @@ class Actions:
             tail += 1
         return tail
 
-    def _head(self, i: int) -> tuple[Sense, int, int] | None:
-        """Find the word that names the step; unknown words before it mean that it names none."""
-        scan, generic, start = self._scan, False, i
-        while i < len(scan) and not scan.is_end(i):
-            cleaned = self._cleaning(i)
-            if cleaned is not None:
-                return cleaned
-            senses, length = scan.lexicon.senses(scan.tokens, i)
-            word = scan.word(i)
-            after_determiner = i > start and scan.word(i - 1) in _DETERMINERS
-            verb = next((sense for sense in senses if sense.role == "verb"), None)
-            noun = next((sense for sense in senses if sense.role == "noun"), None)
-            if verb is not None and length == 1 and self._means_otherwise(i):
-                return None
-            if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
-                better = (
-                    self._noun_ahead(i, verb) if self._base(word) in GENERIC_VERBS and length == 1 else None
-                )
-                return better or (verb, i, length)
-            if noun is not None and (generic or word not in TEXT_NOUNS):
-                return noun, i, length
-            generic |= word in GENERIC_VERBS
-            known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
-            known |= word in _CHANGING and bool(self._existing)
-            known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
-            known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
-            if not (known or scan.at(i).sort in {"number", "mark", "colon"}):
-                return None
-            i += 1
-        return None
-
-    def _means_otherwise(self, i: int) -> bool:
-        """Say whether a verb asks for something else here: "sort them", "ask my boss"."""
-        scan, base = self._scan, self._base(self._scan.word(i))
-        following = range(i + 1, scan.clause_end(i))
-        if base in {"sort", "group"}:
-            return not any(scan.word(k) in {"into", "by", "as", "in", "between"} or scan.at(k).sort == "colon"
-                           for k in (*following, scan.clause_end(i)))
-        if base == "ask" and scan.word(i + 1) in _DETERMINERS:
-            return not any(scan.word(k) in MODEL_WORDS for k in following)
-        return False
-
-    def _fetching(self, i: int) -> tuple[Sense, int, int] | None:
-        """Read "get the text from https://..." as a request."""
-        scan = self._scan
-        at = scan.skip(i, BEFORE_HEAD)
-        if self._base(scan.word(at)) not in FETCHING or not scan.word(at):
-            return None
-        for k in range(at + 1, scan.clause_end(at)):
-            if scan.at(k).sort == "url":
-                return Sense("http_request", "verb", {"method": "GET"}), at, 1
-            if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in TEXT_NOUNS:
-                return None
-        return None
-
-    def _base(self, word: str) -> str:
-        return self._scan.lexicon.bases.get(word, word)
-
-    def _cleaning(self, i: int) -> tuple[Sense, int, int] | None:
-        """Read "remove the links" as cleaning, by what is removed."""
-        scan = self._scan
-        if scan.word(i) in _REMOVING:
-            following = range(i + 1, scan.clause_end(i))
-            if any(scan.word(k) in CLEANED for k in following) and not any(scan.verb(k) for k in following):
-                return Sense("clean_text", "verb"), i, 1
-        goes_on = scan.is_end(i + 1) or scan.word(i + 1) in {"from", "in"} or scan.word(i + 1) in CLEANED
-        if self._removing and goes_on and scan.word(i) in CLEANED:
-            return Sense("clean_text", "noun", CLEANED[scan.word(i)]), i, 1
-        return None
-
-    def _noun_ahead(self, i: int, verb: Sense) -> tuple[Sense, int, int] | None:
-        """Find what "write a summary" makes; what "collect the keywords" collects is no step of its own."""
-        scan = self._scan
-        for k in range(i + 1, scan.clause_end(i)):
-            found = scan.noun(k)
-            if found is not None and scan.word(k) not in TEXT_NOUNS:
-                sense, length = found
-                if (
-                    sense.kind == verb.kind
-                    or verb.kind in {"output", "merge"}
-                    or sense.kind in {"if", "switch"}
-                ):
-                    return None
-                return sense, k, length
-            if (
-                scan.word(k) not in BEFORE_HEAD
-                and scan.word(k) not in NUMBERS
-                and scan.at(k).sort != "number"
-            ):
-                return None
-        return None
-
     def _another_address(self, i: int) -> tuple[Step, int] | None:
         """Read "politics to https://..." and "to https://..." after a request as one more."""
         scan = self._scan
@@ -196,7 +107,9 @@ class Actions:
             return None
         step = Step("http_request", scan.span(i, place + 1))
         parameters.read_address(scan, step, i, end)
-        step.config["method"] = "GET" if self._last is None and not self._seen and "to" not in words else "POST"
+        step.config["method"] = (
+            "GET" if self._last is None and not self._seen and "to" not in words else "POST"
+        )
         if step.config["method"] == "GET":
             step.config.pop("body", None)
         scan.use(i, place + 1)
@@ -245,8 +158,10 @@ class Actions:
                 parameters.read_cleaning(scan, step, after, end)
             case "input":
                 nouns = [k for k in range(after, end) if scan.word(k) in TEXT_NOUNS]
-                if nouns:  # what stands between an article and its noun describes the text: "a product review"
-                    begins = [k for k in range(after, nouns[-1]) if scan.word(k) in _DETERMINERS]
+                if (
+                    nouns
+                ):  # what stands between an article and its noun describes the text: "a product review"
+                    begins = [k for k in range(after, nouns[-1]) if scan.word(k) in DETERMINERS]
                     scan.use(begins[-1] if begins else after, nouns[-1] + 1)
             case "http_request":
                 parameters.read_address(scan, step, at, end)
@@ -306,7 +221,7 @@ class Actions:
             elif (
                 word in TEXT_NOUNS
                 and lists
-                and scan.word(k - 1) in _DETERMINERS | {"original", "cleaned", "raw"}
+                and scan.word(k - 1) in DETERMINERS | {"original", "cleaned", "raw"}
             ):
                 step.refs.append("text")
             k += 1
@@ -332,8 +247,8 @@ class Actions:
         scan = self._scan
         k = i + (scan.at(i).sort == "comma")
         k = scan.skip(k, {"and", "plus"})
-        k = scan.skip(k, _DETERMINERS | {"their"})
-        if k > i and scan.word(k) in TEXT_NOUNS and scan.word(k - 1) in _DETERMINERS and scan.verb(k) is None:
+        k = scan.skip(k, DETERMINERS | {"their"})
+        if k > i and scan.word(k) in TEXT_NOUNS and scan.word(k - 1) in DETERMINERS and scan.verb(k) is None:
             return k
         if k == i or scan.word(k) not in PRODUCTS:
             return None
@@ -344,7 +259,6 @@ class Actions:
 
     def _is_object(self, k: int, after: int) -> bool:
         before = k
-        while before > after and self._scan.word(before - 1) in _DETERMINERS:
+        while before > after and self._scan.word(before - 1) in DETERMINERS:
             before -= 1
         return before == after or self._scan.word(before - 1) in _WORKS_ON or self._scan.word(k) == "summary"
-

@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING
 
 from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
-from editor.describe.drawn import changes_drawn, read_removal
 from editor.describe.drawing import base
-from editor.describe.items import Branch, Step, leaves
+from editor.describe.drawn import changes_drawn, read_removal
+from editor.describe.items import Branch, Reading, Step, leaves
 from editor.describe.lists import past_openers, read_list
+from editor.describe.orders import Orders
 from editor.describe.parameters import read_afterthought
 from editor.describe.told import give_told, read_told
-from editor.describe.ways import Ways
 from editor.describe.words import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
-_ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
 _IF = words_of("if when whenever unless once whether")
 
-class Clauses(Ways):
+
+class Clauses(Orders):
     """The reader of one sentence. `existing` names the kinds that are drawn already."""
 
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
         super().__init__(scan, Actions(scan, existing))
         self._existing = existing
-        self._pending: list[Step] = []
+        self._trailing: Branch | None = None
 
     def read(self) -> Reading:
         """Read all tokens."""
@@ -107,7 +107,9 @@ class Clauses(Ways):
             step = self._side.pop()
             branch.rank, step.rank = step.rank, 0
             (branch.otherwise if unless else branch.then).append(step)
-            self._side.append(branch)
+            beside = self._trailing is not None and self._branch is self._trailing and bool(self._side)
+            (self.reading.items if beside else self._side).append(branch)
+            self._trailing = branch
             self._branch = branch
             self._side = branch.otherwise if unless else branch.then
             return end
@@ -152,80 +154,6 @@ class Clauses(Ways):
         step = self._side[-1]
         return isinstance(step, Step) and base(step.kind) == leaves(branch.condition)[0].subject
 
-    def _arrival(self, i: int, opener_end: int) -> bool:
-        """Read "when a text arrives" as the input."""
-        end = self.scan.clause_end(opener_end)
-        words = [self.scan.word(k) for k in range(opener_end, end)]
-        if self.scan.word(i) == "unless" or not (
-            set(words) & _ARRIVES and set(words) & (TEXT_NOUNS | {"user", "someone"})
-        ):
-            return False
-        if set(words) & {"tagged", "contains", "about"}:
-            return False
-        self._add(Step("input", self.scan.span(i, end), rank=-2))
-        self.scan.use(i, end)
-        return True
-
-    def _later(self, i: int) -> int | None:
-        """Read "ten minutes later" and "ten minutes after the mail has come in" as a wait."""
-        scan, waited = self.scan, self.scan.duration(i)
-        if waited is None or scan.word(i + waited[1]) not in {"later", "after", "afterwards"}:
-            return None
-        end = i + waited[1] + 1
-        step = Step("delay", scan.span(i, end), {"seconds": waited[0]})
-        if scan.word(end - 1) == "after":
-            close = scan.clause_end(end)
-            if not self._arrival(end, end):
-                return None
-            end = close
-        scan.use(i, end)
-        self._add(step)
-        return end
-
-    def _order_clause(self, i: int) -> int | None:
-        """Read "after cleaning the text": before or behind the step it stands with."""
-        scan = self.scan
-        if scan.word(i) not in {"after", "before", "once", "when"}:
-            return None
-        waited = scan.duration(i + 1)
-        if scan.word(i) == "after" and waited is not None:
-            step = Step("delay", scan.span(i, i + 1 + waited[1]), {"seconds": waited[0]})
-            scan.use(i, i + 1 + waited[1])
-            trailing = self._stands_behind(i)
-            self._insert_before_previous(step) if trailing else self._add(step)
-            return i + 1 + waited[1]
-        begin = scan.skip(i + 1, {"you", "it", "the", "text", "is", "has", "been", "we", "i"})
-        if scan.word(i) in {"when", "once"} and scan.verb(begin) is None:
-            return None
-        step, end = self.actions.read(begin)
-        if step is None or step.kind == "input":
-            return None
-        step.implied = True
-        scan.use(i, i + 1)
-        trailing = self._stands_behind(i)
-        if scan.word(i) == "before":
-            self._add(step) if trailing else self._pending.append(step)
-        elif trailing:
-            self._insert_before_previous(step)
-        else:
-            self._add(step)
-        return end
-
-    def _stands_behind(self, i: int) -> bool:
-        before = self.scan.at(i - 1)
-        separated = before.sort in {"comma", "break", "arrow"} or before.word in {
-            "and",
-            "then",
-            "but",
-            "finally",
-        }
-        return i > 0 and not separated and bool(self._side)
-
-    def _insert_before_previous(self, step: Step) -> None:
-        previous = self._side[-1]
-        step.rank = previous.rank
-        self._side.insert(len(self._side) - 1, step)
-
     def _action(self, i: int) -> int:
         scan = self.scan
         step, end = self.actions.read(i)
@@ -237,7 +165,11 @@ class Clauses(Ways):
                 self._unknown(i, min(colon, end))
                 return min(colon, end)
             return end
-        if scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
+        # "if it is long, summarize it first" is no order among all steps
+        on_its_way = self._side is not self.reading.items
+        if on_its_way:
+            self._rank = self._last
+        elif scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
             self._rank = -1
         self.reading.unread.extend(scan.leftovers(i, end))
         if step.case is not None:
@@ -274,21 +206,3 @@ class Clauses(Ways):
 
     def _refuses(self, words: list[str]) -> bool:
         return "not" in words or "never" in words
-
-    def _add(self, step: Step) -> None:
-        if step.rank == 0:
-            step.rank = self._rank
-        if self._before_previous and self._side:
-            step.rank = self._side[-1].rank
-            self._side.insert(len(self._side) - 1, step)
-        elif step.rank and self._side is not self.reading.items and step.rank < 0:
-            self.reading.items.append(step)
-        else:
-            self._side.append(step)
-        if self._pending and not step.implied:
-            self._flush()
-
-    def _flush(self) -> None:
-        for step in self._pending:
-            self._side.append(step)
-        self._pending = []

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.items import Condition, Join, Leaf, leaves
-from editor.describe.lexicon import PRODUCTS
-from editor.describe.lists import read_list
+from editor.describe.lists import ASPECTS, read_list
+from editor.describe.vocabulary import PRODUCTS
 from editor.describe.words import TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _IS = words_of("""is are was were be been being equals equal got gets 's""")
 _AS = words_of(
-    """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic related
-    concerning regarding with marked one"""
+    """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic
+    related concerning regarding with marked one"""
 )
 _ABOUT = frozenset(["concerns", "belongs", "matches", "covers", "discusses", "regards"])
 _HAS = words_of(
@@ -78,6 +78,8 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
     j = scan.skip(i, {"the", "a", "an", "its", "their", "this", "that", "these", "your", "my"})
     if scan.word(j) in PRODUCTS:
         return PRODUCTS[scan.word(j)], j + 1
+    if scan.word(j) in ASPECTS and scan.word(j + 1) in _IS:
+        return "tag_category", j + 1
     if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) != "or":
         return "text", j + 1
     return "", scan.skip(j, {"it", "they", "he", "she", "there"})
@@ -187,6 +189,7 @@ def _emptiness(scan: Scan, i: int, subject: str, _start: int) -> _Found:
     return None
 
 
+_SIZES = words_of("word words character characters letters sentence sentences lines paragraphs")
 _SIGNS = {">": "greater", "<": "less", "=": "equals", "≥": "at_least", "≤": "at_most"}
 
 
@@ -209,11 +212,18 @@ def _field(scan: Scan, i: int, subject: str, start: int) -> _Found:
     elif scan.at(j).sort == "number" and name:
         op = "equals"
     number = scan.number(j) if op else None
-    if number is None:
+    if number is None or scan.word(j + number[1]) in _SIZES:
         return None
     value = int(number[0]) if number[0].is_integer() else number[0]
     where = subject or ("field" if name else "text")
     return Leaf(where, op, value, path=name), j + number[1]
+
+
+_SUBJECTS = words_of("it they this that these the my your our his her their a an there he she we you i")
+_NOT_CATEGORIES = words_of(
+    """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved
+    fails failed succeeds worked works done finished ready available online offline"""
+)
 
 
 def _about(scan: Scan, i: int, subject: str, start: int) -> _Found:
@@ -226,6 +236,14 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> _Found:
         values = listed
     else:
         values, end = _alternatives(scan, j)
+    said = {scan.word(k) for k in range(start, j)}
+    told = said & (_IS | _ABOUT | {"about", "deals", "talks", "as"})
+    if scan.word(start) in _SUBJECTS and not told:
+        return None  # "if it rains": what is said of it is no category
+    if values and values[0].partition(" ")[0].lower() in _MORE | _FEWER:
+        return None
+    if any(set(value.lower().split()) & (_IS | _NOT_CATEGORIES) for value in values):
+        return None  # "if the customer is angry" asks for more than a category of the text
     if not values or (subject in {"summarize", "extract_keywords"} and start == i):
         return None
     about = subject if subject not in {"", "text"} else "tag_category"

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
 
-
 def read_removal(scan: Scan, existing: frozenset[str], i: int) -> tuple[Removal, int] | None:
     """Read "remove the delay and the summary"; None where no drawn step is named."""
     opened = _removing(scan, i) if existing else 0
@@ -45,12 +44,16 @@ def read_removal(scan: Scan, existing: frozenset[str], i: int) -> tuple[Removal,
 
 
 _OPENINGS = phrases(
-    "remove|delete|drop|replace|swap|exchange|get rid of|throw out|leave out|kick out|we do not need|i do not need"
-    "|do not need|we no longer need|i no longer need|no longer need|i do not want|we do not want|do not want|no more"
+    "remove|delete|drop|replace|swap|exchange|get rid of|throw out|leave out|kick out"
+    "|we do not need|i do not need"
+    "|do not need|we no longer need|i no longer need|no longer need|i do not want"
+    "|we do not want|do not want|no more"
     "|i no longer want|forget|forget about|skip|erase|discard|lose|cut"
 )
 _REPLACING = words_of("replace swap exchange substitute")
-_TAIL = words_of("any more anymore again out step steps now please longer entirely completely away altogether")
+_TAIL = words_of(
+    "any more anymore again out step steps now please longer entirely completely away altogether"
+)
 
 
 def _removing(scan: Scan, i: int) -> int:
@@ -90,4 +93,6 @@ def changes_drawn(scan: Scan, existing: frozenset[str], step: Step, i: int) -> b
     return bool(words & _CHANGING)
 
 
-_CHANGING = words_of("change instead increase reduce only set make use should must shorter longer just be have limit to")
+_CHANGING = words_of(
+    "change instead increase reduce only set make use should must shorter longer just be have limit to"
+)

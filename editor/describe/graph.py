@@ -133,7 +133,8 @@ class Builder:
         if base(step.kind) in ANALYSES or step.kind == "clean_text":
             return named[:1] or [self.text(state)]
         if step.kind == "llm_prompt" and not named:
-            return list(state.open) if len(state.open) == 1 else [self.text(state)]
+            alone = len(state.open) == 1 and state.open != [state.way]
+            return list(state.open) if alone else [self.text(state)]
         found = named or self._natural(state)
         if len(found) > 1:
             merged = self.drawing.merged(found)
@@ -201,8 +202,8 @@ class Builder:
             if step.config.get("method") == "GET":
                 state.text, state.open = out, []
         elif step.kind == "llm_prompt" or step.kind in _PASSING:
-            if took_text and not state.open:
-                state.text = out
+            if took_text and state.open in ([], [state.way]):
+                state.text, state.open = out, []
             elif not took_text or step.kind != "llm_prompt":
                 passed = replace(out, fields=sources[0].fields) if step.kind == "delay" and sources else out
                 state.open = [one for one in state.open if one not in sources] + [passed]

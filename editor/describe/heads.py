@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
 _ANY = words_of("the a an all any every each those these only just")
-_ONES = words_of("ones one only category cases case kind type tag label") | TEXT_NOUNS
+_ONES = (
+    words_of("ones one only category cases case kind type tag label priority urgency importance sentiment")
+    | TEXT_NOUNS
+)
 _DOES = words_of(
     """go goes should must shall will can is are gets get needs need belongs belong has have may to gets ought"""
 )
@@ -24,15 +27,23 @@ _FOR = phrases("for|in case of|in the case of|with|in case it is|as for|concerni
 _WHICH = words_of("that which who")
 _WITH = words_of("with having of under over above below shorter longer exceeding more fewer less at")
 _ANYTHING = words_of("anything everything whatever those all things what")
-_ABOUT = words_of("tagged classified labelled labeled marked categorized about containing mentioning concerning regarding including")
+_ABOUT = words_of(
+    "tagged classified labelled labeled marked categorized about containing mentioning concerning regarding including"
+)
 _NOTHING = phrases(
     "do nothing|nothing|nothing happens|nothing else|ignore it|ignore them|ignore the rest|ignore the others"
-    "|ignore everything else|ignore the text|skip it|skip them|skip the rest|leave it|leave it alone|leave it as it is"
-    "|leave it as is|leave them as they are|leave the text as it is|leave the rest alone|leave the rest|leave them alone"
+    "|ignore everything else|ignore the text|skip it|skip them|skip the rest|leave it"
+    "|leave it alone|leave it as it is"
+    "|leave it as is|leave them as they are|leave the text as it is|leave the rest alone"
+    "|leave the rest|leave them alone"
     "|leave the others alone|leave the rest as it is|leave everything else alone|leave everything as it is"
-    "|keep it as it is|keep it as is|do not do anything|just stop|stop|stop there|that is all|that is it|that's it"
-    "|do not bother|no action|no action needed|no action is needed|nothing needs to be done|drop the rest|drop it"
-    "|leave it unchanged|leave it untouched|leave the text alone|leave the text unchanged|it stays as it is|left alone|left as it is|left as they are|left untouched|left unchanged|ignored|skipped"
+    "|keep it as it is|keep it as is|do not do anything|just stop|stop|stop there|that is all"
+    "|that is it|that's it"
+    "|do not bother|no action|no action needed|no action is needed|nothing needs to be done"
+    "|drop the rest|drop it"
+    "|leave it unchanged|leave it untouched|leave the text alone|leave the text unchanged"
+    "|it stays as it is|left alone|left as it is|left as they are|left untouched|left unchanged"
+    "|ignored|skipped"
     "|dropped|discarded|thrown away|stay as they are|stay as it is|remain as they are|remain unchanged"
 )
 
@@ -68,7 +79,9 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool) -> tuple[list[str], int] | None:
+def case_head(
+    scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
+) -> tuple[list[str], int] | None:
     """Read "complaints go", "for bugs,", "news:" before what is done with those categories; gives both.
 
     Where categories are being `chosen` between, a name before "to https://..." is one that was not told before.
@@ -77,6 +90,9 @@ def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
     i = scan.skip(start + opened, _ANY)
     found = category_at(scan, i, categories)
     if found is None:
+        paired = i == start and _is_pair(scan, i) and sum(_is_pair(scan, k) for k in range(len(scan))) > 1
+        if paired:
+            return [scan.at(i).text], i + 2
         return _named_by_address(scan, i, start) if chosen else None
     names: list[str] = []
     after = i
@@ -98,16 +114,32 @@ def case_head(scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
     return (names, after) if token.word in _DOES and not scan.is_end(after) and _does(scan, after) else None
 
 
+def _is_pair(scan: Scan, i: int) -> bool:
+    """Say whether "sports -> ..." stands here: a name that is no step, and what is done with it."""
+    known = scan.word(i) in TEXT_NOUNS | PRODUCT_NOUNS | {"rest", "else", "otherwise", "other", "then"}
+    opens = i == 0 or scan.at(i - 1).sort in {"comma", "break", "colon"} or scan.at(i - 1).text in {"-", "*"}
+    named = bool(scan.word(i)) and not known and scan.verb(i) is None and scan.noun(i) is None
+    return named and opens and scan.at(i + 1).sort == "arrow"
+
+
 def _does(scan: Scan, i: int) -> bool:
     """Say whether more than "is" follows, and no list or comparison."""
     after = scan.skip(i, _DOES | {"be", "then", "always", "also", "not"})
     return (
-        scan.at(after).sort == "url" or scan.verb(after) is not None or scan.starts_action(after) or scan.word(after) in {"a", "the"}
+        scan.at(after).sort == "url"
+        or scan.verb(after) is not None
+        or scan.starts_action(after)
+        or scan.word(after) in {"a", "the"}
     )
 
 
 def _named_by_address(scan: Scan, i: int, start: int) -> tuple[list[str], int] | None:
-    if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS | _DOES | {"everything", "all", "it", "both"}:
+    if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS | _DOES | {
+        "everything",
+        "all",
+        "it",
+        "both",
+    }:
         return None
     after = scan.skip(i + 1, {"ones", "go", "goes", "should"})
     plain = after - start <= 4 and scan.verb(i) is None  # noqa: PLR2004 - "the sports ones go", no more

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from editor.describe.lexicon import PRODUCTS
-from editor.describe.words import BEFORE_HEAD, TEXT_NOUNS, words_of
+from editor.describe.vocabulary import PRODUCTS
+from editor.describe.words import BEFORE_HEAD, NUMBERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
@@ -16,8 +16,8 @@ _LIST_OPENERS = words_of(
     """as into with by in between either under whether among from one of to being using"""
 )
 _LIST_FILLERS = words_of(
-    """the a an categories category topics topic labels label classes class following of one is it 's about either
-    tags tag be being it's they are if whether them these those this"""
+    """the a an categories category topics topic labels label classes class following of one is it 's about
+    either tags tag be being it's they are if whether them these those this"""
 )
 ASPECTS = words_of(
     """topic topics category categories subject label labels urgency priority sentiment mood language type kind
@@ -26,6 +26,11 @@ ASPECTS = words_of(
 _LIST_ENDS = words_of(
     """then if unless when before after once otherwise else using with so but while because finally for to and or
     depending via"""
+)
+
+
+_GROUPS = words_of(
+    "group groups bucket buckets kinds sorts categories labels topics classes boxes piles ways"
 )
 
 
@@ -43,6 +48,10 @@ def _names_the_list(scan: Scan, i: int) -> bool:
     following = scan.at(i + 1)
     if scan.word(i) in TEXT_NOUNS:
         return following.word in {"is", "are", "was", "'s"}
+    if scan.word(i) in NUMBERS and scan.word(i + 1) in _GROUPS:
+        return True
+    if scan.word(i) in _GROUPS:
+        return True
     return scan.word(i) in ASPECTS and (
         following.sort == "colon" or following.text == "(" or following.word in {"as", "into", "from"}
     )

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from editor.describe.lexicon import CLEANED, PRODUCTS, REMOVING, forms
-from editor.describe.words import BEFORE_HEAD, FRAME, GENERIC_VERBS, MODEL_WORDS, NUMBERS, TEXT_NOUNS, words_of
+from editor.describe.lexicon import forms
+from editor.describe.vocabulary import CLEANED, PRODUCTS, REMOVING
+from editor.describe.words import (
+    BEFORE_HEAD,
+    FRAME,
+    GENERIC_VERBS,
+    MODEL_WORDS,
+    NUMBERS,
+    TEXT_NOUNS,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from editor.describe.lexicon import Lexicon
@@ -16,20 +25,25 @@ _BE = words_of("has have had having is are was were be been being gets get got n
 _BETWEEN = words_of("then also first finally just simply always now only please thus still next all both")
 _STOPS = words_of(
     """if unless when whenever because while whether that which who whose until then but otherwise else not so or
-    with without than rest others longer shorter nothing"""
+    with without than rest remaining remainder others longer shorter nothing"""
 )
 _OPENERS = words_of("and then also but so finally next before after once plus")
 _ORDERS = words_of("before after once")
 _LIGHT = words_of("have has want wants need needs like love get see prefer wish")
 _PRONOUNS = words_of("i we you he she they it this that")
+_ORDINALS = words_of("first second third fourth fifth firstly secondly thirdly lastly finally then")
+_RESULTS = words_of("result results outcome output outputs")
 _SUBJECTS = words_of("i we you he she they it comes come arrives arrive goes go")
 _OWN = words_of("a an the this that these those my our your their its his her every each all any both some")
 _PREPOSITIONS = words_of("from of to in into for using with via")
-_MADE = frozenset(
-    """made needed wanted required extracted created produced generated pulled found written taken given drawn derived
-    determined listed prepared computed identified picked listed provided obtained added done""".split()
+_MADE = words_of(
+    """made needed wanted required extracted created produced generated pulled found written taken given drawn
+    derived determined listed prepared computed identified picked provided obtained added done"""
 )
-_REMOVED = frozenset(form for verb in REMOVING for form in forms(verb) if form.endswith("ed")) | {"taken", "cut"}
+_REMOVED = frozenset(form for verb in REMOVING for form in forms(verb) if form.endswith("ed")) | {
+    "taken",
+    "cut",
+}
 _ENDS = frozenset({"break", "arrow", "colon"})
 
 
@@ -48,7 +62,12 @@ def object_first(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
 
 def _starts_clause(tokens: list[Token], i: int) -> bool:
     before = tokens[i - 1] if i else None
-    return before is None or before.sort in {*_ENDS, "comma"} or before.word in _OPENERS or before.text in {"-", "*"}
+    return (
+        before is None
+        or before.sort in {*_ENDS, "comma"}
+        or before.word in _OPENERS
+        or before.text in {"-", "*"}
+    )
 
 
 def _turned(tokens: list[Token], start: int, lexicon: Lexicon) -> list[Token] | None:
@@ -62,7 +81,11 @@ def _turned(tokens: list[Token], start: int, lexicon: Lexicon) -> list[Token] | 
     while end > begin and tokens[end - 1].word in _MODALS | _BE | _BETWEEN:
         end -= 1
     helped = any(token.word in _MODALS | _BE for token in tokens[end:at])
-    if end == begin or not (helped or caused) or not any(_is_noun(tokens, k, lexicon) for k in range(begin, end)):
+    if (
+        end == begin
+        or not (helped or caused)
+        or not any(_is_noun(tokens, k, lexicon) for k in range(begin, end))
+    ):
         return None
     if "needed" in tokens[at].word and at + 1 >= len(tokens):
         length = 1
@@ -72,6 +95,8 @@ def _turned(tokens: list[Token], start: int, lexicon: Lexicon) -> list[Token] | 
 def _object_start(tokens: list[Token], start: int) -> int:
     """Go past "I would like to have": what is before the object."""
     i = start
+    if i + 1 < len(tokens) and tokens[i].word in _ORDINALS:
+        i += 1 + (tokens[i + 1].sort == "comma")
     while i < len(tokens) and tokens[i].word in (BEFORE_HEAD | FRAME | _PRONOUNS) - _OWN - NUMBERS.keys():
         if tokens[i].word in _STOPS | _ORDERS:
             break
@@ -114,7 +139,7 @@ def _is_noun(tokens: list[Token], k: int, lexicon: Lexicon) -> bool:
     if k >= len(tokens):
         return False
     word = tokens[k].word
-    if tokens[k].sort == "url" or word in TEXT_NOUNS or word in PRODUCTS:
+    if tokens[k].sort == "url" or word in TEXT_NOUNS or word in PRODUCTS or word in _RESULTS:
         return True
     return word in CLEANED or lexicon.is_noun(tokens, k)
 
@@ -131,7 +156,11 @@ def place_first(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
             continue
         rest = end + (found[end].sort == "comma")
         close = rest
-        while close < len(found) and found[close].sort not in {*_ENDS, "comma"} and found[close].word not in _ENDING:
+        while (
+            close < len(found)
+            and found[close].sort not in {*_ENDS, "comma"}
+            and found[close].word not in _ENDING
+        ):
             close += 1
         found = [*found[:i], *found[rest:close], *found[i:end], *found[close:]]
     return found
@@ -145,7 +174,9 @@ _MOST = 5
 def _place_end(tokens: list[Token], i: int) -> int | None:
     """Give the place after the noun or address a preposition stands with."""
     first = tokens[i + 1] if i + 1 < len(tokens) else None
-    if first is None or not (first.sort == "url" or first.word in _OWN | TEXT_NOUNS | MODEL_WORDS | NUMBERS.keys() | {"of"}):
+    if first is None or not (
+        first.sort == "url" or first.word in _OWN | TEXT_NOUNS | MODEL_WORDS | NUMBERS.keys() | {"of"}
+    ):
         return None
     for k in range(i + 1, min(i + _MOST, len(tokens))):
         token = tokens[k]

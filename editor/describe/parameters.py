@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Step
-from editor.describe.lexicon import CLEANED, FETCHING
 from editor.describe.lists import ASPECTS, list_item, opens_list, past_openers, read_list
+from editor.describe.vocabulary import CLEANED, FETCHING
 from editor.describe.words import FILLERS, MODEL_WORDS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read_afterthought(scan: Scan, step: Step, start: int, end: int) -> bool:
     """Read a clause that only says how many: "..., at most six", "..., two sentences each"."""
     place = scan.skip(start, _HOW_MANY)
     found = scan.number(place)
-    if found is None or place == start and scan.word(start) in {"a", "an"}:
+    if found is None or (place == start and scan.word(start) in {"a", "an"}):
         return False
     rest = range(place + found[1], end)
     field = {"extract_keywords": "limit", "summarize": "sentences"}.get(step.kind.removesuffix("_llm"))
@@ -64,8 +64,12 @@ def read_afterthought(scan: Scan, step: Step, start: int, end: int) -> bool:
     return True
 
 
-_HOW_MANY = words_of("at most least up to max maximum no more than about exactly only just in around roughly of not")
-_COUNTED = words_of("of them in total please each all keywords words terms sentences or so at most maximum max")
+_HOW_MANY = words_of(
+    "at most least up to max maximum no more than about exactly only just in around roughly of not"
+)
+_COUNTED = words_of(
+    "of them in total please each all keywords words terms sentences or so at most maximum max"
+)
 
 
 def read_duration(scan: Scan, step: Step, start: int, end: int) -> int:
@@ -143,13 +147,17 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
         return end
     step.config["categories"] = [{"name": name} for name in names]
     scan.use(opener, after)
+    for k in range(start, opener):
+        if scan.word(k) in ASPECTS:
+            scan.use(k, k + 1)
     return max(after, scan.clause_end(after))
 
 
 def _bare_list(scan: Scan, start: int) -> int | None:
     """Find a list that stands right behind its object: "label it red, green or blue"."""
-    i = scan.skip(start, {"it", "them", "this", "that", "the", "these", "each", "every"})
+    i = scan.skip(start, {"it", "them", "this", "that", "the", "these", "each", "every", "my"})
     i = scan.skip(i, TEXT_NOUNS) if i > start else i
+    i = scan.skip(i, {"is", "are", "'s"}) if i > start else i
     if i == start or scan.is_end(i):
         return None
     names, end = read_list(scan, i)
@@ -247,7 +255,7 @@ def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
     start = at
     if scan.lexicon.bases.get(scan.word(at), scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
         start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
-    elif scan.noun(at):
+    elif scan.noun(at) and scan.word(after) not in {"it", "this", "them"}:
         start = after
     if read_quoted(scan, step, "prompt", after, end):
         text = str(step.config["prompt"])

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from editor.describe.items import Span
 from editor.describe.tokens import Token
-from editor.describe.words import BEFORE_HEAD, FILLERS, GENERIC_VERBS, NUMBERS, PARTS, TEXT_NOUNS, UNITS, words_of
+from editor.describe.words import (
+    BEFORE_HEAD,
+    FILLERS,
+    GENERIC_VERBS,
+    NUMBERS,
+    PARTS,
+    TEXT_NOUNS,
+    UNITS,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,7 +105,9 @@ class Scan:
 
     def duration(self, i: int) -> tuple[float, int] | None:
         """Read a duration at a place, in seconds: "10 minutes", "half an hour", "1 hour and 30 minutes"."""
-        if self.is_words(i, "a", "quarter", "of", "an", "hour") or self.is_words(i, "quarter", "of", "an", "hour"):
+        if self.is_words(i, "a", "quarter", "of", "an", "hour") or self.is_words(
+            i, "quarter", "of", "an", "hour"
+        ):
             return 900.0, 4 + (self.word(i) == "a")
         if self.word(i) == "half":
             unit = self.skip(i + 1, {"a", "an"})
@@ -179,7 +190,11 @@ class Scan:
                 i += 1
                 continue
             j = i + 1
-            while j < end and (j not in self.used and self.at(j).sort not in {"break", "comma"}) and self._in_order(j):
+            while (
+                j < end
+                and (j not in self.used and self.at(j).sort not in {"break", "comma"})
+                and self._in_order(j)
+            ):
                 j += 1
             while self._passed_over(j - 1) and j - 1 > i:
                 j -= 1
@@ -221,7 +236,11 @@ class Scan:
         return token.sort == "word" and token.word in known
 
 
-_LEADING = words_of("a an the my your our their any some each every first second third last next very most only")
-_PREPOSITIONS = words_of("as in on onto with without by for to at from of into like via until except per than through")
+_LEADING = words_of(
+    "a an the my your our their any some each every first second third last next very most only"
+)
+_PREPOSITIONS = words_of(
+    "as in on onto with without by for to at from of into like via until except per than through"
+)
 _WHICH_PART = words_of("each every first second third last next per any either")
 _BARE_VERBS = words_of("""summarize summarise clean wait tidy classify categorize translate merge""")

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from editor.describe.tokens import Token
 
 _TIMES = words_of(
-    """morning evening night day hour minute week month year weekday weekend noon afternoon minutes hours days weeks
-    months quarter second seconds"""
+    """morning evening night day hour minute week month year weekday weekend noon afternoon minutes hours days
+    weeks months quarter second seconds"""
 )
 _DAYS = words_of("""monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
     fridays saturdays sundays weekdays weekends""")
@@ -24,9 +24,9 @@ _HALVES = words_of("am pm o'clock")
 def schedule_end(tokens: list[Token], i: int) -> int:
     """Give the place after "every morning at 8", which no step can do yet; `i` where no schedule is told."""
     j = i + (_word(tokens, i) == "on" and _word(tokens, i + 1) in {"every", "each"} | _DAYS)
-    if _word(tokens, j) in _DAILY and (i == 0 or _ends(tokens, j + 1) or _word(tokens, j + 1) == "at"):
-        j += 1
-    elif _word(tokens, j) in _DAYS and j > i:
+    if (_word(tokens, j) in _DAILY and (i == 0 or _ends(tokens, j + 1) or _word(tokens, j + 1) == "at")) or (
+        _word(tokens, j) in _DAYS and j > i
+    ):
         j += 1
     elif _word(tokens, j) in {"every", "each"}:
         j += 1 + (_is_number(tokens, j + 1) or _word(tokens, j + 1) in {"two", "other", "three", "single"})

@@ -15,16 +15,20 @@ if TYPE_CHECKING:
     from engine.values import Json
 
 _REST = phrases(
-    "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else|in any other case"
+    "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else"
+    "|in any other case"
     "|others|all other|longer ones|shorter ones|the other ones|all other ones|the remaining ones|all else|rest"
     "|anything other|other ones|everything other|the other"
 )
 _IF_NOT = phrases(
-    "if it is not|if they are not|if it does not|if this is not the case|if that is not the case|if this is not so"
+    "if it is not|if they are not|if it does not|if this is not the case"
+    "|if that is not the case|if this is not so"
     "|if it is not the case|if it has not|when it is not|when it does not|if that is not so|if not so"
 )
 _SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
-_AUXILIARIES = frozenset({"should", "must", "shall", "will", "may", "has", "have", "need", "needs", "to", "be", "ought"})
+_AUXILIARIES = frozenset(
+    {"should", "must", "shall", "will", "may", "has", "have", "need", "needs", "to", "be", "ought"}
+)
 
 
 class Ways(Joints):

@@ -15,32 +15,40 @@ from editor.describe.items import Span
 from editor.describe.object_first import object_first, place_first
 from editor.describe.schedules import schedule_end
 from editor.describe.tokens import Token
-from editor.describe.words import NUMBERS, TEXT_NOUNS, words_of
+from editor.describe.words import NUMBERS, PARTS, PRODUCT_NOUNS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.lexicon import Lexicon
 
 _SAME: dict[str, str] = {
-    "if": "provided that|providing that|assuming that|assuming|as long as|on condition that|on the condition that"
+    "if": "provided that|providing that|assuming that|assuming|as long as|on condition that"
+    "|on the condition that"
     "|in the event that|supposing|given that|so long as",
     "unless": "except if|except when|except where|except that|but not if|but not when|excepting when|save when",
     "otherwise": "in all other cases|in every other case|in any other case|in other cases|for everything else"
     "|for anything else|for the rest|for all others|for all the others|for all other cases|failing that"
-    "|in all remaining cases|with everything else|with the rest|all the others|all the rest|if none of these|if neither|if it is neither"
+    "|in all remaining cases|with everything else|with the rest|all the others|all the rest"
+    "|if none of these|if neither|if it is neither"
     "|if it is about neither|if it is none of these|if it is none of them|if none applies|if nothing matches"
-    "|if nothing applies|in neither case|if none of them applies|if none of these applies|if none of that applies",
-    "then": "only then|and only then|after which|following that|following this|subsequently",
+    "|if nothing applies|in neither case|if none of them applies|if none of these applies"
+    "|if none of that applies",
+    "then": "only then|and only then|after which|following that|following this|subsequently|so that",
+    "classify": "tell me whether|tell me if|let me know whether|let me know if|tell us whether|tell us if",
     "and": "as well as|along with|together with|in addition to|plus also|and in addition|in addition",
     "before": "prior to|ahead of",
     "once": "as soon as",
     "each": "each and every",
-    "": "if you could|if you can|if you would|if you will|if we could|if we can|whether you could|whether you can"
+    "": "if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
+    "|whether you can"
     "|whether we could|if possible|if that is possible|if it is possible|if at all possible|if you do not mind"
     "|if you like|if you please|if that is ok|if that works|when you have time|if one could|whether one could"
     "|if it would be possible|if it were possible|whether it is possible|whether it would be possible"
-    "|if there is a way|whether there is a way|as possible|as soon as possible|by the way|if that is not too much trouble|if it is not too much trouble"
-    "|if that is not too much to ask|if it is not too much to ask|if it is no trouble|if i may ask|if that makes sense"
-    "|if you have a moment|if you get a chance|if that is okay|if that is fine|if you have time|as you know|of course|all the time|all day|all day long|day in day out|in advance"
+    "|if there is a way|whether there is a way|as possible|as soon as possible|by the way"
+    "|if that is not too much trouble|if it is not too much trouble"
+    "|if that is not too much to ask|if it is not too much to ask|if it is no trouble"
+    "|if i may ask|if that makes sense"
+    "|if you have a moment|if you get a chance|if that is okay|if that is fine|if you have time"
+    "|as you know|of course|all the time|all day|all day long|day in day out|in advance"
     "|in other words|for me|for us|straight away|right away|at once|as it were|so to speak",
 }
 """Phrases that are read as one word; those at "" say nothing that could be drawn."""
@@ -79,6 +87,10 @@ def _signs(tokens: list[Token]) -> list[Token]:
             found.append(Token("\n", "\n", token.start, last.end, "break"))
             i += length
             continue
+        role = _role(tokens, i)
+        if role:
+            i += role
+            continue
         if token.word in {"not", "no"} and _numbered_limit(tokens, i):
             i += 3
             continue
@@ -103,7 +115,11 @@ def _inverted(tokens: list[Token], i: int) -> bool:
         return False
     words = [token.word for token in tokens[i + 1 : i + 4]]
     comma = any(token.sort == "comma" for token in tokens[i:])
-    return comma and bool(set(words) & _INVERTED) and bool(set(words[:2]) & (TEXT_NOUNS | {"it", "this", "they"}))
+    return (
+        comma
+        and bool(set(words) & _INVERTED)
+        and bool(set(words[:2]) & (TEXT_NOUNS | {"it", "this", "they"}))
+    )
 
 
 _INVERTED = words_of("contain mention include be have start end begin")
@@ -111,10 +127,22 @@ _INVERTED = words_of("contain mention include be have start end begin")
 
 def _numbered_limit(tokens: list[Token], i: int) -> bool:
     """Say whether "no more than six" opens a clause here: the six is what counts."""
-    starts = i == 0 or tokens[i - 1].sort in {"comma", "break", "colon"} or tokens[i - 1].word in {"and", "me", "want"}
+    starts = (
+        i == 0
+        or tokens[i - 1].sort in {"comma", "break", "colon"}
+        or tokens[i - 1].word in {"and", "me", "want"}
+    )
     words = [token.word for token in tokens[i + 1 : i + 4]]
     counted = len(words) > 2 and (words[2] in NUMBERS or words[2].isdigit())  # noqa: PLR2004 - "more than six"
     return starts and words[:2] == ["more", "than"] and counted
+
+
+def _role(tokens: list[Token], i: int) -> int:
+    """Give the length of "as a journalist" before "I want"; 0 for none."""
+    words = [token.word for token in tokens[i : i + 6]]
+    if words[:1] != ["as"] or words[1:2] not in (["a"], ["an"], ["the"]):
+        return 0
+    return next((k for k in range(3, len(words)) if words[k] in {"i", "we"}), 0)
 
 
 def _spaced(tokens: list[Token], i: int) -> bool:
@@ -185,7 +213,7 @@ def _impossible(tokens: list[Token]) -> tuple[list[Token], list[Span]]:
     unread: list[Span] = []
     i = 0
     while i < len(tokens):
-        end = max(schedule_end(tokens, i), _repetition(tokens, i), _not_this(tokens, i))
+        end = max(schedule_end(tokens, i), _repetition(tokens, i), _not_this(tokens, i), _each(tokens, i))
         if end == i:
             kept.append(tokens[i])
             i += 1
@@ -202,11 +230,22 @@ def _repetition(tokens: list[Token], i: int) -> int:
     """Give the place after "twice", "three times", "at most 5 times"; `i` for none."""
     words = [token.word for token in tokens[i : i + 6]]
     if words[0] in _ADVERBS_OF_NUMBER:
-        return i + 1
+        return i + (3 if words[1:2] in (["a"], ["per"], ["every"]) else 1)
     j = next((len(up_to) for up_to in _UP_TO if tuple(words[: len(up_to)]) == up_to), 0)
     if len(words) > j + 1 and words[j + 1] == "times" and (words[j] in NUMBERS or words[j].isdigit()):
-        return i + j + 2
+        return i + j + (4 if words[j + 2 : j + 3] in (["a"], ["per"]) else 2)
     return i
+
+
+def _each(tokens: list[Token], i: int) -> int:
+    """Give the place after "for each keyword": a step runs once for all of them; `i` for none."""
+    words = [token.word for token in tokens[i : i + 4]]
+    if words[:1] not in (["for"], ["per"]):
+        return i
+    j = i + 1 + (words[1:2] in (["each"], ["every"], ["all"], ["any"]))
+    j += tokens[j].word in {"of", "the", "single"} if j < len(tokens) else 0
+    each = words[0] == "per" or j > i + 1
+    return j + 1 if each and j < len(tokens) and tokens[j].word in PARTS | PRODUCT_NOUNS else i
 
 
 def _not_this(tokens: list[Token], i: int) -> int:
@@ -226,7 +265,11 @@ def _between(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         if token.word != "between":
             continue
         joint = next((k for k in range(i + 1, min(i + 5, len(tokens))) if tokens[k].word == "and"), None)
-        if joint is None or not lexicon.names_step(tokens, i + 1) or not lexicon.names_step(tokens, joint + 1):
+        if (
+            joint is None
+            or not lexicon.names_step(tokens, i + 1)
+            or not lexicon.names_step(tokens, joint + 1)
+        ):
             continue
         return [*tokens[:i], replace(token, word="before"), *_between(tokens[joint + 1 :], lexicon)]
     return tokens

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.editor.describe.flows import (
-    FIRST, TEXT, X, Y, Z, categories, equals, flow, ways, words_at_least,
+    FIRST,
+    TEXT,
+    X,
+    Y,
+    Z,
+    categories,
+    equals,
+    flow,
+    ways,
+    words_at_least,
 )  # fmt: skip
 
 PRAISE = categories("praise", "complaint", "question")
@@ -83,79 +92,77 @@ BRANCHES = [
     ),
     flow(
         "Mails that are about billing should be sent to https://example.com/x, all the others to https://example.com/y.",
-        "input > tag > if",
-        "if.true > send1",
-        "if.false > send2",
+        "input > tag > test",
+        "test.true > send1",
+        "test.false > send2",
         tag=categories("billing"),
-        **{"if": equals("", "billing")},
+        test=equals("", "billing"),
         send1=X,
         send2=Y,
     ),
     flow(
         "Short texts (under 40 words) go to https://example.com/x, longer ones are summarized.",
-        "input > if",
-        "if.true > send",
-        "if.false > sum",
-        **{"if": {"condition": {"match": "not", "conditions": [words_at_least(40)]}}},
+        "input > test",
+        "test.true > send",
+        "test.false > sum",
+        test={"condition": {"match": "not", "conditions": [words_at_least(40)]}},
         send=X,
     ),
     flow(
         "If the text has at least 300 words, shorten it to three sentences, or else leave it as it is.",
-        "input > if",
-        "if.true > sum",
-        **{"if": {"condition": words_at_least(300)}},
+        "input > test",
+        "test.true > sum",
+        test={"condition": words_at_least(300)},
         sum={"sentences": 3},
     ),
     flow(
         "Texts with more than 80 words should be summarized.",
-        "input > if",
-        "if.true > sum",
-        **{"if": {"condition": words_at_least(81)}},
+        "input > test",
+        "test.true > sum",
+        test={"condition": words_at_least(81)},
     ),
     flow(
         'The text is to be sent to https://example.com/x if it contains "invoice" or "payment".',
-        "input > if",
-        "if.true > send",
+        "input > test",
+        "test.true > send",
         send=X,
-        **{
-            "if": {
-                "condition": {
-                    "match": "any",
-                    "conditions": [
-                        {"field": "", "op": "contains", "value": "invoice"},
-                        {"field": "", "op": "contains", "value": "payment"},
-                    ],
-                }
+        test={
+            "condition": {
+                "match": "any",
+                "conditions": [
+                    {"field": "", "op": "contains", "value": "invoice"},
+                    {"field": "", "op": "contains", "value": "payment"},
+                ],
             }
         },
     ),
     flow(
         "Summarize the text, except if it is empty.",
-        "input > if",
-        "if.false > sum",
-        **{"if": {"condition": {"field": "", "op": "is_empty"}}},
+        "input > test",
+        "test.false > sum",
+        test={"condition": {"field": "", "op": "is_empty"}},
     ),
     flow(
         "Classify the text as science or arts, and for science only, send it to https://example.com/x.",
-        "input > tag > if",
-        "if.true > send",
+        "input > tag > test",
+        "test.true > send",
         tag=categories("science", "arts"),
-        **{"if": equals("", "science")},
+        test=equals("", "science"),
         send=X,
     ),
     flow(
         'Provided that the mail mentions "urgent", send it to https://example.com/x.',
-        "input > if",
-        "if.true > send",
-        **{"if": equals("", "urgent", "contains")},
+        "input > test",
+        "test.true > send",
+        test=equals("", "urgent", "contains"),
         send=X,
     ),
     flow(
         "Send it to https://example.com/x as long as it is not tagged as spam.",
-        "input > tag > if",
-        "if.true > send",
+        "input > tag > test",
+        "test.true > send",
         tag=categories("spam"),
-        **{"if": equals("", "spam", "not_equals")},
+        test=equals("", "spam", "not_equals"),
         send=X,
     ),
     flow(
@@ -208,10 +215,10 @@ BRANCHES = [
     ),
     flow(
         "Only summarize the text when it is longer than 100 words; otherwise send it straight to https://example.com/x.",
-        "input > if",
-        "if.true > sum",
-        "if.false > send",
-        **{"if": {"condition": words_at_least(101)}},
+        "input > test",
+        "test.true > sum",
+        "test.false > send",
+        test={"condition": words_at_least(101)},
         send=X,
     ),
     # ---- what cannot be done, inside what can -----------------------------------------------------------------

@@ -192,13 +192,13 @@ VOICES = [
     ),
     flow(
         'If the text contains "urgent", send the summary to https://example.com/x too.',
-        "input > clean > sum > merge > if",
+        "input > clean > sum > merge > test",
         "clean > merge",
-        "if.true > take > send",
+        "test.true > take > send",
         on=DRAWN,
         take=SUMMARY,
         send=X,
-        **{"if": equals("text", "urgent", "contains")},
+        test=equals("text", "urgent", "contains"),
     ),
     flow("Replace the summary with keywords.", "input > clean > keys", on=DRAWN),
     flow(

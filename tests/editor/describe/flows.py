@@ -1,12 +1,13 @@
 """Cases in short: a graph as the chains of its steps, "input > clean > sum", with the settings that count beside it.
 
 A step is called after its kind, with a digit where there are several; what leaves it is the first output of its
-kind unless one is named: "if.true > send".
+kind unless one is named: "test.true > send".
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from tests.editor.describe.cases import Case, categories, equals, post
@@ -26,7 +27,7 @@ _STEPS: dict[str, tuple[str, str]] = {
     "write": ("template", "text"),
     "set": ("set_fields", "result"),
     "count": ("python_code", "result"),
-    "if": ("if", "true"),
+    "test": ("if", "true"),
     "switch": ("switch", "otherwise"),
     "out": ("output", ""),
     "aisum": ("summarize_llm", "summary"),
@@ -59,7 +60,7 @@ def flow(
         for step in steps:
             name = step.partition(".")[0]
             nodes[name] = (_kind(name)[0], settings.get(name, {}))
-        edges |= {f"{_out(one)} > {other}" for one, other in zip(steps, steps[1:], strict=False)}
+        edges |= {f"{_out(one)} > {other}" for one, other in pairwise(steps)}
     assert settings.keys() <= nodes.keys(), "settings are given for a step that is in no chain"
     return Case(sentence, nodes, edges, unread, asks or set(), on)
 

@@ -1,0 +1,81 @@
+"""What no step can do, said inside what can be done; and changes to what is drawn."""
+
+from __future__ import annotations
+
+from tests.editor.describe.flows import (
+    X,
+    flow,
+)  # fmt: skip
+
+DRAWN = "clean -> summarize"
+SILENCES = [
+    # ---- what cannot be done ----------------------------------------------------------------------------------
+    flow(
+        "Summarize the text in the style of Shakespeare.",
+        "input > sum",
+        unread=("in the style of Shakespeare",),
+    ),
+    flow("Clean the text and attach the logo.", "input > clean", unread=("attach the logo",)),
+    flow("Extract keywords sorted by length.", "input > keys", unread=("sorted by length",)),
+    flow("Summarize only the introduction.", "input > sum", unread=("only the introduction",)),
+    flow(
+        "Send the summary to https://example.com/x with a password.",
+        "input > sum > send",
+        send=X,
+        unread=("with a password",),
+    ),
+    flow(
+        "Retry the request five times: send the text to https://example.com/x.",
+        "input > send",
+        send=X,
+        unread=("Retry the request five times",),
+    ),
+    flow("Clean the text except for the emojis.", "input > clean", unread=("except for the emojis",)),
+    flow(
+        "Summarize the text for a five year old child.", "input > sum", unread=("for a five year old child",)
+    ),
+    flow(
+        "Ask my boss for approval, then send the text to https://example.com/x.",
+        "input > send",
+        send=X,
+        unread=("Ask my boss for approval",),
+    ),
+    flow(
+        "Look up the author on Wikipedia and summarize the text.",
+        "input > sum",
+        unread=("Look up the author on Wikipedia",),
+    ),
+    flow(
+        "Wait until Friday, then send it to https://example.com/x.",
+        "input > wait > send",
+        send=X,
+        unread=("until Friday",),
+        asks={("wait", "seconds")},
+    ),
+    flow("Summarize the text and speak it.", "input > sum", unread=("speak it",)),
+    flow(
+        "Extract keywords, then sort them and remove duplicates.",
+        "input > keys",
+        unread=("sort them", "remove duplicates"),
+    ),
+    flow(
+        "Summarize the text in bullet points and make it rhyme.",
+        "input > sum",
+        unread=("in bullet points", "make it rhyme"),
+    ),
+    # ---- drawn already ----------------------------------------------------------------------------------------
+    flow("Add a keyword step after the cleaning.", "input > clean > sum", "clean > keys", on=DRAWN),
+    flow("Change the summary to four sentences.", "input > clean > sum", sum={"sentences": 4}, on=DRAWN),
+    flow(
+        "Before the summary, pause for two minutes.",
+        "input > clean > wait > sum",
+        wait={"seconds": 120},
+        on=DRAWN,
+    ),
+    flow(
+        "And at the end, send the summary to https://example.com/x.",
+        "input > clean > sum > send",
+        send=X,
+        on=DRAWN,
+    ),
+]
