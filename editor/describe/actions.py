@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from editor.describe import parameters
 from editor.describe.heads import category_at
 from editor.describe.items import Step
+from editor.describe.lists import ASPECTS
 from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, StepNames
 from editor.describe.vocabulary import PRODUCTS
 from editor.describe.words import (
@@ -200,7 +201,7 @@ class Actions(StepNames):
             found = category_at(self._scan, k, self.categories)
             if found is not None:
                 step.case = found[0]
-                self._scan.use(k, k + found[1])
+                self._scan.use(k, self._scan.skip(k + found[1], ASPECTS))
                 return
 
     def _objects(self, step: Step, after: int, end: int) -> int:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
 REMOVED_BY = frozenset(form for verb in REMOVING for form in forms(verb))
-_NOT_TEXT = words_of("""image images picture pictures photo photos video videos audio chart charts diagram diagrams slides
-    presentation spreadsheet pdf logo drawing music podcast""")
+_NOT_TEXT = words_of(
+    """image images picture pictures photo photos video videos audio chart charts diagram diagrams slides
+    presentation spreadsheet pdf logo drawing music podcast"""
+)
 CHANGING = words_of("change increase reduce adjust lower raise limit extend")
 DETERMINERS = words_of("""the a an this that each every my your our its""")
 

@@ -78,4 +78,19 @@ SILENCES = [
         send=X,
         on=DRAWN,
     ),
+    flow(
+        "For each keyword fetch https://example.com/x.",
+        "get",
+        get={"method": "GET"},
+        unread=("For each keyword",),
+    ),
+    flow("If it rains, summarize the text.", "input > sum", unread=("If it rains",)),
+    flow(
+        "If the customer is angry, send it to https://example.com/x.",
+        "input > send",
+        send=X,
+        unread=("If the customer is angry",),
+    ),
+    flow("Summarize the email and reply to the sender.", "input > sum", unread=("reply to the sender",)),
+    flow("Run it twice a day and summarize the text.", "input > sum", unread=("twice a day",)),
 ]

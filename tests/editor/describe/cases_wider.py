@@ -212,19 +212,6 @@ WIDER = [
     ),
     # ---- said in yet other ways -------------------------------------------------------------------------------
     flow(
-        "For each keyword fetch https://example.com/x.",
-        "get",
-        get={"method": "GET"},
-        unread=("For each keyword",),
-    ),
-    flow("If it rains, summarize the text.", "input > sum", unread=("If it rains",)),
-    flow(
-        "If the customer is angry, send it to https://example.com/x.",
-        "input > send",
-        send=X,
-        unread=("If the customer is angry",),
-    ),
-    flow(
         "Three branches: sports -> summary, politics -> keywords, rest -> https://example.com/x",
         "input > tag > merge > switch",
         "input > merge",
@@ -305,6 +292,4 @@ WIDER = [
         tag=categories("low", "medium", "high"),
         send=X,
     ),
-    flow("Summarize the email and reply to the sender.", "input > sum", unread=("reply to the sender",)),
-    flow("Run it twice a day and summarize the text.", "input > sum", unread=("twice a day",)),
 ]

@@ -16,9 +16,18 @@ from editor.document import Document, parse_document, to_file
 from editor.edits import AddNode, Connect, apply
 from engine.nodes import builtin
 from engine.validation import errors_of
-from tests.editor.describe.cases import CASES, Case
+from tests.editor.describe.cases import CASES as FIRST_CASES
+from tests.editor.describe.cases import Case
+from tests.editor.describe.cases_apart import APART
+from tests.editor.describe.cases_branches import BRANCHES
+from tests.editor.describe.cases_silences import SILENCES
+from tests.editor.describe.cases_voices import VOICES
+from tests.editor.describe.cases_wider import WIDER
 
 CATALOGUE = builtin()
+CASES = [*FIRST_CASES, *VOICES, *BRANCHES, *WIDER, *SILENCES]
+LEAST_APART = 25
+"""Descriptions of cases_apart.py that are read exactly as meant, of 30; the rules are not tuned on them."""
 BY_SENTENCE = {case.sentence: case for case in CASES}
 
 
@@ -89,6 +98,46 @@ def test_there_are_enough_sentences_of_every_sort() -> None:
     assert len(CASES) >= 30
     assert sum(case.on is not None for case in CASES) >= 5
     assert sum(bool(case.not_understood) for case in CASES) >= 4
+
+
+def reads_as_meant(case: Case) -> bool:
+    before = drawn_before(case)
+    result = describe_by_rules(case.sentence, before, CATALOGUE)
+    found = matching(case, drafted(result, before, CATALOGUE))
+    if found is None or result.not_understood != case.not_understood:
+        return False
+    back = {node: name for name, node in found.items()}
+    return {(back.get(q.node or "", ""), q.field or "") for q in result.questions} == case.asks
+
+
+def test_sentences_the_rules_were_not_tuned_on_are_read_as_well_as_measured() -> None:
+    assert sum(map(reads_as_meant, APART)) >= LEAST_APART
+
+
+TELLING = [
+    "clean the text and summarize it in two sentences",
+    "extract five keywords from the article, then send them to https://example.com/x",
+    "tag the mail as spam or ham and if it is spam wait 10 minutes",
+    "the report should be cleaned and then summarized",
+    'if the text contains "refund", send it to https://example.com/x, otherwise summarize it',
+    "from the article I want three keywords",
+    "merge everything and send it to https://example.com/x",
+    "tag it as good or bad; good ones go to https://example.com/x",
+]
+
+
+@pytest.mark.parametrize("word", ["backwards", "zebras", "angrily"])
+@pytest.mark.parametrize("sentence", TELLING)
+def test_a_word_that_means_something_else_is_nowhere_passed_over(sentence: str, word: str) -> None:
+    """Put between any two words it is reported, or it stands in a setting where it can be seen."""
+    words = sentence.split(" ")
+    for place in range(len(words) + 1):
+        said = " ".join([*words[:place], word, *words[place:]])
+        result = describe_by_rules(said, Document(), CATALOGUE)
+        drawn = drafted(result, Document(), CATALOGUE).workflow.nodes
+        assert any(word in part for part in result.not_understood) or any(
+            word in str(node.config) for node in drawn
+        ), said
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence[:60] or "nothing")
