@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GRID = 8
 WIDTH, HEIGHT = 208, 64
 GAP_X, GAP_Y = 80, 40
+CLEAR = 16
+"""Room that a node put beside others leaves around itself, in px."""
 PITCH = Pitch(WIDTH + GAP_X, GAP_X, HEIGHT + GAP_Y, GAP_Y, between=104)
 ORIGIN = Position(80, 80)
 
@@ -124,7 +126,7 @@ def _on_grid(value: float) -> int:
 
 
 class _Taken:
-    """The places in use, in cells of a node's size, so that looking for a free one stays cheap."""
+    """The places in use, in cells of a node's size and its room, so that looking for a free one stays cheap."""
 
     def __init__(self, places: Iterable[Position]) -> None:
         self._cells: dict[tuple[int, int], list[Position]] = {}
@@ -132,7 +134,7 @@ class _Taken:
             self._add(at)
 
     def _add(self, at: Position) -> None:
-        self._cells.setdefault((at.x // WIDTH, at.y // HEIGHT), []).append(at)
+        self._cells.setdefault(self._cell(at.x, at.y), []).append(at)
 
     def next_free(self, x: int, y: int) -> Position:
         """Take the first free place at (x, y) or straight below."""
@@ -143,12 +145,16 @@ class _Taken:
         return at
 
     def _blocking(self, x: int, y: int) -> Position | None:
-        column, row = x // WIDTH, y // HEIGHT
+        column, row = self._cell(x, y)
         near = (
             at
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
             for at in self._cells.get((column + dx, row + dy), ())
-            if abs(at.x - x) < WIDTH and abs(at.y - y) < HEIGHT
+            if abs(at.x - x) < WIDTH + CLEAR and abs(at.y - y) < HEIGHT + CLEAR
         )
         return max(near, key=lambda at: at.y, default=None)
+
+    @staticmethod
+    def _cell(x: int, y: int) -> tuple[int, int]:
+        return x // (WIDTH + CLEAR), y // (HEIGHT + CLEAR)

@@ -60,6 +60,15 @@ def test_new_nodes_stand_right_of_what_feeds_them_and_old_ones_stay() -> None:
     assert overlapping(document) == []
 
 
+def test_a_new_node_does_not_stand_edge_to_edge_with_another() -> None:
+    raw = {
+        "nodes": [{"id": name, "kind": "shout"} for name in ("a", "below", "new")],
+        "edges": [edge("a", "new")],
+        "layout": {"positions": {"a": [80, 80], "below": [368, 144]}},
+    }
+    assert with_places(parse_document(raw)).position("new") == (368, 248)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=25),

@@ -1,6 +1,6 @@
 // Automatic layout, left to right and in rows. Runs in a worker: dagre takes seconds for a thousand steps.
 import { graphlib, layout } from "@dagrejs/dagre";
-import { toGrid } from "./geometry";
+import { GAP_X, GAP_Y, toGrid } from "./geometry";
 import { BETWEEN, crossings, fold, type Column, type Room } from "./rows";
 
 export interface Plan {
@@ -48,7 +48,7 @@ export function arrange({ nodes, edges, origin, room }: Plan): Arrangement {
 
 function laidOut(nodes: Plan["nodes"], edges: Plan["edges"]): Placed[] {
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 32, ranksep: 88, edgesep: 16, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "LR", nodesep: GAP_Y, ranksep: GAP_X, edgesep: 16, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
   for (const { source, target } of edges) graph.setEdge(source, target);

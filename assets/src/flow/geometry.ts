@@ -4,8 +4,8 @@ import type { NodeView } from "../protocol";
 export const WIDTH = 208;
 export const HEIGHT = 64;
 export const GRID = 8;
-export const GAP_X = 88; // between a step and the one added after it
-export const GAP_Y = 32;
+export const GAP_X = 80; // between a step and the one added after it
+export const GAP_Y = 40;
 export const TARGET = 24; // a port's clickable square
 
 export interface Box {

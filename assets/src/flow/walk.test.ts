@@ -18,7 +18,7 @@ it("goes to the nearest step above and below, and stays where there is none", ()
   expect(walk("up", "up", nodes, edges)).toBeNull();
 });
 it("puts a step below what stands in its place", () => {
-  expect(freePlace(nodes.values(), 240, -8)).toEqual({ x: 240, y: 192 });
+  expect(freePlace(nodes.values(), 240, -8)).toEqual({ x: 240, y: 200 });
 });
 it("spreads ports about the middle", () => {
   expect([0, 1].map((index) => portY(index, 2, 64))).toEqual([20, 44]);
