@@ -31,6 +31,19 @@ export function Describe(): JSX.Element | null {
     for (const child of layer.current.children) observer.observe(child);
     return () => observer.disconnect();
   }, [drafted, draft?.sentence]);
+  // Once the draft is decided on, the keyboard goes where one goes on: to the text to run with, else to the canvas.
+  const before = useRef(drafted);
+  useEffect(() => {
+    const decided = before.current && !drafted && !empty;
+    before.current = drafted;
+    if (!decided) return;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      const place = (name: string): HTMLElement | null => document.querySelector(`[data-testid^='${name}']`);
+      (place("run-input-") ?? place("canvas"))?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [drafted, empty]);
   if (mode !== "edit" || !(empty || describing || drafted)) return null;
   return (
     <div ref={layer} className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>

@@ -25,7 +25,9 @@ export function Dock(): JSX.Element {
   const steps = useSteps();
   const picked = useShown();
   const past = run !== null && run !== now;
-  const step = stepShown(steps, picked);
+  const added = useEditor((state) => (picked === null ? null : state.nodes.get(picked)?.label ?? null));
+  const absent = added !== null && steps.length > 0 && steps.every((one) => one.node !== picked); // newer than the run
+  const step = absent ? null : stepShown(steps, picked);
   const at = past ? run.seq : null;
   const shown = useStepData(run?.id ?? null, step, at);
   const changed = useEditor((state) => (step === null ? null : state.changed.get(step.node) ?? null));
@@ -53,7 +55,7 @@ export function Dock(): JSX.Element {
       <div className="td-panes">
         <StepList run={run} whole={now ?? run} steps={steps} shown={step?.node ?? null} past={past} />
         {step === null
-          ? <p className="td-none td-wide">{isLive(run.status) ? "The run is about to begin." : "This run has no steps."}</p>
+          ? <p className="td-none td-wide">{absent ? `Run ${run.id} is from before “${added}” was added. The next run shows its data.` : isLive(run.status) ? "The run is about to begin." : "This run has no steps."}</p>
           : (
             <>
               <InputPane run={run.id} runStatus={run.status} step={step} moment={momentOf(run.id, step, at)} shown={shown} past={past} changed={changed} />

@@ -2,7 +2,7 @@
 import { inputFields, missing, runnable } from "../params/runInput";
 import { api, userError } from "../api";
 import { worstFirst } from "../problems";
-import type { Edit, Problem, RunView, UserError } from "../protocol";
+import type { DraftView, Edit, Problem, RunView, UserError } from "../protocol";
 import { isLive } from "../status";
 import { emptySelection, stepCells, store, type Selection, type Toast } from "../store";
 import { flush, moveBy, submit } from "./edits";
@@ -12,6 +12,7 @@ const INPUT = "input"; // the kind whose form is the run's input
 const TOAST_MS = 6000;
 const LARGEST = 500_000; // characters, of up to 4 bytes; the socket drops messages over 1 MB, so larger ones go by POST
 let toasts = 0;
+let folded = false; // whether the dock was closed for a draft
 
 export const actions = {
   /** Applies the edit to the document shown and sends it. */
@@ -72,7 +73,18 @@ export const actions = {
   },
   discard(): void {
     send("discard", {});
-    store.set({ draft: null });
+    actions.showDraft(null);
+  },
+  /** Shows a draft, or what is there without it. While one is looked at the run's data is folded: it needs the room. */
+  showDraft(draft: DraftView | null): void {
+    const { dock } = store.get();
+    if (draft !== null && dock === "open") {
+      folded = true;
+      store.set({ draft, dock: "closed" });
+    } else if (draft === null && folded) {
+      folded = false;
+      store.set({ draft, dock: "open" });
+    } else store.set({ draft });
   },
   setDescribing(describing: boolean): void {
     store.set({ describing });

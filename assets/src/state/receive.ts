@@ -83,7 +83,7 @@ export const receive = {
   },
   draft(draft: DraftView | null): void {
     setBusy("describe", false);
-    store.set({ draft });
+    actions.showDraft(draft);
   },
   toast({ tone, text, error }: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }): void {
     setBusy("run", false);
