@@ -104,8 +104,8 @@ def _form(web: Web, stored: object) -> None:
     with ui.element("section").classes("credential-form"):
         ui.html("<h2>Add a credential</h2>", sanitize=False)
         kind = ui.select({name: title for name, (title, _) in TYPES.items()}, value="openai", label="Type")
-        kind.props("outlined dense").mark("type")
-        name = ui.input("Name", placeholder="main_model").props("outlined dense").mark("name")
+        kind.props("outlined dense stack-label").mark("type")
+        name = ui.input("Name", placeholder="main_model").props("outlined dense stack-label").mark("name")
         fields = ui.element("div").classes("fields")
 
         def draw() -> None:
@@ -114,7 +114,7 @@ def _form(web: Web, stored: object) -> None:
             with fields:
                 for field in TYPES[str(kind.value)][1]:
                     box = ui.input(field.title, placeholder=field.placeholder, password=field.secret)
-                    inputs[field.name] = box.props('outlined dense autocomplete="off"').mark(field.name)
+                    inputs[field.name] = box.props('outlined dense stack-label autocomplete="off"').mark(field.name)
 
         def store() -> None:
             try:
