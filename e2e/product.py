@@ -33,6 +33,7 @@ class Product:
         self._port = "0"
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
+        self._orphans: list[psutil.Process] = []
         self._log = data.parent / f"{data.name}.log"
 
     def start(self) -> Product:
@@ -57,18 +58,18 @@ class Product:
         family = self.family()
         self._running.send_signal(signal.SIGINT)
         code = self._ended()
-        left = [process for process in family if _alive(process)]
+        psutil.wait_procs(self._orphans, timeout=STOP_S)
+        left = [process for process in (*family, *self._orphans) if _alive(process)]
         for process in left:
             process.kill()
         assert not left, f"still there after the end: {left}"
         return code
 
     def kill_web(self) -> None:
-        """`kill -9` of the web process alone; its worker notices and ends."""
-        workers = self.workers()
+        """`kill -9` of the web process alone; its worker notices, lets its steps end and goes."""
+        self._orphans += self.workers()
         self._running.kill()
         self._ended()
-        psutil.wait_procs(workers, timeout=STOP_S)
 
     def kill_workers(self) -> int:
         """`kill -9` of the worker and all its children at once; returns how many."""
