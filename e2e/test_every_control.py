@@ -136,11 +136,7 @@ def go(place: str, treadle: Product, run: int, page: Page) -> None:
         "lost": "/runs/999999",
     }
     if place in {"editor", "step", "draft"}:
-        if "/workflows/" not in page.url:
-            file = treadle.get(f"/api/v1/workflows/{treadle.get(f'/api/v1/runs/{run}')['workflow']}/export")
-            page.goto(f"{treadle.url}/workflows/{treadle.make({**file, 'name': f'Crawled, {place}'})}")
-        else:
-            page.reload()
+        page.goto(workflow_of(place, treadle, run))
         screen = Screen(page)
         screen.ready()
         page.wait_for_function("document.querySelector('[data-testid^=kind-]')")
@@ -163,6 +159,20 @@ def go(place: str, treadle: Product, run: int, page: Page) -> None:
         page.goto(treadle.url + paths[place])
         page.get_by_role("heading", level=1).wait_for()
     page.wait_for_timeout(250)
+
+
+MADE: dict[tuple[str, str], str] = {}
+
+
+def workflow_of(place: str, treadle: Product, run: int) -> str:
+    """The address of a copy of the run's workflow, one for each place and server."""
+    key = (treadle.url, place)
+    if key not in MADE:
+        source = treadle.get(f"/api/v1/runs/{run}")["workflow"]
+        file = treadle.get(f"/api/v1/workflows/{source}/export")
+        copy = treadle.make({**file, "name": f"Crawled, {place}"})
+        MADE[key] = f"{treadle.url}/workflows/{copy}"
+    return MADE[key]
 
 
 def crawl(page: Page, again: Any, *, settle_ms: int = 0) -> None:
