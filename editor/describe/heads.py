@@ -93,6 +93,8 @@ def case_head(
         paired = i == start and _is_pair(scan, i) and sum(_is_pair(scan, k) for k in range(len(scan))) > 1
         if paired:
             return [scan.at(i).text], i + 2
+        if _every_goes(scan, start):
+            return [singular(scan.at(start + 1).text)], start + 2
         return _named_by_address(scan, i, start) if chosen else None
     names: list[str] = []
     after = i
@@ -120,6 +122,19 @@ def _is_pair(scan: Scan, i: int) -> bool:
     opens = i == 0 or scan.at(i - 1).sort in {"comma", "break", "colon"} or scan.at(i - 1).text in {"-", "*"}
     named = bool(scan.word(i)) and not known and scan.verb(i) is None and scan.noun(i) is None
     return named and opens and scan.at(i + 1).sort == "arrow"
+
+
+def _every_goes(scan: Scan, i: int) -> bool:
+    """Say whether "every complaint goes to https://..." stands here, where no category was told."""
+    goes = scan.word(i + 2) in {"go", "goes"} and scan.word(i + 3) == "to" and scan.at(i + 4).sort == "url"
+    kind = scan.word(i + 1) not in PRODUCT_NOUNS | _PLAIN and scan.word(i + 1) != ""
+    return goes and kind and scan.word(i) in {"every", "each", "all"}
+
+
+_PLAIN = words_of(
+    """text texts article articles document documents mail mails email emails message messages item items entry entries
+    one ones page pages file files note notes result results"""
+)
 
 
 def _does(scan: Scan, i: int) -> bool:

@@ -30,7 +30,6 @@ def read_told(scan: Scan, start: int) -> tuple[list[str], int] | None:
 
 def give_told(reading: Reading) -> None:
     """Hand the categories to the first tagging that has none; one is added where there is none."""
-    """Hand the categories that were told apart to the first tagging that has none."""
     if not reading.categories:
         return
     rows: list[Json] = [{"name": name} for name in reading.categories]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from tests.editor.describe.flows import (
-    X,
-    flow,
-)  # fmt: skip
+from tests.editor.describe.flows import TEXT, X, Y, categories, flow
 
 DRAWN = "clean -> summarize"
 SILENCES = [
@@ -93,4 +90,17 @@ SILENCES = [
     ),
     flow("Summarize the email and reply to the sender.", "input > sum", unread=("reply to the sender",)),
     flow("Run it twice a day and summarize the text.", "input > sum", unread=("twice a day",)),
+    flow(
+        "Every complaint goes to https://example.com/x; every order goes to https://example.com/y; the remaining "
+        "ones are summarized.",
+        "input > tag > merge > switch",
+        "input > merge",
+        "switch.complaint > send1",
+        "switch.order > send2",
+        "switch.otherwise > take > sum",
+        tag=categories("complaint", "order"),
+        send1=X,
+        send2=Y,
+        take=TEXT,
+    ),
 ]
