@@ -114,7 +114,9 @@ def _form(web: Web, stored: object) -> None:
             with fields:
                 for field in TYPES[str(kind.value)][1]:
                     box = ui.input(field.title, placeholder=field.placeholder, password=field.secret)
-                    inputs[field.name] = box.props('outlined dense stack-label autocomplete="off"').mark(field.name)
+                    inputs[field.name] = box.props('outlined dense stack-label autocomplete="off"').mark(
+                        field.name
+                    )
 
         def store() -> None:
             try:

@@ -89,9 +89,7 @@ def test_with_a_password_everything_asks_for_it(method: str) -> None:
     assert status(LOCKED, method, cookie="treadle=x; session=y") == 401
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/runs", "/api/openapi.json", "/credentials", "/sign", "/asset"]
-)
+@pytest.mark.parametrize("path", ["/", "/runs", "/api/openapi.json", "/credentials", "/sign", "/asset"])
 def test_only_the_door_itself_stands_open(path: str) -> None:
     assert status(LOCKED, path=path) == 401
     assert status(LOCKED, path="/sign-in") is None
