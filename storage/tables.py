@@ -76,13 +76,14 @@ class RunTable(SQLModel, table=True):
 
 
 class EventTable(SQLModel, table=True):
-    """The histories of all runs. `id` is the feed's cursor: commits are serialised, its order is theirs."""
+    """The histories of all runs. `id` is the feed's cursor: commits are serialised, its order is theirs.
+
+    No AUTOINCREMENT: it would cost a page of the log per commit. Whoever removes events leaves the newest, so that
+    no number is given twice.
+    """
 
     __tablename__: ClassVar[str] = "event"  # pyright: ignore[reportIncompatibleVariableOverride]
-    __table_args__ = (
-        Index("event_run_seq", "run_id", "seq", unique=True),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (Index("event_run_seq", "run_id", "seq", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int

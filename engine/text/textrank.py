@@ -3,12 +3,13 @@
 After R. Mihalcea and P. Tarau, "TextRank: Bringing Order into Texts", 2004. The graph's weights are
 cosines of TF-IDF vectors, so the matrix is the product of the (sparse) vectors with themselves; each
 round multiplies with the vectors twice and takes time linear in the number of words, not quadratic
-in the number of sentences.
+in the number of sentences. A short text is ranked by the matrix itself, which is then the faster way.
 """
 
 import math
 from collections import Counter
 from collections.abc import Sequence
+from operator import mul
 from typing import Final
 
 Vector = dict[str, float]
@@ -16,6 +17,8 @@ Vector = dict[str, float]
 _DAMPING: Final = 0.85
 _ROUNDS: Final = 30
 _CLOSE_ENOUGH: Final = 1e-4
+_SMALL: Final = 24
+"""Up to so many sentences the matrix is written out."""
 
 
 def vectors(stems: Sequence[Sequence[str]]) -> list[Vector]:
@@ -42,19 +45,35 @@ def cosine(left: Vector, right: Vector) -> float:
 def rank(sentences: Sequence[Vector]) -> list[float]:
     """The weight of each sentence in the graph, the heaviest 1.0; all 0.0 where nothing is shared."""
     count = len(sentences)
-    strength = _spread([1.0] * count, sentences)
+    weights = _weights(sentences) if count <= _SMALL else None
+
+    def spread(values: Sequence[float]) -> list[float]:
+        if weights is None:
+            return _spread(values, sentences)
+        return [sum(map(mul, row, values)) for row in weights]
+
+    strength = spread([1.0] * count)
     if not any(strength):
         return [0.0] * count
     ranks = [1.0] * count
     for _ in range(_ROUNDS):
         shares = [value / total if total > 0 else 0.0 for value, total in zip(ranks, strength, strict=True)]
-        following = [1 - _DAMPING + _DAMPING * value for value in _spread(shares, sentences)]
+        following = [1 - _DAMPING + _DAMPING * value for value in spread(shares)]
         moved = max(abs(new - old) for new, old in zip(following, ranks, strict=True))
         ranks = following
         if moved < _CLOSE_ENOUGH:
             break
     most = max(ranks)
     return [value / most for value in ranks]
+
+
+def _weights(sentences: Sequence[Vector]) -> list[list[float]]:
+    """The matrix of cosines with an empty diagonal; for few sentences the rounds are faster with it."""
+    weights = [[0.0] * len(sentences) for _ in sentences]
+    for row, left in enumerate(sentences):
+        for column in range(row):
+            weights[row][column] = weights[column][row] = cosine(left, sentences[column])
+    return weights
 
 
 def _spread(values: Sequence[float], sentences: Sequence[Vector]) -> list[float]:

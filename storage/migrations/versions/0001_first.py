@@ -55,7 +55,6 @@ def upgrade() -> None:
         sa.Column("node", sa.String(), nullable=True),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sqlite_autoincrement=True,
     )
     op.create_index("event_run_seq", "event", ["run_id", "seq"], unique=True)
     op.create_table(
