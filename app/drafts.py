@@ -15,10 +15,17 @@ class Drafts:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._drafts: dict[WorkflowId, DraftResult] = {}
+        self._born: set[WorkflowId] = set()
 
-    def put(self, workflow: WorkflowId, draft: DraftResult) -> None:
-        """Keep a draft in place of an earlier one."""
+    def put(self, workflow: WorkflowId, draft: DraftResult, *, born: bool = False) -> None:
+        """Keep a draft in place of an earlier one; `born`: the workflow was made for it."""
         self._drafts[workflow] = draft
+        if born:
+            self._born.add(workflow)
+
+    def vain(self, workflow: WorkflowId) -> bool:
+        """Say whether a workflow was made for a draft that was then discarded."""
+        return workflow in self._born and workflow not in self._drafts
 
     def get(self, workflow: WorkflowId) -> DraftResult | None:
         """Give the waiting draft."""

@@ -142,4 +142,10 @@ def _title(name: str, part: Schema) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize() if name.islower() or "_" in name else name
+    if not name.islower() and "_" not in name:
+        return name
+    words = [SPELT.get(word, word) for word in name.split("_")]
+    return " ".join([words[0] if words[0].isupper() else words[0].capitalize(), *words[1:]])
+
+
+SPELT = {"url": "URL", "urls": "URLs", "html": "HTML", "mb": "MB", "json": "JSON", "id": "id"}

@@ -111,9 +111,12 @@ class EditorSession:
             canvas.hear(name, self._told(handler))
 
     def close(self) -> None:
-        """Leave the document; it lives on."""
+        """Leave the document; it lives on, unless it was made for a draft that came to nothing."""
         if self in self._opened.views:
             self._opened.views.remove(self)
+        untouched = self._opened.revision == 0 and not self._opened.document.workflow.nodes
+        if untouched and not self._opened.views and self._drafts.vain(self._workflow):
+            self._web.documents.delete(self._workflow)
         if self._live is not None:
             self._live.close()
 

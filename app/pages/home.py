@@ -96,7 +96,7 @@ def _describe_box(web: Web, drafts: Drafts) -> None:
         except TreadleError as error:
             ui.notify(str(error), type="negative", multi_line=True)
             return
-        drafts.put(opened.id, draft)
+        drafts.put(opened.id, draft, born=True)
         ui.navigate.to(f"/workflows/{quote(opened.id)}")
 
     def create() -> None:

@@ -12,6 +12,7 @@ from app.pages.home import add_home
 from app.pages.run import add_run
 from app.pages.runs import add_runs
 from app.pages.sign_in import add_sign_in
+from app.pages.unknown import add_unknown
 from app.web import Web
 from editor.front_end import BUILT
 
@@ -26,3 +27,4 @@ def add_pages(app: FastAPI, web: Web) -> None:
     add_run(web)
     add_credentials(web)
     add_sign_in(app, web)
+    add_unknown()

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from engine.text.background import VERB_FORMS
@@ -107,6 +108,7 @@ def _cohesion(size: int, often: int) -> float:
     return 1.5 * (1 + 0.25 * math.log2(often))
 
 
+@lru_cache(maxsize=8192)  # the words of a language come back in every text
 def _says(word: str) -> float:
     """Common words and words that look like verbs, adverbs or codes make poor keywords."""
     if any(sign.isdigit() for sign in word):
