@@ -88,6 +88,12 @@ class Stores:
     runs: RunStore
 
 
+def layout_of(document: Document) -> tuple[Hash, bytes]:
+    """Give a document's layout as it is kept beside a definition: its hash and its JSON."""
+    layout = orjson.dumps(to_file(document)["layout"], option=orjson.OPT_SORT_KEYS)
+    return Hash(hashlib.sha256(layout).hexdigest()), layout
+
+
 class Documents:
     """All documents of this process. Used on the web process's loop only."""
 
@@ -172,8 +178,7 @@ class Documents:
     def keep_definition(self, document: Document) -> tuple[Hash, Hash]:
         """Store a document's definition and its layout by their hashes; returns both."""
         workflow = document.workflow
-        layout = orjson.dumps(to_file(document)["layout"], option=orjson.OPT_SORT_KEYS)
-        layout_hash = Hash(hashlib.sha256(layout).hexdigest())
+        layout_hash, layout = layout_of(document)
         self._stores.definitions.put(workflow.hash, workflow.canonical)
         self._stores.definitions.put(layout_hash, layout)
         return workflow.hash, layout_hash

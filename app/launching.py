@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
 
-from app.documents import Documents
-from editor.document import Document, to_file
+from app.documents import Documents, layout_of
+from editor.document import Document
 from engine.control import Control, Start
 from engine.definition import Workflow
 from engine.errors import AuthorError
-from engine.ids import Hash, RunId, WorkflowId
+from engine.ids import RunId, WorkflowId
 from engine.plan import INPUT_KIND
 from engine.values import Json, check
 from storage.stores import Stores
@@ -58,8 +57,7 @@ class Launcher:
         key: str | None = None,
     ) -> RunId:
         """Run any document under a workflow's id."""
-        layout = orjson.dumps(to_file(document)["layout"], option=orjson.OPT_SORT_KEYS)
-        layout_hash = Hash(hashlib.sha256(layout).hexdigest())
+        layout_hash, layout = layout_of(document)
         check_input(document.workflow, input_)
         self._stores.definitions.put(layout_hash, layout)
         start = Start(workflow, document.name, document.workflow, input_, trigger, layout_hash, version, key)
