@@ -76,7 +76,9 @@ def _candidates() -> Iterator[Path]:
     if chosen:
         yield Path(chosen)
         return
-    yield from (Path(path) for name in _NAMES if (path := shutil.which(name)))
+    # The system's own folders too: a PATH cut short must not hide what apt has just installed.
+    places = os.pathsep.join([os.environ.get("PATH", ""), os.defpath])
+    yield from (Path(path) for name in _NAMES if (path := shutil.which(name, path=places)))
     yield from (Path(path) for path in _MAC if Path(path).exists())
     yield from _playwrights_own()
 
