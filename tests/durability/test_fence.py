@@ -104,9 +104,11 @@ def test_two_hundred_late_results_are_refused(open_house: Open) -> None:
 def test_a_process_paused_past_its_steps_limit_is_killed_and_its_step_goes_on(house: House) -> None:
     house.worker()
     with house.held() as hold:
-        node = deliver("a", house.ledger, hold=hold, timeout_s=0.5, retry=Retry(attempts=2, first_s=0))
+        node = deliver("a", house.ledger, hold=hold, timeout_s=2.0, retry=Retry(attempts=2, first_s=0))
         run = house.start(chain(node))
         process = house.pid_of(run, "a")
+        # In the step, not in the commit before it: there it would hold the database's lock for as long as it is paused.
+        eventually(lambda: house.ledger.times(house.key(run, "a")) == 1, "the first delivery")
         os.kill(process, signal.SIGSTOP)
         house.wait_for(run, ev.StepRetryScheduled, "a")
     assert house.ended(run) is RunStatus.SUCCEEDED

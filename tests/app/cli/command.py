@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tomllib
@@ -88,6 +89,8 @@ class Treadle:
     def start(self, *arguments: str | Path, **env: str) -> subprocess.Popen[str]:
         """Start a command that is waited for, or ended with the test."""
         call = ["-c", SERVE] if arguments[0] == "serve" else ["-m", "app.cli"]
+        # Where the tests run in the background of a script, Ctrl+C is ignored, and a child would inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen(
             [sys.executable, *call, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
