@@ -123,8 +123,9 @@ def _on_signal(stopping: asyncio.Event, worker: WorkerProcess) -> None:
     if stopping.is_set():
         worker.end_now()
     else:
-        print("Stopping: running steps may finish. Ctrl+C again ends now.", flush=True)  # noqa: T201
         stopping.set()
+        with contextlib.suppress(OSError):  # whoever read what it says may be gone
+            print("Stopping: running steps may finish. Ctrl+C again ends now.", flush=True)  # noqa: T201
 
 
 class _Server(uvicorn.Server):
@@ -162,7 +163,8 @@ class WorkerProcess:
         self._process.terminate()
         try:
             async with asyncio.timeout(DRAIN_S + 5):
-                return await self._process.wait()
+                code = await self._process.wait()
+                return 0 if code == -signal.SIGTERM else code  # told so early that it was still starting
         except TimeoutError:
             self.end_now()
             return await self._process.wait()
