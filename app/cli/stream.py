@@ -29,8 +29,8 @@ _STATUSES = frozenset(status.value for status in ENDED)
 class Stream:
     """Iterates over a run's events; afterwards `status` says how the run ended.
 
-    `where` gives the server's URL, anew for each connection: one that was started again may have another. After
-    `patience_s` without any connection it gives up with a `TransientError`.
+    `where` gives the server's URL, anew for each connection: one that was started again may have another. It raises
+    `OSError` while there is none. After `patience_s` without any connection it gives up with a `TransientError`.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Stream:
         self.after = after
         self.status = ""
         self._where = where
+        self._url = ""
         self._run = run
         self._headers = {"Authorization": f"Bearer {password}"} if password else {}
         self._patience_s = patience_s
@@ -62,14 +63,15 @@ class Stream:
                 with self._connect() as connection:
                     heard = time.monotonic()
                     yield from self._events(connection)
-            except (OSError, InvalidHandshake) as error:
+            except (OSError, InvalidHandshake, ConnectionClosed) as error:  # closed: in the middle of the handshake
                 reason = str(error) or type(error).__name__
                 self._give_up(heard, reason)
             if not self.status:
                 self._pause(reason or "the connection was lost", progressed=self.after > before)
 
     def _connect(self) -> ClientConnection:
-        url = socket_url(self._where(), self._run, self.after)
+        self._url = self._where()
+        url = socket_url(self._url, self._run, self.after)
         near = urlsplit(url).hostname in LOOPBACK
         try:
             return connect(
@@ -113,7 +115,7 @@ class Stream:
             return
         raise TransientError(
             "The server does not answer.",
-            where=self._where(),
+            where=self._url,
             why=why,
             fix=f"Start `treadle serve`, then: treadle watch {self._run} --after {self.after}",
         )

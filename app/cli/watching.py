@@ -61,10 +61,11 @@ def _listen(settings: Settings, url: str | None, run: int, after: int, *, as_jso
     from app.address import server_of
     from app.cli.stream import Stream
 
-    found = url or server_of(settings.data) or ""
-
     def where() -> str:
-        return url or server_of(settings.data) or found
+        found = url or server_of(settings.data)
+        if found is None:  # where the dead one was, another program may listen by now
+            raise ConnectionRefusedError("no server runs on the data folder")
+        return found
 
     secret = settings.password
     password = None if secret is None else secret.get_secret_value()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
+import struct
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -99,6 +102,24 @@ def test_a_server_that_does_not_answer_is_given_up_in_the_end() -> None:
     assert told
 
 
+def test_a_connection_reset_in_the_handshake_is_tried_again() -> None:
+    """At which point of the handshake the reset arrives is chance: hence so many."""
+    resets = 60
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host, port = server.getsockname()
+
+        def reset() -> None:
+            for _ in range(resets):
+                accepted, _ = server.accept()
+                accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                accepted.close()
+
+        threading.Thread(target=reset, daemon=True).start()
+        for _ in range(resets):
+            with pytest.raises(TransientError, match="does not answer"):
+                list(Stream(lambda: f"http://{host}:{port}", 1, patience_s=0))
+
+
 def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) -> None:
     server, url = treadle.serve()
     run = treadle.start("run", treadle.file(delayed(600)), "--input", "so it is")
@@ -116,7 +137,7 @@ def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) ->
     seen = [first["seq"], *(json.loads(line)["seq"] for line in watch.stdout)]
     _, err = watch.communicate(timeout=60)
     assert watch.returncode == 1, err
-    assert seen == [event["seq"] for event in events_of(again, 1)]
+    assert seen == [event["seq"] for event in events_of(again, 1)], err
     assert "Connecting again" in err
     run.communicate(timeout=60)
     assert run.returncode == 1
