@@ -22,6 +22,8 @@ OPEN_S = 10.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 3.0
 NO_SUCH_RUN = 4404
 REFUSED = frozenset({401, 403})
+LOST = (OSError, InvalidHandshake, ConnectionClosed)
+"""What a connection dies of while it is made; the last one where that is in the middle of the handshake."""
 _MAX_MESSAGE = 64 * 1024 * 1024
 _STATUSES = frozenset(status.value for status in ENDED)
 
@@ -63,7 +65,7 @@ class Stream:
                 with self._connect() as connection:
                     heard = time.monotonic()
                     yield from self._events(connection)
-            except (OSError, InvalidHandshake, ConnectionClosed) as error:  # closed: in the middle of the handshake
+            except LOST as error:
                 reason = str(error) or type(error).__name__
                 self._give_up(heard, reason)
             if not self.status:
