@@ -9,6 +9,7 @@ import { DetailContext, ZoomContext } from "./surface";
 const INSET = 6; // a wire ends inside the port's square, at the drawn shape
 const LETTER = 0.54; // width of a label's letter, in its font size
 const MARGIN = 28; // of a label: its padding, the ports, and the wire that has to be seen beside it
+const OVER = 12; // how far the name of a branch may reach over the ports: it is shown also where little of the wire is left to see
 
 type Flow = "idle" | "done" | "live" | "skipped";
 
@@ -20,8 +21,11 @@ export const WireEdge = memo(function WireEdge({ id, source, target, data, selec
   const going = useEditor((state) => state.draft?.disconnects.some((edge) => edgeId(edge) === id) ?? false);
   const flow = flowOf(from, into, data?.edge.source_port ?? "");
   const [path, x, y, gap] = route({ ...ends, data });
-  const label = from?.edges[data?.edge.source_port ?? ""] ?? "";
-  const fits = detail === "full" && label !== "" && gap > label.length * LETTER * Math.max(11, 10.5 / zoom) + MARGIN;
+  const value = from?.edges[data?.edge.source_port ?? ""] ?? "";
+  const branch = data?.branch ?? "";
+  const fits = (text: string): boolean => text !== "" && gap > text.length * LETTER * Math.max(11, 10.5 / zoom) + MARGIN;
+  const whole = [branch, value].filter(Boolean).join(" · ");
+  const label = detail !== "full" ? "" : fits(whole) ? whole : branch;
   return (
     <>
       <path d={path} className="wire-target" fill="none" strokeOpacity={0} strokeWidth={24} />
@@ -29,20 +33,35 @@ export const WireEdge = memo(function WireEdge({ id, source, target, data, selec
         d={path} className={`wire wire-${flow}${selected ? " picked" : ""}${going ? " going" : ""}`} data-testid={`wire-${id}`}
         data-flow={flow}
       />
-      {fits && (
-        <EdgeLabelRenderer>
-          <span className={`wire-label wire-${flow}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
-            {label}
-          </span>
-        </EdgeLabelRenderer>
-      )}
+      {label !== "" && <Label text={label} title={whole} look={flow} at={[x, y]} room={gap} />}
     </>
   );
 });
 
 export const GhostWire = memo(function GhostWire(props: EdgeProps<Wire>) {
-  return <path d={route(props)[0]} className="wire wire-ghost" />;
+  const detail = useContext(DetailContext);
+  const [path, x, y, gap] = route(props);
+  const branch = detail === "full" ? props.data?.branch ?? "" : "";
+  return (
+    <>
+      <path d={path} className="wire wire-ghost" />
+      {branch !== "" && <Label text={branch} title={branch} look="ghost" at={[x, y]} room={gap} />}
+    </>
+  );
 });
+
+function Label({ text, title, look, at: [x, y], room }: { text: string; title: string; look: Flow | "ghost"; at: [number, number]; room: number }) {
+  return (
+    <EdgeLabelRenderer>
+      <span
+        className={`wire-label wire-${look}`} title={title}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, maxWidth: Math.max(room + OVER, MARGIN) }}
+      >
+        {text}
+      </span>
+    </EdgeLabelRenderer>
+  );
+}
 
 type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY"> & { data?: Wire["data"] };
 

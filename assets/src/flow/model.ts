@@ -7,7 +7,7 @@ import type { Lanes } from "./lanes";
 import { heightOf, portY, TARGET, WIDTH } from "./geometry";
 
 export type StepNode = DrawnNode<{ view: NodeView }, "step" | "ghost">;
-export type Wire = DrawnEdge<{ edge: Edge; type: string; lane: number | undefined }, "wire" | "ghost">;
+export type Wire = DrawnEdge<{ edge: Edge; type: string; branch: string; lane: number | undefined }, "wire" | "ghost">;
 
 function handles(node: NodeView, height: number): NodeHandle[] {
   const side = (ports: readonly Port[], type: "source" | "target"): NodeHandle[] =>
@@ -28,10 +28,13 @@ export function drawnNode(view: NodeView, selected: boolean, type: "step" | "gho
   };
 }
 
-export function drawnEdge(edge: Edge, selected: boolean, type: "wire" | "ghost", port: string, editable: boolean, lane?: number): Wire {
+/** `branch` is the port's title where the step has several outputs, else "". */
+export function drawnEdge(
+  edge: Edge, selected: boolean, type: "wire" | "ghost", port: { type: string; branch: string }, editable: boolean, lane?: number,
+): Wire {
   return {
     id: edgeId(edge), type, source: edge.source, sourceHandle: edge.source_port, target: edge.target,
-    targetHandle: edge.target_port, data: { edge, type: port, lane }, selected, selectable: type === "wire",
+    targetHandle: edge.target_port, data: { edge, ...port, lane }, selected, selectable: type === "wire",
     reconnectable: editable && type === "wire", interactionWidth: 24,
   };
 }
@@ -70,12 +73,15 @@ export class Drawn {
   ): Wire[] {
     const kept = this.edges;
     this.edges = new Map();
+    const added = new Map(draft?.adds.map((view) => [view.id, view]));
     const draw = (edge: Edge, type: "wire" | "ghost"): Wire => {
       const id = edgeId(edge);
       const old = kept.get(id);
-      const port = views.get(edge.source)?.outputs.find((each) => each.name === edge.source_port)?.type ?? "any";
-      const same = old !== undefined && old.type === type && old.selected === selected.has(id) && old.data?.type === port
-        && old.data.lane === lanes.get(id);
+      const outputs = (views.get(edge.source) ?? added.get(edge.source))?.outputs ?? [];
+      const from = outputs.find((each) => each.name === edge.source_port);
+      const port = { type: from?.type ?? "any", branch: outputs.length > 1 ? from?.title ?? edge.source_port : "" };
+      const same = old !== undefined && old.type === type && old.selected === selected.has(id) && old.data?.type === port.type
+        && old.data.branch === port.branch && old.data.lane === lanes.get(id);
       const drawn = same ? old : drawnEdge(edge, selected.has(id), type, port, editable, lanes.get(id));
       this.edges.set(id, drawn);
       return drawn;
