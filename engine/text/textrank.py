@@ -9,7 +9,7 @@ in the number of sentences. A short text is ranked by the matrix itself, which i
 import math
 from collections import Counter
 from collections.abc import Sequence
-from operator import mul
+from operator import mul, sub
 from typing import Final
 
 Vector = dict[str, float]
@@ -59,7 +59,7 @@ def rank(sentences: Sequence[Vector]) -> list[float]:
     for _ in range(_ROUNDS):
         shares = [value / total if total > 0 else 0.0 for value, total in zip(ranks, strength, strict=True)]
         following = [1 - _DAMPING + _DAMPING * value for value in spread(shares)]
-        moved = max(abs(new - old) for new, old in zip(following, ranks, strict=True))
+        moved = max(map(abs, map(sub, following, ranks)))
         ranks = following
         if moved < _CLOSE_ENOUGH:
             break

@@ -1,6 +1,7 @@
 """Words of a text: tokens, stop words, how common a word is, and light stemming."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -17,6 +18,12 @@ _VOWEL: Final = re.compile(r"[aeiouy]")
 _DOUBLED: Final = re.compile(r"(b|d|f|g|l|m|n|p|r|t)\1$")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
+_LANGUAGES: Final[dict[str, tuple[str, ...]]] = {
+    word: tuple(name for name, stops in STOP_WORDS_BY_LANGUAGE.items() if word in stops)
+    for word in set[str]().union(*STOP_WORDS_BY_LANGUAGE.values())
+}
+"""The languages that a word is a stop word of."""
+
 _IRREGULAR: Final = {
     "loaves": "loaf", "knives": "knife", "halves": "half", "leaves": "leaf", "shelves": "shelf",
     "wolves": "wolf", "wives": "wife", "thieves": "thief", "calves": "calf", "men": "man",
@@ -31,8 +38,15 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Mr. Wit's e-mail, 3.5 %!")
     ['Mr', "Wit's", 'e-mail', '3.5']
     """
+    words: list[str] = _TOKEN.findall(text)
+    if text.isascii():
+        return (
+            words
+            if len(max(words, key=len, default="")) <= _LONGEST_WORD
+            else [word[:_LONGEST_WORD] for word in words]
+        )
     found: list[str] = []
-    for word in _TOKEN.findall(text):
+    for word in words:
         if _IDEOGRAPHS.match(word):
             found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         else:
@@ -43,9 +57,9 @@ def tokens(text: str) -> list[str]:
 def stop_words(words: Iterable[str]) -> frozenset[str]:
     """English stop words, and those of the language that these words are most likely in."""
     folded = [word.casefold() for word in words]
-    counted = {name: sum(word in stops for word in folded) for name, stops in STOP_WORDS_BY_LANGUAGE.items()}
-    likely = max(counted, key=lambda name: counted[name])
-    english = sum(word in STOP_WORDS for word in folded)
+    counted = Counter(name for word in folded for name in _LANGUAGES.get(word, ()))
+    likely = max(STOP_WORDS_BY_LANGUAGE, key=lambda name: counted[name])
+    english = sum(map(STOP_WORDS.__contains__, folded))
     return STOP_WORDS | STOP_WORDS_BY_LANGUAGE[likely] if counted[likely] > english else STOP_WORDS
 
 
