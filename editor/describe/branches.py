@@ -6,25 +6,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from editor.describe.drawing import Out, base
-from editor.describe.items import Branch, Condition, Item, Leaf, Step, leaves
+from editor.describe.items import Branch, Condition, Leaf, Step, leaves
 from editor.describe.tokens import distance
 from engine.ids import identifier_from
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from editor.describe.graph import Builder, State
+    from editor.describe.items import Item
+    from editor.describe.state import State
+    from editor.describe.steps import Steps
     from engine.values import Json
 
 _ON_TEXT = frozenset({"summarize", "extract_keywords", "tag_category", "clean_text", "llm_prompt"})
 
 
 class Branches:
-    """Draws branches for a builder."""
+    """Draws branches; `sequence` draws the items on one side of them."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._builder = builder
-        self._drawing = builder.drawing
+    def __init__(self, steps: Steps, sequence: Callable[[Sequence[Item], State], State]) -> None:
+        self._steps = steps
+        self._drawing = steps.drawing
+        self._sequence = sequence
 
     def chain(self, items: Sequence[Item], i: int) -> list[Branch]:
         """Give the branches from a place on that choose between values of one thing: a Switch."""
@@ -50,7 +53,7 @@ class Branches:
         if not more:
             return state
         if len(ends) > 1:
-            values = [end.open[-1] if end.open else self._builder.text(end) for end in ends]
+            values = [end.open[-1] if end.open else self._steps.text(end) for end in ends]
             merged = self._drawing.merged(list(dict.fromkeys(values)), {"mode": "first"})
             before.open = [merged]
             before.text = merged if before.text is not None and whole == state.text else before.text
@@ -64,18 +67,18 @@ class Branches:
             "tag_category" in dict(out.fields) for out in state.open
         ):
             if values:
-                self._builder.step(
+                self._steps.step(
                     Step("tag_category", step.span, {"categories": [{"name": v} for v in values]}), state
                 )
             else:
-                self._builder.product("tag_category", state)
+                self._steps.product("tag_category", state)
         branches = [Branch(Leaf("tag_category", "equals", value), step.span) for value in values]
         if branches:
             self.draw(branches, state, more=False)
             return
         node = self._drawing.add("switch", {}, span=step.span)
-        self._builder.ask(node, "cases", "Which ways should there be?")
-        self._drawing.connect(state.open[-1] if state.open else self._builder.text(state), node)
+        self._steps.ask(node, "cases", "Which ways should there be?")
+        self._drawing.connect(state.open[-1] if state.open else self._steps.text(state), node)
 
     def _whole(self, chain: list[Branch], state: State) -> Out:
         """Give the one value that is decided on: what conditions and branches need, merged where it is several."""
@@ -86,7 +89,7 @@ class Branches:
                 wanted.append(out)
         bodies = [item for branch in chain for item in (*branch.then, *branch.otherwise)]
         if state.packed is None and any(_needs_text(item) for item in bodies):
-            wanted.append(self._builder.text(state))
+            wanted.append(self._steps.text(state))
         if state.open and any(kind in dict(state.open[-1].fields) for kind in _kinds(chain)):
             return state.open[-1]
         every = [
@@ -95,7 +98,7 @@ class Branches:
             if out is not None and (out in wanted or out in state.open)
         ]
         every += [out for out in wanted if out not in every]
-        every = every or [self._builder.text(state)]
+        every = every or [self._steps.text(state)]
         if len(every) == 1:
             return every[0]
         merged = self._drawing.merged(every)
@@ -104,7 +107,7 @@ class Branches:
 
     def _subject(self, leaf: Leaf, chain: list[Branch], state: State) -> Out | None:
         if leaf.subject == "text":
-            return None if state.packed is not None and not state.text else self._builder.text(state)
+            return None if state.packed is not None and not state.text else self._steps.text(state)
         if leaf.subject == "field":
             return None
         if (
@@ -115,13 +118,13 @@ class Branches:
             self._tag(chain, state)
         if _packed(state, leaf):
             return None
-        return self._builder.product(leaf.subject, state)
+        return self._steps.product(leaf.subject, state)
 
     def _tag(self, chain: list[Branch], state: State) -> None:
         """Add the tagging that "if it is about sports" takes for granted."""
         values = [value for branch in chain for leaf in leaves(branch.condition) for value in _values(leaf)]
         categories = [{"name": value} for value in dict.fromkeys(values)]
-        self._builder.step(Step("tag_category", chain[0].span, {"categories": categories}), state)
+        self._steps.step(Step("tag_category", chain[0].span, {"categories": categories}), state)
 
     def _path(self, leaf: Leaf, whole: Out) -> str:
         if leaf.subject == "field":
@@ -164,12 +167,12 @@ class Branches:
         side = state.copy()
         if whole == state.text:
             side.text, side.open = port, []
-            return self._builder.sequence(items, side)
+            return self._sequence(items, side)
         side.text = None
         side.open = [port]
         side.packed = side.way = port if port.fields else None
         side.products = {} if port.fields else {base(whole.kind): port}
-        return self._builder.sequence(items, side)
+        return self._sequence(items, side)
 
     def _json(self, condition: Condition, paths: dict[str, str]) -> Json:
         if not isinstance(condition, Leaf):

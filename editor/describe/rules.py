@@ -52,7 +52,7 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
         METHOD,
         _phrases(sentence, reading, drawing, document),
         tuple(edits),
-        tuple(builder.questions) if edits else (Question("What should the workflow do with a text?"),),
+        tuple(builder.steps.questions) if edits else (Question("What should the workflow do with a text?"),),
     )
     after = drafted(result, document, catalogue)
     asked = {(question.node, question.field) for question in result.questions}

@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from editor.describe.drawing import Out, base
+from editor.describe.state import ANALYSES, State
+from engine.arrivals import names_of
 from engine.plan import graph_of, output_ports
 
 if TYPE_CHECKING:
-    from editor.describe.drawing import Drawing, Out
-    from editor.describe.graph import State
+    from editor.describe.drawing import Drawing
     from engine.definition import Node
 
-_ANALYSES = frozenset({"summarize", "extract_keywords", "tag_category"})
 _ENDS = frozenset({"http_request", "output", "if", "switch"})
 _TEXTS = frozenset({"clean_text", "llm_prompt", "input", "delay", "template"})
 
 
 def standing(drawing: Drawing) -> State | None:
     """Read the state off a document; None for an empty one, or one that nothing can go on from."""
-    from editor.describe.drawing import base  # noqa: PLC0415 - the two modules describe each other's types
-    from editor.describe.graph import State  # noqa: PLC0415 - same
-
     workflow = drawing.document.workflow
     graph = graph_of(workflow)
     if not workflow.nodes or not nx.is_directed_acyclic_graph(graph):
@@ -44,9 +42,6 @@ def standing(drawing: Drawing) -> State | None:
 def _out(drawing: Drawing, node: Node) -> Out:
     fields: tuple[tuple[str, str], ...] = ()
     if node.kind == "merge" and node.config.get("mode", "fields") == "fields":
-        from editor.describe.drawing import base  # noqa: PLC0415 - see above
-        from engine.arrivals import names_of  # noqa: PLC0415 - see above
-
         into = drawing.document.workflow.edges_into.get(node.id, ())
         names = names_of([(edge.source, edge.source_port) for edge in into])
         kinds = [
@@ -59,13 +54,11 @@ def _out(drawing: Drawing, node: Node) -> Out:
 def _text(drawing: Drawing, order: list[Node]) -> Out | None:
     """Give the text the analyses hang on; without any, the last step that gives the text on."""
     workflow = drawing.document.workflow
-    from editor.describe.drawing import base  # noqa: PLC0415 - see above
-
     for node in reversed(order):
-        if base(node.kind) in _ANALYSES:
+        if base(node.kind) in ANALYSES:
             for edge in workflow.edges_into.get(node.id, ()):
                 source = drawing.node(edge.source)
-                if base(source.kind) not in _ANALYSES:
+                if base(source.kind) not in ANALYSES:
                     return drawing.out(source.id, edge.source_port)
     texts = [node for node in order if node.kind in _TEXTS]
     return drawing.out(texts[-1].id) if texts else None
