@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from engine.conditions import (
     resolve,
 )
 from engine.errors import AuthorError
+from tests.ending import ends
 
 VALUE: dict[str, Any] = {
     "user": {"plan": {"tier": "Pro"}, "age": "42", "null": None, "active": True},
@@ -229,10 +229,9 @@ def test_the_deepest_allowed_nesting_is_allowed() -> None:
 
 
 def test_a_pattern_takes_linear_time() -> None:
-    started = time.perf_counter()
     evil = Compare(op=Op.MATCHES, value="^(a|a|aa)+$")
-    assert not evaluate(evil, "a" * 200_000 + "!")
-    assert time.perf_counter() - started < 1
+    with ends():
+        assert not evaluate(evil, "a" * 200_000 + "!")
 
 
 def test_resolving() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import ipaddress
 import ssl
-import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -26,6 +25,7 @@ from engine.errors import AuthorError, TargetError, TransientError
 from engine.http import MAX_BODY, MAX_REDIRECTS, HttpClient
 from engine.http_guard import AllowList, GuardedBackend, Resolver, is_public, system_resolver
 from engine.http_outcome import MAX_RETRY_AFTER, retry_after
+from tests.ending import ends
 
 
 @dataclass(frozen=True)
@@ -246,12 +246,10 @@ class TestWhoseFault:
 
         async with serving(drip) as server, server.client(resolver=slow) as client:
             host = "slow.example" if pause == "resolving" else "127.0.0.1"
-            started = time.monotonic()
-            with pytest.raises(TransientError) as caught:
+            with ends(), pytest.raises(TransientError) as caught:
                 await client.request("GET", f"http://{host}:{server.port}", timeout_s=0.2)
             stop.set()
         assert "in time" in caught.value.what
-        assert time.monotonic() - started < 1.5
 
 
 class TestSizes:
@@ -292,11 +290,9 @@ class TestSizes:
             serving(always(answer(body=packed, content_encoding=encoding))) as server,
             server.client() as client,
         ):
-            started = time.monotonic()
-            with pytest.raises(TargetError) as caught:
+            with ends(), pytest.raises(TargetError) as caught:
                 await client.request("GET", server.url)
         assert "decompressed" in caught.value.why
-        assert time.monotonic() - started < 2
 
     async def test_a_body_that_cannot_be_decompressed_is_the_targets_fault(self) -> None:
         async with (

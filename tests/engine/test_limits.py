@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -14,13 +13,15 @@ import pytest
 from engine import conditions, expressions, sandbox
 from engine.errors import AuthorError, TransientError, TreadleError
 from engine.http import HttpClient
+from tests.ending import ends
 
 
 @contextmanager
-def within(seconds: float, megabytes: int = 400) -> Iterator[None]:
-    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    yield
-    assert time.monotonic() - started < seconds
+def modestly(megabytes: int = 400) -> Iterator[None]:
+    """Expect the block to end, and the process to grow by less than this."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with ends():
+        yield
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < megabytes * 1024
 
 
@@ -52,14 +53,14 @@ class TestTemplates:
     )
     def test_long_chains_on_long_text(self, step: str) -> None:
         source = "{{ t | " + " | ".join([step] * max(1, 40 // (step.count("|") + 1))) + " }}"
-        with within(5), suppress(AuthorError):
+        with modestly(), suppress(AuthorError):
             expressions.evaluate(source, {"t": TEXT})
 
     @pytest.mark.parametrize(
         "step", ["sort(false, 't')", "unique", "reverse", "json | length", "pluck('t')", "sort"]
     )
     def test_many_expressions_on_long_lists(self, step: str) -> None:
-        with within(5), pytest.raises(AuthorError) as caught:
+        with modestly(), pytest.raises(AuthorError) as caught:
             expressions.compile_template(("{{ w | " + step + " | length }}") * 200).render({"w": WIDE})
         assert caught.value.fix
 
@@ -67,14 +68,14 @@ class TestTemplates:
         "source", ["{{ d }}", "{{ d | json }}", "{{ [d] | unique }}", "{{ d == e }}", "{{ d in [e] }}"]
     )
     def test_values_nested_too_deeply(self, source: str) -> None:
-        with within(2), suppress(AuthorError):
+        with modestly(), suppress(AuthorError):
             expressions.evaluate(source + " ", {"d": deep(100_000), "e": deep(100_000)})
 
     @pytest.mark.parametrize(
         "piece", ["{{", "}}", "{%", "{#", "{{ '", "{{ [", "|", "{{ n.", "{% raw %}", "\x00", "\u2028"]
     )
     def test_broken_pieces_in_great_number(self, piece: str) -> None:
-        with within(2), suppress(AuthorError):
+        with modestly(), suppress(AuthorError):
             expressions.compile_template(piece * (expressions.MAX_SOURCE // len(piece))).render({"n": 1})
 
 
@@ -84,18 +85,18 @@ class TestConditions:
         wanted: Any = {"between": [TEXT, TEXT], "in": WIDE, "matches": "(a|aB|.)*é$"}.get(op, TEXT)
         compare = conditions.Compare(op=op, value=wanted)
         for value in (TEXT, WIDE, deep(100_000), 10**4000, -1e308):
-            with within(3):
+            with modestly():
                 assert conditions.evaluate(compare, value) in (True, False)
 
     def test_long_texts_against_many_texts(self) -> None:
         many = [f"choice {index}" for index in range(100_000)]
-        with within(2):
+        with modestly():
             assert not conditions.evaluate(conditions.Compare(op=conditions.Op.IN, value=many), TEXT)
             assert not conditions.evaluate(conditions.Compare(op=conditions.Op.CONTAINS, value=TEXT), many)
 
     def test_patterns_that_would_take_memory(self) -> None:
         for pattern in ("(((a{30}){30}){30}){30}", "a{1001}", "(" * 400 + ")" * 400, "\\pL{500}" * 40):
-            with within(2), suppress(AuthorError):
+            with modestly(), suppress(AuthorError):
                 compare = conditions.parse_condition({"op": "matches", "value": pattern})
                 conditions.evaluate(compare, TEXT)
 
@@ -103,7 +104,7 @@ class TestConditions:
         raw: dict[str, Any] = {"field": "a"}
         for _ in range(9):
             raw = {"match": "any", "conditions": [raw] * 4}
-        with within(5), pytest.raises(AuthorError):
+        with modestly(), pytest.raises(AuthorError):
             conditions.parse_condition(raw)
 
 
@@ -135,12 +136,12 @@ class TestCode:
         ],
     )
     def test_bombs_end(self, source: str) -> None:
-        with within(4), suppress(TreadleError):
+        with modestly(), suppress(TreadleError):
             sandbox.run_code(source, {}, timeout_s=0.3, memory_mb=32)
         assert sandbox.run_code("1 + 1", {}) == 2
 
     def test_an_input_larger_than_the_memory_allowed(self) -> None:
-        with within(4), pytest.raises(AuthorError) as caught:
+        with modestly(), pytest.raises(AuthorError) as caught:
             sandbox.run_code("len(t)", {"t": TEXT * 40}, memory_mb=16)
         assert caught.value.details["limit"] == "memory"
 
@@ -154,7 +155,7 @@ class TestCode:
             "f'" + "{" * 50_001 + "'",
             "if 1:\n" * 20_000,
         ):
-            with within(4):
+            with modestly():
                 assert sandbox.check_code(source)
 
 
@@ -219,6 +220,6 @@ async def test_a_server_that_misbehaves(reply: Reply) -> None:
     async with server:
         port = server.sockets[0].getsockname()[1]
         async with HttpClient(allowed_private_hosts=frozenset({f"127.0.0.1:{port}"})) as client:
-            with within(3), pytest.raises(TreadleError) as caught:
+            with modestly(), pytest.raises(TreadleError) as caught:
                 await client.request("GET", f"http://127.0.0.1:{port}", timeout_s=0.5)
     assert isinstance(caught.value, TransientError) or "redirects without end" in caught.value.what

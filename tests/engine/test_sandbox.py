@@ -14,6 +14,7 @@ import pytest
 from engine import sandbox
 from engine.errors import AuthorError
 from engine.sandbox import check_code, run_code
+from tests.ending import ends
 
 
 @pytest.mark.parametrize(
@@ -108,10 +109,9 @@ def test_each_module_named_can_be_imported(module: str) -> None:
     ],
 )
 def test_the_time_limit_is_real(source: str) -> None:
-    started = time.monotonic()
-    error = refusal(source, timeout_s=0.3)
+    with ends():
+        error = refusal(source, timeout_s=0.3)
     assert error.details["limit"] in ("time", "memory")
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,8 @@ def test_the_memory_limit_is_real(source: str) -> None:
     ],
 )
 def test_nothing_outside_is_reached(source: str) -> None:
-    started = time.monotonic()
-    assert refusal(source).details["trace"]
-    assert time.monotonic() - started < 3
+    with ends():
+        assert refusal(source).details["trace"]
 
 
 @pytest.mark.parametrize(
@@ -217,9 +216,8 @@ def test_checking_finds_what_cannot_run(source: str, found: str) -> None:
     "source", ["", "1 / 0", "while True: pass", "import nosuch", "return x", "print('no')"]
 )
 def test_checking_runs_nothing(source: str) -> None:
-    started = time.monotonic()
-    assert check_code(source) == []
-    assert time.monotonic() - started < 0.5
+    with ends():
+        assert check_code(source) == []
 
 
 def test_threads_share_the_interpreters() -> None:

@@ -1,9 +1,10 @@
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from engine.text.summarize import summarize
+from tests.ending import calls
 
 LICENCE = (Path(__file__).parents[2] / "quality" / "texts" / "licence.txt").read_text("utf-8")
 
@@ -51,11 +52,9 @@ def test_headings_alone_are_summarised_too() -> None:
     assert summarize("# One\n\n# Two\n\n# Three", 2).sentences
 
 
-def test_a_long_licence_is_summarised_fast_and_says_what_it_is() -> None:
+def test_a_long_licence_is_summarised_and_says_what_it_is() -> None:
     assert len(LICENCE.encode()) > 20_000
-    began = time.perf_counter()
     summary = summarize(LICENCE, 6)
-    assert time.perf_counter() - began < 1
     assert (
         "The GNU General Public License is a free, copyleft license for software and other kinds of works."
         in (summary.sentences)
@@ -63,9 +62,5 @@ def test_a_long_licence_is_summarised_fast_and_says_what_it_is() -> None:
 
 
 def test_time_grows_in_line_with_the_text() -> None:
-    began = time.perf_counter()
-    summarize(LICENCE, 5)
-    once = time.perf_counter() - began
-    began = time.perf_counter()
-    summarize(LICENCE * 8, 5)
-    assert time.perf_counter() - began < 40 * once + 0.5
+    once, eightfold = (calls(partial(summarize, LICENCE * times, 5)) for times in (1, 8))
+    assert eightfold < 16 * once
