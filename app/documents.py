@@ -144,9 +144,11 @@ class Documents:
         before = opened.document
         applied = apply(before, edit, self._catalogue)
         now = self._clock()
-        typed = typed_field(edit) if now - opened.typed_at < TYPING_PAUSE_S else None
+        paused = now - opened.typed_at >= TYPING_PAUSE_S
         opened.typed_at = now
-        history = push(opened.history, title(edit, before), applied.inverse, field=typed)
+        history = push(
+            opened.history, title(edit, before), applied.inverse, field=typed_field(edit), paused=paused
+        )
         self._keep(opened, applied.document, history, nonce)
 
     def undo(self, workflow: WorkflowId) -> bool:

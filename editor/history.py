@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 LIMIT = 200
 """Steps kept; the oldest go first."""
+LIMIT_BYTES = 1_000_000
+"""And at most so many bytes of them, the newest in any case: the history is stored whole with every edit, and a step
+that replaces a long text holds all of it."""
 
 
 class Entry(BaseModel):
@@ -25,6 +29,11 @@ class Entry(BaseModel):
     title: str
     edit: Restore
     field: str | None = None
+
+    @cached_property
+    def size(self) -> int:
+        """Its length in bytes as it is stored, about."""
+        return len(self.edit.model_dump_json())
 
 
 class History(BaseModel):
@@ -54,18 +63,20 @@ class Stepped(NamedTuple):
     title: str
 
 
-def push(history: History, title: str, inverse: Restore, *, field: str | None = None) -> History:
+def push(
+    history: History, title: str, inverse: Restore, *, field: str | None = None, paused: bool = False
+) -> History:
     """Record an applied edit by its inverse; what was undone can then no longer be redone.
 
     `field` (see `typed_field`) merges with the step before when that one typed into the same field: one undo
-    takes back the word, not the letter. A caller that sees a pause between the two leaves it out.
+    takes back the word, not the letter. Not where the typing `paused` between the two.
     """
-    if field is not None and not history.undone and history.done:
+    if field is not None and not paused and not history.undone and history.done:
         last = history.done[-1]
         if last.field == field and _only_replaces(inverse) and _only_replaces(last.edit):
             return history
     entry = Entry.model_construct(title=title, edit=inverse, field=field)
-    return History.model_construct(done=(*history.done, entry)[-LIMIT:], undone=())
+    return History.model_construct(done=_bounded((*history.done, entry)), undone=())
 
 
 def typed_field(edit: AnyEdit) -> str | None:
@@ -93,7 +104,7 @@ def redo(history: History, document: Document, catalogue: Catalogue) -> Stepped 
     entry = history.undone[-1]
     applied = apply(document, entry.edit, catalogue)
     back = Entry.model_construct(title=entry.title, edit=applied.inverse, field=None)
-    left = History.model_construct(done=(*history.done, back)[-LIMIT:], undone=history.undone[:-1])
+    left = History.model_construct(done=_bounded((*history.done, back)), undone=history.undone[:-1])
     return Stepped(applied.document, left, entry.title)
 
 
@@ -114,6 +125,17 @@ def parse_history(raw: bytes | str) -> History:
             why=first["msg"],
             fix="The document itself is whole; start with an empty history.",
         ) from error
+
+
+def _bounded(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Drop the oldest of what is too many or too long."""
+    left, kept = LIMIT_BYTES, 0
+    for entry in reversed(entries[-LIMIT:]):
+        left -= entry.size
+        if left < 0 and kept:
+            break
+        kept += 1
+    return entries[-kept:]
 
 
 def _only_replaces(edit: Restore) -> bool:

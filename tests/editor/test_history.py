@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from editor.document import Document, parse_document, to_file
 from editor.edits import apply, parse_edit, title
-from editor.history import LIMIT, History, parse_history, push, redo, to_json, typed_field, undo
+from editor.history import LIMIT, LIMIT_BYTES, History, parse_history, push, redo, to_json, typed_field, undo
 from engine.errors import EditRefusedError, StorageError
 from tests.editor.kinds import CATALOGUE, KINDS
 
@@ -16,12 +16,12 @@ ADD = {"do": "add_node", "id": "one", "kind": "shout", "label": "One"}
 
 
 def done(
-    document: Document, history: History, raw: object, *, typing: bool = False
+    document: Document, history: History, raw: object, *, paused: bool = True
 ) -> tuple[Document, History]:
     edit = parse_edit(raw)
     applied = apply(document, edit, CATALOGUE)
-    field = typed_field(edit) if typing else None
-    return applied.document, push(history, title(edit, document), applied.inverse, field=field)
+    field = typed_field(edit)
+    return applied.document, push(history, title(edit, document), applied.inverse, field=field, paused=paused)
 
 
 def test_undo_and_redo_survive_storing() -> None:
@@ -60,7 +60,7 @@ def test_typing_into_one_field_is_one_undo() -> None:
     document, history = done(Document(), History(), ADD)
     for times in (1, 2, 3):
         change = {"do": "set_config", "node": "one", "changes": {"times": times}}
-        document, history = done(document, history, change, typing=True)
+        document, history = done(document, history, change, paused=False)
     assert len(history.done) == 2
     stepped = undo(history, document, CATALOGUE)
     assert stepped is not None
@@ -75,7 +75,7 @@ def test_typing_that_dropped_an_edge_is_an_undo_of_its_own() -> None:
     before = document
     for cases in (["yes", "no", "x"], ["yes", "n"], ["yes", "never"]):
         change = {"do": "set_config", "node": "one", "changes": {"cases": cases}}
-        document, history = done(document, history, change, typing=True)
+        document, history = done(document, history, change, paused=False)
     while history.can_undo != "Connect One to One":
         stepped = undo(history, document, CATALOGUE)
         assert stepped is not None
@@ -88,6 +88,21 @@ def test_the_oldest_steps_go() -> None:
     for x in range(LIMIT + 10):
         document, history = done(document, history, {"do": "move", "positions": {"one": [x + 1, 0]}})
     assert len(history.done) == LIMIT
+
+
+def test_long_steps_are_kept_up_to_a_size_and_the_newest_always() -> None:
+    document, history = done(Document(), History(), ADD)
+    for letter in "abcdefgh":
+        change = {"do": "set_config", "node": "one", "changes": {"note": letter * (LIMIT_BYTES // 4)}}
+        document, history = done(document, history, change)
+    assert len(history.done) == 3
+    change = {"do": "set_config", "node": "one", "changes": {"note": "x" * LIMIT_BYTES * 2}}
+    document, history = done(document, history, change)
+    document, history = done(document, history, {"do": "set_config", "node": "one", "changes": {"note": "y"}})
+    assert len(history.done) == 1
+    stepped = undo(history, document, CATALOGUE)
+    assert stepped is not None
+    assert stepped.document.workflow.nodes[0].config["note"] == "x" * LIMIT_BYTES * 2
 
 
 def test_a_damaged_history_is_said_to_be_so() -> None:
