@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe import parameters
-from editor.describe.heads import category_at
 from editor.describe.items import Step
 from editor.describe.lists import ASPECTS
 from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, StepNames
@@ -24,10 +23,15 @@ if TYPE_CHECKING:
 
 _ALL = words_of("""everything all both them these those results""")
 _GOES = words_of("go goes going gets everything result results should must to")
+_ANY = words_of("""all any only both just""")
 _WORKS_ON = words_of("""of from in on for about using""")
 SINKS = words_of("""http_request output merge template delay set_fields python_code""")
 """Kinds whose object names what they take: "send the summary"."""
 _NEEDS_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
+
+
+_FOR_ONE = frozenset({"http_request", "output", "clean_text", "llm_prompt", *_NEEDS_MODEL - {"tag_category"}})
+"""Kinds that may be said of the texts of one category."""
 
 
 class Actions(StepNames):
@@ -37,7 +41,6 @@ class Actions(StepNames):
         super().__init__(scan, existing)
         self._seen: set[str] = set(existing)
         self._last: Step | None = None
-        self.categories: list[str] = []
 
     def read(self, i: int) -> tuple[Step | None, int]:
         """Read the clause at a place; gives the step (None: it names none) and the end of the clause."""
@@ -55,6 +58,8 @@ class Actions(StepNames):
         step = Step(sense.kind, scan.span(i, end), dict(sense.config))
         end = self._model(step, i, end)
         end = self._settings(step, i, at, at + length, end)
+        if step.kind in _FOR_ONE:
+            self._own_category(step, at + length, end)
         end = self._model(step, at + length, end)
         end = self._objects(step, at + length, end)
         first = self._first_word(i, at)
@@ -152,7 +157,6 @@ class Actions(StepNames):
                 parameters.read_limit(scan, step, i, end)
             case "tag_category" | "tag_category_llm":
                 end = parameters.read_categories(scan, step, after, end)
-                self.categories += [row["name"].lower() for row in step.config.get("categories", [])]
             case "delay":
                 end = parameters.read_duration(scan, step, i, end)
             case "clean_text":
@@ -166,7 +170,6 @@ class Actions(StepNames):
                     scan.use(begins[-1] if begins else after, nouns[-1] + 1)
             case "http_request":
                 parameters.read_address(scan, step, at, end)
-                self._own_category(step, after, end)
             case "template":
                 if not parameters.read_quoted(scan, step, "template", after, end):
                     step.needs.append(("template", "What should the text say?"))
@@ -180,10 +183,8 @@ class Actions(StepNames):
                 elif any(scan.at(k).sort == "url" for k in range(after, end)):
                     step.kind = "http_request"
                     parameters.read_address(scan, step, at, end)
-                    self._own_category(step, after, end)
                 else:
                     end = parameters.read_cases(scan, step, after, end)
-                    self.categories += [row["name"].lower() for row in step.config.get("categories", [])]
             case "set_fields":
                 end = parameters.read_assignments(scan, step, after, end)
             case "python_code":
@@ -197,9 +198,11 @@ class Actions(StepNames):
         return end
 
     def _own_category(self, step: Step, after: int, end: int) -> None:
+        """Read "send spam to ..." and "summarize complaints": the step is done for one category."""
         for k in range(after, end):
-            found = category_at(self._scan, k, self.categories)
-            if found is not None:
+            found = self._scan.category(k)
+            named = step.kind == "http_request" or self._is_named(k, after)
+            if found is not None and named:
                 step.case = found[0]
                 self._scan.use(k, self._scan.skip(k + found[1], ASPECTS))
                 return
@@ -257,6 +260,13 @@ class Actions(StepNames):
         return (
             None if verb is not None and scan.word(k - 1) in {"and", "plus", ""} and not scan.noun(k) else k
         )
+
+    def _is_named(self, k: int, after: int) -> bool:
+        """Say whether a word is what the verb is said of: "summarize complaints", "keywords of all complaints"."""
+        before = k
+        while before > after and self._scan.word(before - 1) in DETERMINERS | _ANY:
+            before -= 1
+        return before == after or self._scan.word(before - 1) in {"of", "from", "for"}
 
     def _is_object(self, k: int, after: int) -> bool:
         before = k

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from editor.describe.drawing import Out, base
-from editor.describe.items import Branch, Condition, Leaf, Step, leaves
-from editor.describe.tokens import distance
+from editor.describe.items import Branch, Condition, Leaf, Step, leaves, values_of
+from editor.describe.told import categories_of, nearest
 from engine.ids import identifier_from
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from engine.values import Json
 
 _ON_TEXT = frozenset({"summarize", "extract_keywords", "tag_category", "clean_text", "llm_prompt"})
+
+
+Paths = dict[tuple[str, str], str]
+"""Where a comparison finds its value, by its subject and the path in it."""
 
 
 class Branches:
@@ -47,7 +51,11 @@ class Branches:
         """Draw an If, or a Switch for several branches; gives the state behind it where `more` follows."""
         before = state.copy()
         whole = self._whole(chain, state)
-        paths = {leaf.subject: self._path(leaf, whole) for one in chain for leaf in leaves(one.condition)}
+        paths = {
+            (leaf.subject, leaf.path): self._path(leaf, whole)
+            for one in chain
+            for leaf in leaves(one.condition)
+        }
         sides = self._if(chain[0], whole, paths) if len(chain) == 1 else self._switch(chain, whole, paths)
         ends = [self._side(items, port, whole, state) for items, port in sides if items]
         if not more:
@@ -122,16 +130,16 @@ class Branches:
 
     def _tag(self, chain: list[Branch], state: State) -> None:
         """Add the tagging that "if it is about sports" takes for granted."""
-        values = [value for branch in chain for leaf in leaves(branch.condition) for value in _values(leaf)]
+        values = [value for branch in chain for leaf in leaves(branch.condition) for value in values_of(leaf)]
         categories = [{"name": value} for value in dict.fromkeys(values)]
         self._steps.step(Step("tag_category", chain[0].span, {"categories": categories}), state)
 
     def _path(self, leaf: Leaf, whole: Out) -> str:
         if leaf.subject == "field":
             return leaf.path
-        return dict(whole.fields).get(leaf.subject, "")
+        return ".".join(part for part in (dict(whole.fields).get(leaf.subject, ""), leaf.path) if part)
 
-    def _if(self, branch: Branch, whole: Out, paths: dict[str, str]) -> list[tuple[list[Item], Out]]:
+    def _if(self, branch: Branch, whole: Out, paths: Paths) -> list[tuple[list[Item], Out]]:
         config = self._json(branch.condition, paths)
         node = self._drawing.add(
             "if", {"condition": config}, label=_label(branch.condition), span=branch.span
@@ -142,10 +150,10 @@ class Branches:
             (branch.otherwise, self._way(node, "false", whole)),
         ]
 
-    def _switch(self, chain: list[Branch], whole: Out, paths: dict[str, str]) -> list[tuple[list[Item], Out]]:
+    def _switch(self, chain: list[Branch], whole: Out, paths: Paths) -> list[tuple[list[Item], Out]]:
         names: list[str] = []
         for branch in chain:
-            value = " ".join(str(value) for value in _values(leaves(branch.condition)[0]))
+            value = " ".join(str(value) for value in values_of(leaves(branch.condition)[0]))
             names.append(identifier_from(value, {*names, "error", "otherwise"}))
         cases: list[Json] = [
             {"name": name, "condition": self._json(branch.condition, paths)}
@@ -174,7 +182,7 @@ class Branches:
         side.products = {} if port.fields else {base(whole.kind): port}
         return self._sequence(items, side)
 
-    def _json(self, condition: Condition, paths: dict[str, str]) -> Json:
+    def _json(self, condition: Condition, paths: Paths) -> Json:
         if not isinstance(condition, Leaf):
             return {
                 "match": condition.match,
@@ -182,7 +190,7 @@ class Branches:
             }
         value = self._known_value(condition)
         op = "not_equals" if condition.negated and condition.op == "equals" else condition.op
-        compare: dict[str, Json] = {"field": paths[condition.subject], "op": op}
+        compare: dict[str, Json] = {"field": paths[condition.subject, condition.path], "op": op}
         if op not in {"is_empty", "exists"}:
             compare["value"] = value
         if condition.negated and op != "not_equals":
@@ -194,31 +202,12 @@ class Branches:
         if leaf.subject != "tag_category":
             return leaf.value
         known = self._known()
-        found = [_nearest(value, known) for value in _values(leaf)]
+        found = [nearest(value, known) for value in values_of(leaf)]
         return found if isinstance(leaf.value, list) else found[0]
 
     def _known(self) -> list[str]:
         """Give the categories of every tag step, drawn or new."""
-        return [
-            str(cast("dict[str, Json]", row)["name"] if isinstance(row, dict) else row)
-            for node in (*self._drawing.document.workflow.nodes, *self._drawing.nodes.values())
-            if base(node.kind) == "tag_category"
-            for row in node.config.get("categories", [])
-        ]
-
-
-def _nearest(value: str, known: list[str]) -> str:
-    plain = value.casefold()
-    for most in (0, 1, 2):
-        for name in known:
-            if distance(plain, name.casefold(), most) <= most and (most == 0 or len(plain) > 3 * most):
-                return name
-    return value
-
-
-def _values(leaf: Leaf) -> list[str]:
-    value: object = leaf.value
-    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else [str(value)]
+        return [*categories_of((*self._drawing.document.workflow.nodes, *self._drawing.nodes.values()))]
 
 
 def _chooses(branch: Branch) -> bool:
@@ -247,5 +236,5 @@ def _needs_text(item: Item) -> bool:
 
 def _label(condition: Condition) -> str:
     if isinstance(condition, Leaf) and condition.subject == "tag_category":
-        return f"Is it {' or '.join(_values(condition))}?"
+        return f"Is it {' or '.join(values_of(condition))}?"
     return ""

@@ -8,7 +8,7 @@ from editor.describe.actions import Actions
 from editor.describe.conditions import read_condition
 from editor.describe.drawing import base
 from editor.describe.drawn import changes_drawn, read_removal
-from editor.describe.items import Branch, Reading, Step, leaves
+from editor.describe.items import Branch, Leaf, Reading, Step, leaves, reach, values_of
 from editor.describe.lists import past_openers, read_list
 from editor.describe.orders import Orders
 from editor.describe.parameters import read_afterthought
@@ -16,9 +16,17 @@ from editor.describe.told import give_told, read_told
 from editor.describe.words import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
+    from editor.describe.items import Item
     from editor.describe.scan import Scan
 
-_IF = words_of("if when whenever unless once whether")
+_IF = words_of("if when whenever unless whether")
+
+
+_GOES_ON = words_of("then please do not you otherwise else just also only we i")
+
+
+def _chooses(branch: Branch) -> bool:
+    return all(leaf.subject == "tag_category" and not leaf.negated for leaf in leaves(branch.condition))
 
 
 class Clauses(Orders):
@@ -28,6 +36,7 @@ class Clauses(Orders):
         super().__init__(scan, Actions(scan, existing))
         self._existing = existing
         self._trailing: Branch | None = None
+        self._unread_to = -1
 
     def read(self) -> Reading:
         """Read all tokens."""
@@ -35,8 +44,21 @@ class Clauses(Orders):
         while i < len(self.scan):
             i = self._clause(self._connectors(i))
         self._flush()
+        self.reading.items = self._understood(self.reading.items)
         give_told(self.reading)
         return self.reading
+
+    def _understood(self, items: list[Item]) -> list[Item]:
+        """Hand back what hangs on conditions that are not understood: drawn without them it would do too much."""
+        kept: list[Item] = []
+        for item in items:
+            if isinstance(item, Branch) and not item.understood:
+                self.reading.unread.append(reach(item))
+                continue
+            if isinstance(item, Branch):
+                item.then, item.otherwise = self._understood(item.then), self._understood(item.otherwise)
+            kept.append(item)
+        return kept
 
     def _clause(self, i: int) -> int:
         if i >= len(self.scan):
@@ -50,6 +72,7 @@ class Clauses(Orders):
             self._object,
             self._later,
             self._order_clause,
+            self._again,
             self._told,
             self._if,
             self._removal,
@@ -58,6 +81,22 @@ class Clauses(Orders):
             if after is not None:
                 return after
         return self._action(i)
+
+    def _again(self, i: int) -> int | None:
+        """Read "once in one sentence and once in five": the first is the last step, the next is one more."""
+        scan, end = self.scan, self.scan.clause_end(i + 1)
+        last = self._side[-1] if self._side else None
+        if scan.word(i) != "once" or not isinstance(last, Step):
+            return None
+        more = Step(last.kind, scan.span(i, end), refs=list(last.refs))
+        if not read_afterthought(scan, more, scan.skip(i + 1, {"with"}), end):
+            return None
+        scan.use(i, end)
+        if more.config.keys() & last.config.keys():
+            self._add(more)
+        else:
+            last.config.update(more.config)
+        return end
 
     def _told(self, i: int) -> int | None:
         found = read_told(self.scan, i)
@@ -71,6 +110,9 @@ class Clauses(Orders):
         if found is None:
             return None
         removal, end = found
+        if self._hangs_on_unread():
+            self._side.append(Step("", removal.span))  # only its place matters: it is handed back
+            return end
         self.reading.removals.append(removal)
         self.reading.unread.extend(self.scan.leftovers(i, end))
         return end
@@ -95,14 +137,19 @@ class Clauses(Orders):
         if self._arrival(i, opener_end):
             return scan.clause_end(opener_end)
         found = read_condition(scan, opener_end)
-        if found is None:
+        if found is not None and self._goes_on(found.end):
+            found = None
+        if found is None and scan.word(opener_end) == "you":
             end = scan.clause_end(opener_end)
-            self.reading.unread.append(scan.span(start, max(end, opener_end)))
-            scan.use(start, end)
-            return max(end, opener_end)
-        scan.use(start, found.end)
-        end = self._trailing_of_condition(found.end)
-        branch = Branch(found.condition, scan.span(start, end))
+            self.reading.unread.append(scan.span(start, end))
+            return end  # a courtesy, not a condition
+        end = self._trailing_of_condition(found.end) if found else self._unread_end(opener_end)
+        scan.use(start, end)
+        if start == self._unread_to:
+            self.reading.unread.append(scan.span(start, end))
+            return end  # what it decides on was not understood
+        condition = found.condition if found else Leaf("", "unread")
+        branch = Branch(condition, scan.span(start, end), understood=found is not None)
         if self._closes(start, end) and not self._tells_itself(branch):
             step = self._side.pop()
             branch.rank, step.rank = step.rank, 0
@@ -113,11 +160,34 @@ class Clauses(Orders):
             self._branch = branch
             self._side = branch.otherwise if unless else branch.then
             return end
-        top = self.reading.items
         branch.rank = self._rank
-        top.append(branch)
+        (self._side if self._is_nested(start, branch) else self.reading.items).append(branch)
         self._branch, self._side = branch, branch.otherwise if unless else branch.then
         return end
+
+    def _unread_end(self, i: int) -> int:
+        """Give the place where a condition that is not understood ends: at a comma, a colon, or what is to be done."""
+        scan = self.scan
+        end = i
+        while end < len(scan) and not scan.is_end(end) and scan.at(end).sort != "colon":
+            if end > i and scan.starts_action(end) and scan.verb(end):
+                break
+            end += 1
+        return end
+
+    def _goes_on(self, i: int) -> bool:
+        """Say whether a condition goes on behind the part that was understood: "if a and the moon is full"."""
+        scan = self.scan
+        return scan.word(i) in {"and", "or"} and not (
+            scan.starts_action(i + 1) or scan.verb(i + 1) or scan.word(i + 1) in _GOES_ON
+        )
+
+    def _is_nested(self, start: int, branch: Branch) -> bool:
+        """Say whether a condition stands behind "otherwise", and no further category is chosen by it."""
+        before, said = self._branch, self.scan.word(start - 1)
+        if before is None or self._side is not before.otherwise or said not in {"otherwise", "else", "but"}:
+            return False
+        return not (_chooses(before) and _chooses(branch))
 
     def _trailing_of_condition(self, end: int) -> int:
         """Go past nouns that end a condition: "if it is a sports article"."""
@@ -132,6 +202,8 @@ class Clauses(Orders):
         if not self._side or not isinstance(self._side[-1], Step):
             return False
         before = self.scan.at(start - 1)
+        if before.sort == "mark":
+            return False
         if self.scan.word(start) == "only":
             return True
         if before.sort not in {"comma", "break", "arrow", "colon"} and self.scan.word(start - 1) not in {
@@ -172,13 +244,24 @@ class Clauses(Orders):
         elif scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
             self._rank = -1
         self.reading.unread.extend(scan.leftovers(i, end))
-        if step.case is not None:
+        if step.case is not None and not self._is_way_of(step.case):
             self._case(step)
-        elif changes_drawn(scan, self._existing, step, i):
+        elif changes_drawn(scan, self._existing, step, i) and not self._hangs_on_unread():
             self.reading.changes.append(step)
         else:
             self._add(step)
         return max(end, i + 1)
+
+    def _hangs_on_unread(self) -> bool:
+        return self._branch is not None and not self._branch.understood
+
+    def _is_way_of(self, category: str) -> bool:
+        """Say whether the reading stands on the way of a category already."""
+        branch = self._branch
+        return branch is not None and any(
+            leaf.subject == "tag_category" and category in values_of(leaf)
+            for leaf in leaves(branch.condition)
+        )
 
     def _says_more_than_text(self, i: int, end: int) -> bool:
         """Say whether "read it out loud" asks for something, where the text is there already."""
@@ -200,6 +283,7 @@ class Clauses(Orders):
                 return
         if self.scan.leftovers(i, end) or any(self._asks(k) for k in range(i, end)):
             self.reading.unread.append(self.scan.span(i, end))
+            self._unread_to = end
 
     def _asks(self, k: int) -> bool:
         return self.scan.verb(k) is not None and self.scan.word(k) not in TEXT_NOUNS

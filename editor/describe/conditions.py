@@ -6,15 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from editor.describe.amounts import COMPARING, IS, Found, count, number, size
 from editor.describe.items import Condition, Join, Leaf, leaves
 from editor.describe.lists import ASPECTS, read_list
+from editor.describe.told import nearest
 from editor.describe.vocabulary import PRODUCTS
-from editor.describe.words import TEXT_NOUNS, words_of
+from editor.describe.words import NUMBERS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
 
-_IS = words_of("""is are was were be been being equals equal got gets 's""")
 _AS = words_of(
     """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic
     related concerning regarding with marked one"""
@@ -23,11 +24,7 @@ _ABOUT = frozenset(["concerns", "belongs", "matches", "covers", "discusses", "re
 _HAS = words_of(
     """contains contain mentions mention includes include says say containing mentioning including"""
 )
-_MORE = words_of("""more greater higher larger bigger longer above over exceeds""")
-_FEWER = words_of("""fewer less lower smaller shorter below under""")
 _ENDS = words_of("""then and or otherwise else send do please but""")
-MOST_REPEATS = 1000
-"""A pattern's longest repetition: larger counts of words cannot be asked by one comparison."""
 
 
 class Read(NamedTuple):
@@ -56,7 +53,14 @@ def read_condition(scan: Scan, i: int) -> Read | None:
         more = _simple(scan, end + 1, leaves(condition)[-1])
         if more is None:
             return Read(condition, end)
+        if joint == "and" and _exclude_each_other(leaves(condition)[-1], leaves(more.condition)[0]):
+            return None  # a text has one category
         condition, end = Join("all" if joint == "and" else "any", (condition, more.condition)), more.end
+
+
+def _exclude_each_other(one: Leaf, other: Leaf) -> bool:
+    both = one.subject == other.subject == "tag_category" and one.op == other.op == "equals"
+    return both and one.value != other.value and not one.negated and not other.negated
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
@@ -68,9 +72,13 @@ _WITH_VALUE = frozenset({"contains", "starts_with", "ends_with"})
 
 def _continues(scan: Scan, i: int) -> bool:
     """Say whether another comparison begins here, rather than what is to be done."""
-    i = _subject(scan, i)[1] if _subject(scan, i)[0] else i
+    return _continues_with(scan, _subject(scan, i)[1] if _subject(scan, i)[0] else i)
+
+
+def _continues_with(scan: Scan, i: int) -> bool:
     i = scan.skip(i, {"it", "does", "do", "not", "also"})
-    return scan.word(i) in _IS | _HAS | {"has", "have", "starts", "ends", "begins"}
+    compares = scan.word(i) in COMPARING or scan.word(scan.skip(i, {"at"})) in {"least", "most"}
+    return compares or scan.word(i) in IS | _HAS | {"has", "have", "starts", "ends", "begins", "about"}
 
 
 def _subject(scan: Scan, i: int) -> tuple[str, int]:
@@ -78,11 +86,41 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
     j = scan.skip(i, {"the", "a", "an", "its", "their", "this", "that", "these", "your", "my"})
     if scan.word(j) in PRODUCTS:
         return PRODUCTS[scan.word(j)], j + 1
-    if scan.word(j) in ASPECTS and scan.word(j + 1) in _IS:
+    if scan.word(j) in ASPECTS and scan.word(j + 1) in IS:
         return "tag_category", j + 1
-    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) != "or":
+    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) != "or" and not _names_category(scan, j):
         return "text", j + 1
     return "", scan.skip(j, {"it", "they", "he", "she", "there"})
+
+
+def _names_category(scan: Scan, i: int) -> bool:
+    """Say whether a told category stands here, and nothing that would compare it: "if complaint, ..."."""
+    found = scan.category(i)
+    return found is not None and not _continues_with(scan, i + found[1])
+
+
+def _told(scan: Scan, i: int, subject: str, start: int) -> Found:
+    """Read told categories: "if it is a complaint", "if a or b"."""
+    values: list[str] = []
+    end = k = start if scan.category(start) else i
+    while True:
+        k = scan.skip(k, _AS - {"a", "an", "not"})
+        k = k if scan.category(k) else scan.skip(k, _AS | {"either"})
+        found = scan.category(k)
+        if found is None:
+            break
+        values.append(found[0])
+        end = scan.skip(k + found[1], {"one", "ones"})
+        k = end + (scan.at(end).sort == "comma")
+        if scan.word(k) != "or" or _continues(scan, k + 1):
+            break
+        k += 1
+    follows = scan.at(end).sort == "word" and not scan.is_end(end) and not scan.starts_action(end)
+    if not values or subject not in {"", "text", "tag_category"} or (follows and not scan.verb(end)):
+        return None
+    return Leaf(
+        "tag_category", "in" if len(values) > 1 else "equals", values if len(values) > 1 else values[0]
+    ), end
 
 
 def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
@@ -107,7 +145,7 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
         if scan.word(j) in {"has", "have"} and scan.word(j + 1) not in {"been", "not"}:
             break
         j += 1
-    for reader in (_size, _contains, _edges, _emptiness, _field, _about):
+    for reader in (_told, size, count, _contains, _edges, _emptiness, number, _about):
         found = reader(scan, j, subject, i)
         if found is not None:
             leaf, end = found
@@ -119,42 +157,16 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
     return None
 
 
-_Found = tuple[Leaf, int] | None
-
-
 def read_size(scan: Scan, i: int) -> Read | None:
     """Read "more than 80 words" of a text."""
-    found = _size(scan, i, "text", i)
+    found = size(scan, i, "text", i)
     if found is None:
         return None
     scan.use(i, found[1])
     return Read(*found)
 
 
-def _size(scan: Scan, i: int, subject: str, _start: int) -> _Found:
-    """Read "has more than 100 words" and "longer than 50 characters" as a pattern over the text."""
-    j = scan.skip(i, {"has", "have", "is", "contains", "than", "at"})
-    at_least = scan.is_words(j - 1, "at", "least")
-    at_most = scan.is_words(j - 1, "at", "most")
-    word = scan.word(j)
-    if word not in _MORE | _FEWER and not (at_least or at_most):
-        return None
-    j = scan.skip(j + 1, {"than"})
-    number = scan.number(j)
-    if number is None:
-        return None
-    count, unit = int(number[0]), scan.word(j + number[1])
-    if unit not in {"word", "words", "character", "characters", "letters"}:
-        return None
-    more = word in _MORE or at_least
-    least = count + 1 if word in _MORE else count if (at_least or word in _FEWER) else count + 1
-    if not 0 < least <= MOST_REPEATS:
-        return None
-    pattern = rf"(\S+\s+){{{least - 1}}}\S" if unit.startswith("word") else rf"(?s).{{{least}}}"
-    return Leaf(subject or "text", "matches", pattern, negated=not more), j + number[1] + 1
-
-
-def _contains(scan: Scan, i: int, subject: str, _start: int) -> _Found:
+def _contains(scan: Scan, i: int, subject: str, _start: int) -> Found:
     j = i
     if scan.word(j) in {"has", "have"}:
         j = scan.skip(j + 1, {"the", "a"})
@@ -170,7 +182,7 @@ def _contains(scan: Scan, i: int, subject: str, _start: int) -> _Found:
     return Leaf(subject or "text", "contains", value), end
 
 
-def _edges(scan: Scan, i: int, subject: str, _start: int) -> _Found:
+def _edges(scan: Scan, i: int, subject: str, _start: int) -> Found:
     op = {"starts": "starts_with", "begins": "starts_with", "ends": "ends_with", "start": "starts_with"}.get(
         scan.word(i)
     )
@@ -180,7 +192,7 @@ def _edges(scan: Scan, i: int, subject: str, _start: int) -> _Found:
     return (Leaf(subject or "text", op, value), end) if value else None
 
 
-def _emptiness(scan: Scan, i: int, subject: str, _start: int) -> _Found:
+def _emptiness(scan: Scan, i: int, subject: str, _start: int) -> Found:
     j = scan.skip(i, {"an"})
     if scan.word(j) == "empty":
         return Leaf(subject or "text", "is_empty"), j + 1
@@ -189,46 +201,20 @@ def _emptiness(scan: Scan, i: int, subject: str, _start: int) -> _Found:
     return None
 
 
-_SIZES = words_of("word words character characters letters sentence sentences lines paragraphs")
-_SIGNS = {">": "greater", "<": "less", "=": "equals", "≥": "at_least", "≤": "at_most"}
-
-
-def _field(scan: Scan, i: int, subject: str, start: int) -> _Found:
-    """Read a number compared with a field: "the price is greater than 100", "status = 200"."""
-    name, j = "", i
-    begin = scan.skip(start, {"the", "a", "an", "its"})
-    if not subject and scan.word(begin) and begin < len(scan):
-        name = scan.at(begin).text
-        j = max(begin + 1, scan.skip(begin + 1, _IS | {"value"}))
-        if scan.word(begin) in {"it", "they", "there"} or scan.word(begin) in _MORE | _FEWER:
-            name, j = "", i
-    op = ""
-    if scan.word(j) in _MORE or scan.word(j) in _FEWER:
-        op, j = ("greater" if scan.word(j) in _MORE else "less"), scan.skip(j + 1, {"than"})
-    elif scan.word(j) == "at" and scan.word(j + 1) in {"least", "most"}:
-        op, j = f"at_{scan.word(j + 1)}", j + 2
-    elif scan.at(j).text in _SIGNS:
-        op, j = _SIGNS[scan.at(j).text], j + 1
-    elif scan.at(j).sort == "number" and name:
-        op = "equals"
-    number = scan.number(j) if op else None
-    if number is None or scan.word(j + number[1]) in _SIZES:
-        return None
-    value = int(number[0]) if number[0].is_integer() else number[0]
-    where = subject or ("field" if name else "text")
-    return Leaf(where, op, value, path=name), j + number[1]
-
-
+_PLACES = words_of("in on of to")
+_NAMING = words_of("category topic related tagged classified labelled labeled marked belongs about")
 _SUBJECTS = words_of("it they this that these the my your our his her their a an there he she we you i")
 _NOT_CATEGORIES = words_of(
     """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved
-    fails failed succeeds worked works done finished ready available online offline"""
+    fails failed succeeds worked works done finished ready available online offline not short long shorter longer
+    empty full already too still very quite so length size word words sentence sentences character characters
+    keyword keywords times"""
 )
 
 
-def _about(scan: Scan, i: int, subject: str, start: int) -> _Found:
+def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
     """Read a category: "is about sports", "is tagged as sports or tech", "sports"."""
-    j = scan.skip(i, _AS | _ABOUT | _IS | {"not", "deals", "talks"})
+    j = scan.skip(i, _AS | _ABOUT | IS | {"not", "deals", "talks"})
     j = scan.skip(j, {"either"})
     negated = any(scan.word(k) == "not" for k in range(i, j))
     listed, end = read_list(scan, j)
@@ -237,19 +223,28 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> _Found:
     else:
         values, end = _alternatives(scan, j)
     said = {scan.word(k) for k in range(start, j)}
-    told = said & (_IS | _ABOUT | {"about", "deals", "talks", "as"})
-    if scan.word(start) in _SUBJECTS and not told:
-        return None  # "if it rains": what is said of it is no category
-    if values and values[0].partition(" ")[0].lower() in _MORE | _FEWER:
-        return None
-    if any(set(value.lower().split()) & (_IS | _NOT_CATEGORIES) for value in values):
-        return None  # "if the customer is angry" asks for more than a category of the text
-    if not values or (subject in {"summarize", "extract_keywords"} and start == i):
-        return None
+    told = said & (IS | _ABOUT | {"about", "deals", "talks", "as"})
     about = subject if subject not in {"", "text"} else "tag_category"
+    if (
+        (scan.word(start) in _SUBJECTS and not told)  # "if it rains": what is said of it is no category
+        or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
+        or not _are_categories(scan, values, about)
+        or (about in {"summarize", "extract_keywords"} and start == i)
+        or (scan.at(end).sort == "mark" and scan.at(end).text not in {"-", "–", "—", ")"})
+    ):
+        return None
     if len(values) == 1:
         return Leaf(about, "equals", values[0], negated=negated), end
     return Leaf(about, "in", values, negated=negated), end
+
+
+def _are_categories(scan: Scan, values: list[str], about: str) -> bool:
+    """Say whether values can be categories: no numbers, sizes or sentences, and told ones where some are told."""
+    said = {word for value in values for word in value.lower().split()}
+    if not values or said & (IS | COMPARING | _NOT_CATEGORIES | NUMBERS.keys()):
+        return False
+    told = scan.lexicon.told
+    return about != "tag_category" or not told or all(nearest(value, told) in told for value in values)
 
 
 def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from editor.describe.conditions import Read, read_condition, read_size
 from editor.describe.joints import phrases
+from editor.describe.lexicon import singular
 from editor.describe.lists import read_list
 from editor.describe.words import PRODUCT_NOUNS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from editor.describe.scan import Scan
 
 _ANY = words_of("the a an all any every each those these only just")
@@ -56,39 +55,14 @@ def nothing_end(scan: Scan, i: int) -> int:
     return end if scan.is_end(end) else i
 
 
-def category_at(scan: Scan, i: int, categories: Sequence[str]) -> tuple[str, int] | None:
-    """Find a told category at a place, whether one or several are meant; gives it and its length."""
-    for name in sorted(categories, key=len, reverse=True):
-        wanted = name.casefold().split()
-        said = [scan.at(i + k).text.casefold() for k in range(len(wanted))]
-        if said[:-1] == wanted[:-1] and wanted and singular(said[-1]) == singular(wanted[-1]):
-            return name, len(wanted)
-    return None
-
-
-def singular(word: str) -> str:
-    """Give the singular of a regular noun.
-
-    >>> singular("queries"), singular("bugs"), singular("boxes"), singular("news"), singular("class")
-    ('query', 'bug', 'box', 'new', 'class')
-    """
-    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "ties" and "pies" stay
-        return f"{word[:-3]}y"
-    if word.endswith(("xes", "ches", "shes", "sses")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def case_head(
-    scan: Scan, start: int, categories: Sequence[str], *, chosen: bool
-) -> tuple[list[str], int] | None:
+def case_head(scan: Scan, start: int, *, chosen: bool) -> tuple[list[str], int] | None:
     """Read "complaints go", "for bugs,", "news:" before what is done with those categories; gives both.
 
     Where categories are being `chosen` between, a name before "to https://..." is one that was not told before.
     """
     opened = next((len(words) for words in _FOR if scan.is_words(start, *words)), 0)
     i = scan.skip(start + opened, _ANY)
-    found = category_at(scan, i, categories)
+    found = scan.category(i)
     if found is None:
         paired = i == start and _is_pair(scan, i) and sum(_is_pair(scan, k) for k in range(len(scan))) > 1
         if paired:
@@ -104,7 +78,7 @@ def case_head(
         joint = after + (scan.at(after).sort == "comma")
         joint += scan.word(joint) in {"and", "or"}
         joint = scan.skip(joint, _ANY)
-        found = category_at(scan, joint, categories) if joint > after else None
+        found = scan.category(joint) if joint > after else None
         after = after if found is None else joint
     while scan.word(after) in _ONES and not (scan.verb(after) and scan.word(after + 1) in _OBJECTS):
         after += 1

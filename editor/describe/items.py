@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from engine.values import Json
@@ -73,18 +73,37 @@ def leaves(condition: Condition) -> list[Leaf]:
     )
 
 
+def values_of(leaf: Leaf) -> list[str]:
+    """Give what a comparison compares with, one or several, as text."""
+    value: object = leaf.value
+    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else [str(value)]
+
+
 @dataclass(slots=True)
 class Branch:
-    """If: what is done when a condition holds, and otherwise. `unless` turns the two around."""
+    """If: what is done when a condition holds, and otherwise. `unless` turns the two around.
+
+    One that is not `understood` is handed back whole, with all that hangs on it, and not drawn.
+    """
 
     condition: Condition
     span: Span
     then: list[Item] = field(default_factory=list["Item"])
     otherwise: list[Item] = field(default_factory=list["Item"])
     rank: int = 0
+    understood: bool = True
 
 
 Item = Step | Branch
+
+
+def reach(item: Item) -> Span:
+    """Give the part of the sentence an item takes up, with all that hangs on it."""
+    if isinstance(item, Step):
+        return item.span
+    spans = [item.span, *(reach(one) for one in (*item.then, *item.otherwise))]
+    spans = [span for span in spans if span.end > span.start]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 @dataclass(frozen=True, slots=True)

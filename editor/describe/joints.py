@@ -22,7 +22,7 @@ def phrases(text: str) -> tuple[tuple[str, ...], ...]:
 _LAST = phrases("finally|lastly|in any case|either way|in both cases|in the end|at the end")
 _FIRST = phrases("first|to begin with|at first|first of all")
 _BEFORE = phrases("before that|before this|beforehand")
-_THAT = words_of("that this which done ready")
+_THAT = words_of("that this which done ready finished complete completed")
 
 
 class Joints:

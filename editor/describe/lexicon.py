@@ -90,10 +90,27 @@ def forms(verb: str) -> set[str]:
     return {verb, f"{verb}es" if re.search("(s|x|ch|sh)$", verb) else f"{verb}s", f"{stem}ed", f"{stem}ing"}
 
 
+def singular(word: str) -> str:
+    """Give the singular of a regular noun.
+
+    >>> singular("queries"), singular("bugs"), singular("boxes"), singular("news"), singular("class")
+    ('query', 'bug', 'box', 'new', 'class')
+    """
+    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "ties" and "pies" stay
+        return f"{word[:-3]}y"
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
 class Lexicon:
-    """Phrases and what they mean, for the kinds of one catalogue."""
+    """Phrases and what they mean, for the kinds of one catalogue.
+
+    `told` are the categories the sentence or the drawn workflow names: they are no nouns for the text.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.told: tuple[str, ...] = ()
         self._senses: dict[tuple[str, ...], list[Sense]] = {}
         self.bases: dict[str, str] = {}
         known = self.kinds = {str(kind.name) for kind in catalogue.kinds()}
@@ -195,6 +212,17 @@ class Lexicon:
         """Say whether a step is named here, behind an article or not."""
         at += at < len(tokens) and tokens[at].word in {"the", "a", "an"}
         return at < len(tokens) and bool(self.senses(tokens, at)[0])
+
+    def category(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+        """Find a told category at a place, whether one or several are meant; gives it and its length."""
+        for name in sorted(self.told, key=len, reverse=True):
+            wanted = name.casefold().split()
+            said = [token.text.casefold() for token in tokens[at : at + len(wanted)]]
+            if wanted and said[:-1] == wanted[:-1] and len(said) == len(wanted):
+                one, other = said[-1], wanted[-1]
+                if one == other or singular(one) == singular(other):
+                    return name, len(wanted)
+        return None
 
     def verb_length(self, tokens: Sequence[Token], at: int) -> int:
         """Give the length of the verb that stands here without its object; 0 for none."""

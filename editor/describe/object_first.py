@@ -139,6 +139,8 @@ def _is_noun(tokens: list[Token], k: int, lexicon: Lexicon) -> bool:
     if k >= len(tokens):
         return False
     word = tokens[k].word
+    if lexicon.category(tokens, k):
+        return False  # "complaints are summarized" says which ones
     if tokens[k].sort == "url" or word in TEXT_NOUNS or word in PRODUCTS or word in _RESULTS:
         return True
     return word in CLEANED or lexicon.is_noun(tokens, k)

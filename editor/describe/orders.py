@@ -112,7 +112,7 @@ class Orders(Ways):
         if given and self.scan.word(i) != "unless" and set(words) & TEXT_NOUNS:
             words.append("arrives")
         if self.scan.word(i) == "unless" or not (
-            set(words) & _ARRIVES and set(words) & (TEXT_NOUNS | {"user", "someone"})
+            set(words) & _ARRIVES and set(words) & (TEXT_NOUNS | {"user", "someone", "it", "one"})
         ):
             return False
         if set(words) & {"tagged", "contains", "about"}:

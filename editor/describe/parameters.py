@@ -68,7 +68,7 @@ _HOW_MANY = words_of(
     "at most least up to max maximum no more than about exactly only just in around roughly of not"
 )
 _COUNTED = words_of(
-    "of them in total please each all keywords words terms sentences or so at most maximum max"
+    "of them in total please each all keyword keywords words terms sentence sentences or so at most maximum max"
 )
 
 

@@ -13,6 +13,7 @@ from editor.describe.lexicon import Lexicon
 from editor.describe.result import DraftResult, Phrase, Question, drafted, numbered
 from editor.describe.scan import Scan
 from editor.describe.tokens import tokens_of
+from editor.describe.told import categories_of, told_in
 from editor.describe.wording import reworded
 from editor.edits import Connect, RemoveNodes, SetConfig, apply
 from engine.errors import EditRefusedError
@@ -36,12 +37,7 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
 
     Nothing is guessed: what is not understood is among the phrases, and what is missing is asked.
     """
-    lexicon = Lexicon(catalogue)
-    tokens = lexicon.mended(tokens_of(sentence[:LONGEST]))
-    existing = frozenset(node.kind for node in document.workflow.nodes)
-    tokens, unread = reworded(tokens, lexicon)
-    reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
-    reading.unread += unread
+    reading = _reading(sentence, document, catalogue)
     first = [*_removals(reading, document, catalogue), *_changes(reading, document)]
     drawing = Drawing(_with(first, document, catalogue), catalogue)
     builder = Builder(drawing)
@@ -65,6 +61,22 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
         result.questions,
         tuple(problems) if edits else (),
     )
+
+
+def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading:
+    """Read the sentence; once more where it names categories, which then are no other nouns."""
+    lexicon = Lexicon(catalogue)
+    existing = frozenset(node.kind for node in document.workflow.nodes)
+    lexicon.told = categories_of(document.workflow.nodes)
+    tokens, unread = reworded(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
+    reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
+    told = tuple(dict.fromkeys((*lexicon.told, *told_in(reading))))
+    if told != lexicon.told:
+        lexicon.told = told
+        tokens, unread = reworded(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
+        reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
+    reading.unread += unread
+    return reading
 
 
 def _with(edits: Iterable[Edit], document: Document, catalogue: Catalogue) -> Document:

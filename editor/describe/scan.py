@@ -91,7 +91,7 @@ class Scan:
         """Read a number at a place, in digits or words: its value and how many tokens it takes."""
         token, following = self.at(i), self.word(i + 1)
         if token.sort == "number":
-            return float(token.text), 1
+            return float(token.text.replace(",", "")), 1
         if token.sort != "word" or token.word not in NUMBERS:
             return None
         value = float(NUMBERS[token.word])
@@ -166,6 +166,10 @@ class Scan:
             if sense.role == "noun":
                 return sense, length
         return None
+
+    def category(self, i: int) -> tuple[str, int] | None:
+        """Give the told category at a place and its length."""
+        return self.lexicon.category(self.tokens, i)
 
     def span(self, start: int, end: int) -> Span:
         """Give the characters from one token to before another; of tokens put in another order the longest run."""

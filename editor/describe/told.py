@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from editor.describe.drawing import base
 from editor.describe.items import Branch, Item, Reading, Span, Step
 from editor.describe.lists import read_list
+from editor.describe.tokens import distance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from editor.describe.scan import Scan
+    from engine.definition import Node
     from engine.values import Json
 
 
@@ -40,6 +45,31 @@ def give_told(reading: Reading) -> None:
             return
     first = next((i for i, item in enumerate(reading.items) if isinstance(item, Branch)), len(reading.items))
     reading.items.insert(first, Step("tag_category", Span(0, 0), {"categories": rows}))
+
+
+def told_in(reading: Reading) -> list[str]:
+    """Give the categories that the steps of a reading choose from."""
+    return [name for step in _steps(reading.items) for name in _names(step.config)]
+
+
+def categories_of(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Give the categories of every tag step among nodes."""
+    return tuple(name for node in nodes if base(node.kind) == "tag_category" for name in _names(node.config))
+
+
+def nearest(value: str, known: Sequence[str]) -> str:
+    """Give the known category that is meant, whatever the case, the number or a typing mistake; else the value."""
+    plain = value.casefold()
+    for most in (0, 1, 2):
+        for name in known:
+            if distance(plain, name.casefold(), most) <= most and (most == 0 or len(plain) > 3 * most):
+                return name
+    return value
+
+
+def _names(config: Mapping[str, Json]) -> list[str]:
+    rows = cast("list[Json]", config.get("categories", []))
+    return [str(cast("dict[str, Json]", row)["name"] if isinstance(row, dict) else row) for row in rows]
 
 
 def _steps(items: list[Item]) -> list[Step]:

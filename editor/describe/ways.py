@@ -44,7 +44,7 @@ class Ways(Joints):
         for then, choices in ((True, _SAME_CASE), (False, _REST)):
             length = self._length(i, choices)
             length = length or (0 if then else self._closed_rest(i))
-            said = then and self.scan.word(i + 1) in self.actions.categories
+            said = then and self.scan.category(i + 1) is not None
             if branch is not None and length and not said:
                 self.scan.use(i, i + length)
                 self._branch, self._side = branch, branch.then if then else branch.otherwise
@@ -69,7 +69,7 @@ class Ways(Joints):
 
     def _case_head(self, i: int) -> int | None:
         """Read "complaints go to ..." or "for bugs, ...": what follows is done with that category."""
-        found = case_head(self.scan, i, self.actions.categories, chosen=self._is_choosing())
+        found = case_head(self.scan, i, chosen=self._is_choosing())
         if found is None:
             return None
         names, end = found
@@ -117,7 +117,6 @@ class Ways(Joints):
         self._side.append(
             Step("tag_category", self.scan.span(i, end), {"categories": [{"name": name} for name in names]})
         )
-        self.actions.categories += [name.lower() for name in names]
         return end
 
     def _open(self, condition: Condition, start: int, end: int) -> None:

@@ -36,7 +36,7 @@ _SAME: dict[str, str] = {
     "classify": "tell me whether|tell me if|let me know whether|let me know if|tell us whether|tell us if",
     "and": "as well as|along with|together with|in addition to|plus also|and in addition|in addition",
     "before": "prior to|ahead of",
-    "once": "as soon as",
+    "once": "as soon as|twice : once",
     "each": "each and every",
     "": "if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
     "|whether you can"
