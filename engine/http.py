@@ -13,16 +13,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Self
+from typing import Self
 
 import anyio
 import httpcore2
 import httpx2
 import orjson
 
+from engine.charsets import decoded
 from engine.errors import AuthorError, TargetError
 from engine.http_guard import AllowList, GuardedBackend, GuardedTransport, Resolver, system_resolver
 from engine.http_outcome import bad_status, failed, place, too_slow
+from engine.values import Json
 
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of a response body, after decompression, unless the client is given another limit."""
@@ -41,8 +43,6 @@ _SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "conte
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _FAILURES = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol)
-
-Json = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _checked_url(url: str | httpx2.URL) -> httpx2.URL:
     fix = "Write a full address, like https://example.com/path."
     try:
         parsed = httpx2.URL(url)
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, UnicodeEncodeError) as error:
         raise AuthorError("The address cannot be read.", where="url", why=str(error), fix=fix) from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         why = f"It begins with “{parsed.scheme}:”." if parsed.scheme else "It names no host."
@@ -274,7 +274,7 @@ def _port(url: httpx2.URL) -> int:
 
 
 def _read(response: httpx2.Response, content: bytes, elapsed_ms: float) -> HttpResponse:
-    text = _decoded(response, content)
+    text = decoded(content, response.charset_encoding)
     if response.is_error:
         raise bad_status(response, text)
     return HttpResponse(
@@ -286,14 +286,6 @@ def _read(response: httpx2.Response, content: bytes, elapsed_ms: float) -> HttpR
         url=str(response.url),
         elapsed_ms=elapsed_ms,
     )
-
-
-def _decoded(response: httpx2.Response, content: bytes) -> str:
-    try:
-        return content.decode(response.charset_encoding or "utf-8", "replace")
-    except (LookupError, ValueError):
-        # A charset this Python does not know, or one that is not for text.
-        return content.decode("utf-8", "replace")
 
 
 def _parsed(response: httpx2.Response, content: bytes) -> Json:
