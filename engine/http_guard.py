@@ -223,7 +223,9 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     def __init__(self, backend: GuardedBackend) -> None:
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=_ssl_context(),
-            max_connections=100,
+            # No limit here: a worker holds so many steps and no more, and one that had to wait for a connection
+            # of ours would wait inside its own time limit.
+            max_connections=None,
             max_keepalive_connections=20,
             keepalive_expiry=5.0,
             network_backend=backend,

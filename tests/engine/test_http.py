@@ -25,6 +25,7 @@ from engine.errors import AuthorError, TargetError, TransientError
 from engine.http import MAX_BODY, MAX_REDIRECTS, HttpClient
 from engine.http_guard import AllowList, GuardedBackend, Resolver, is_public, system_resolver
 from engine.http_outcome import MAX_RETRY_AFTER, retry_after
+from engine.lanes import ASYNC_SLOTS
 from tests.ending import ends
 
 
@@ -139,6 +140,13 @@ async def test_bodies(body: object, kind: str, sent: bytes) -> None:
         (answer(body=b"\xe9", content_type="text/plain; charset=latin-1"), "é", None),
         (answer(body=b"\xff", content_type="text/plain; charset=nonsense"), "�", None),
         (answer(body=b"abc", content_type="text/plain; charset=hex"), "abc", None),
+        (answer(body=b"\x82\xa0", content_type="text/plain; charset=Shift_JIS"), "あ", None),
+        (answer(body=b"a\xff", content_type="text/plain; charset=us-ascii"), "a�", None),
+        (answer(body=b"\xd8\x00\x00a", content_type="text/plain; charset=utf-16-be"), "�a", None),
+        (answer(body=b"\\ud800", content_type="text/plain; charset=unicode_escape"), "\\ud800", None),
+        (answer(body=b"\\ud800", content_type="text/plain; charset=raw-unicode-escape"), "\\ud800", None),
+        (answer(body=b"+2AA-", content_type="text/plain; charset=utf-7"), "+2AA-", None),
+        (answer(body=b"xn--4ca", content_type="text/plain; charset=idna"), "xn--4ca", None),
         (answer(body=b"[" * 100_000, content_type="application/json"), "[" * 100_000, None),
         (answer(body=gzip.compress(b"small"), content_encoding="gzip"), "small", None),
     ],
@@ -147,6 +155,23 @@ async def test_answers_are_read(reply: bytes, text: str, parsed: object) -> None
     async with serving(always(reply)) as server, server.client() as client:
         response = await client.request("GET", server.url)
     assert (response.body_text, response.body_json) == (text, parsed)
+
+
+async def test_as_many_requests_are_open_at_once_as_a_worker_holds_steps() -> None:
+    everyone = asyncio.Event()
+    arrived = 0
+
+    async def when_all_are_here(_: Seen, writer: asyncio.StreamWriter) -> None:
+        nonlocal arrived
+        arrived += 1
+        if arrived == ASYNC_SLOTS:
+            everyone.set()
+        await everyone.wait()
+        writer.write(answer(body=b"late"))
+
+    async with serving(when_all_are_here) as server, server.client() as client:
+        calls = [client.request("POST", server.url, timeout_s=60) for _ in range(ASYNC_SLOTS)]
+        assert {response.body for response in await asyncio.gather(*calls)} == {b"late"}
 
 
 class TestWhoseFault:
@@ -593,6 +618,8 @@ class TestRedirects:
         ("GET", "http://example.com", {"X": "a\x00"}),
         ("GET", "http://example.com", {"X\r\nY": "a"}),
         ("GET", "http://example.com", {"X": "日本"}),
+        ("GET", "http://example.com/\ud800", {}),
+        ("GET", "http://example.com/?q=\ud800", {}),
     ],
 )
 async def test_a_request_that_cannot_be_made_is_the_authors(
