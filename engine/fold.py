@@ -111,9 +111,10 @@ def _move_step(state: RunState, event: ev.StepEvent) -> StepState:
     if step is None:
         step = state.steps[event.node] = StepState()
     target = STEP_TRANSITIONS.get((step.status, event.type))
-    if target is None:
+    if target is None or (target is StepStatus.CANCELLED and not _may_cancel(state, step)):
         raise IllegalTransitionError(
-            f"Run {state.run}: {event.type} does not fit step {event.node}, which is {step.status}."
+            f"Run {state.run}: {event.type} does not fit step {event.node}, which is {step.status}"
+            f" in a run that is {state.status}."
         )
     step.status = target
     (state.active.add if target in ACTIVE else state.active.discard)(event.node)
@@ -122,6 +123,14 @@ def _move_step(state: RunState, event: ev.StepEvent) -> StepState:
     else:
         state.ready.pop(event.node, None)
     return step
+
+
+def _may_cancel(state: RunState, step: StepState) -> bool:
+    """A step is cancelled only with its run, or what follows from it would be missing from a run that succeeded.
+
+    Where a step has stopped the run, those that wait are cancelled; those that run may finish.
+    """
+    return state.status is RunStatus.CANCELLING or (state.stopping and step.status is not StepStatus.RUNNING)
 
 
 def _move_run(state: RunState, event: ev.Event) -> None:

@@ -20,8 +20,7 @@ def decide(plan: Plan, state: RunState) -> list[ev.Event]:
     """Give the events that follow from `state` alone; none when the run waits for something or has ended."""
     if state.status in ENDED or not state.seq:
         return []
-    stopping = state.status is RunStatus.CANCELLING or state.stopped_by is not None
-    if stopping:
+    if state.stopping:
         decisions: list[ev.Event] = [
             ev.StepCancelled(node) for node in sorted(state.active) if state.steps[node].status in HELD
         ]

@@ -129,6 +129,11 @@ class RunState:
     active: set[NodeId] = field(default_factory=set[NodeId])
     ready: dict[NodeId, None] = field(default_factory=dict[NodeId, None])
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the run comes to a stop: it is being cancelled, or a step has stopped it."""
+        return self.status is RunStatus.CANCELLING or self.stopped_by is not None
+
     def step(self, node: NodeId) -> StepState:
         """Give a step's state; a node that was not reached yet is pending."""
         return self.steps.get(node) or StepState()

@@ -26,7 +26,7 @@ from engine.definition import Edge, Node, Workflow
 from engine.fold import fold
 from engine.ids import NodeId, RunId, WorkflowId, idempotency_key
 from engine.plan import Plan
-from engine.state import ENDED, SETTLED, RunState, RunStatus
+from engine.state import ENDED, SETTLED, RunState, RunStatus, StepStatus
 from tests.durability.ledger import ROOT, Ledger
 
 PATIENCE_S = 45.0
@@ -235,7 +235,7 @@ class House:
         broken += [
             f"{node} is {state.step(node).status}"
             for node in plan.nodes
-            if state.step(node).status not in SETTLED
+            if state.step(node).status not in SETTLED - {StepStatus.CANCELLED}
         ]
         rows = {row.node: (row.status, row.fence) for row in self.parts.stores.runs.steps(run)}
         folded = {node: (step.status, step.fence) for node, step in state.steps.items()}

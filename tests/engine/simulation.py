@@ -9,7 +9,7 @@ from random import Random
 
 from engine import events as ev
 from engine.claims import Succeeded, event_of, failure, hold, lose
-from engine.errors import AuthorError, TransientError
+from engine.errors import AuthorError, IllegalTransitionError, TransientError
 from engine.fold import fold
 from engine.ids import NodeId, PortName, RunId, WorkerId
 from engine.journal import Change
@@ -115,6 +115,9 @@ class Simulation:
 
     def finish(self, node_id: NodeId) -> None:
         node, chance = self.plan.nodes[node_id], self.rng.random()
+        if self.rng.random() < 0.05:
+            self.interrupt(node_id)
+            return
         if self.state.status is RunStatus.CANCELLING and chance < 0.5:
             self.change(lambda change: change.add(ev.StepCancelled(node_id)))
         elif chance < 0.08:
@@ -134,6 +137,15 @@ class Simulation:
             self.change(
                 lambda change: change.add(event_of(hold(change, node_id), outcome, self.now, change.packer))
             )
+
+    def interrupt(self, node_id: NodeId) -> None:
+        """Report a running step as cancelled, whatever its run: one that goes on must refuse it and lose nothing."""
+        try:
+            self.change(lambda change: change.add(ev.StepCancelled(node_id)))
+        except IllegalTransitionError:
+            require(self.state.status is not RunStatus.CANCELLING, f"{node_id} cannot be cancelled")
+            self.seen["refused interrupt"] += 1
+            self.state = fold(self.plan, RunId(1), self.history)  # as the journal: rolled back and forgotten
 
     def taken(self, node: PlanNode) -> list[PortName]:
         ports = [port for port in node.outputs if port != "error"]
@@ -218,4 +230,6 @@ class Simulation:
             require(not failed, "the run succeeded though a step had stopped it")
             left = [node for node in self.plan.nodes if state.step(node).status not in SETTLED]
             require(not left, f"the run succeeded and left {left} undone")
+            cut = [node for node, step in state.steps.items() if step.status is StepStatus.CANCELLED]
+            require(not cut, f"the run succeeded though {cut} were cancelled")
         self.seen[f"run {state.status}"] += 1
