@@ -7,6 +7,7 @@ nested deeper than `MAX_DEPTH` or larger than the limit. What is accepted round-
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, cast
 
@@ -68,6 +69,30 @@ def check(value: Json, *, limit: int = DEFAULT_LIMIT_BYTES, where: str = "") -> 
             fix="Split the input, or raise TREADLE_VALUE_LIMIT_MB.",
         )
     return encoded
+
+
+def nests_deeper(value: Json, levels: int) -> bool:
+    """Say whether lists and objects nest more than `levels` deep; takes any depth that was parsed.
+
+    >>> nests_deeper([[1]], 2), nests_deeper([{"a": [1]}], 2), nests_deeper("text", 0)
+    (False, True, False)
+    """
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = [inner for outer in layer for inner in _inside(outer)]
+        if not layer:
+            return False
+    return True
+
+
+def _inside(value: Json) -> Iterable[Json]:
+    match value:
+        case list():
+            return cast("list[Json]", value)
+        case dict():
+            return cast("dict[str, Json]", value).values()
+        case _:
+            return ()
 
 
 def _refuse(what: str, path: str, where: str, why: str, fix: str) -> ValueRefusedError:

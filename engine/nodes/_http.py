@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import orjson
 
 from engine.errors import AuthorError, TargetError, TransientError
+from engine.values import MAX_DEPTH, nests_deeper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +103,9 @@ def _inside(secret: str) -> str:
 
 
 def body_of(response: HttpResponse) -> tuple[Json, str | None]:
-    """Give the body to pass on, and a note where it is not passed on because it is no text."""
+    """Give the body to pass on, and a note where it is not passed on as it is."""
+    if nests_deeper(response.body_json, MAX_DEPTH - 1):  # it travels inside the response
+        return response.body_text, f"JSON nested deeper than {MAX_DEPTH - 1} levels, given as text"
     if response.body_json is not None:
         return response.body_json, None
     if b"\0" in response.body:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from engine.errors import AuthorError, TargetError, TransientError, TreadleError
 from engine.http import HttpClient
 from engine.kinds import Arrival, Taken
+from engine.values import check
 from tests.engine.nodes.calling import Outside, call_async, kind
 
 if TYPE_CHECKING:
@@ -165,6 +166,20 @@ async def test_a_body_that_is_no_text_is_left_out_and_noted() -> None:
     found = await send(Target(body=b"\x89PNG\0\0", headers={"content-type": "image/png"}))
     assert found.outputs["response"]["body"] is None
     assert found.notes["body"] == "6 bytes of image/png, not kept"
+
+
+@pytest.mark.parametrize("credential", [None, "bearer"])
+@pytest.mark.parametrize("depth", [99, 100, 300, 1000])
+async def test_json_nested_deeper_than_a_value_may_be_is_text_and_noted(
+    credential: str | None, depth: int
+) -> None:
+    body = "[" * (depth - 1) + f'["{TOKEN}"]' + "]" * (depth - 1)
+    found = await send(Target(body=body.encode()), method="POST", body="json", credential=credential)
+    passed = found.outputs["response"]["body"]
+    assert isinstance(passed, str) == (depth > 99)
+    assert ("body" in found.notes) == (depth > 99)
+    shown = check(found.outputs["response"]).decode()
+    assert (TOKEN in shown) == (credential is None)
 
 
 class TestFailures:
