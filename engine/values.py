@@ -7,7 +7,6 @@ nested deeper than `MAX_DEPTH` or larger than the limit. What is accepted round-
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, cast
 
@@ -21,6 +20,7 @@ Json = Any
 MAX_DEPTH = 100
 DEFAULT_LIMIT_BYTES = 64 * 1024 * 1024
 INT64 = range(-(2**63), 2**63)
+_CONTAINERS = frozenset((list, dict))
 
 
 class PortType(StrEnum):
@@ -77,22 +77,17 @@ def nests_deeper(value: Json, levels: int) -> bool:
     >>> nests_deeper([[1]], 2), nests_deeper([{"a": [1]}], 2), nests_deeper("text", 0)
     (False, True, False)
     """
-    layer = [value]
-    for _ in range(levels + 1):
-        layer = [inner for outer in layer for inner in _inside(outer)]
+    layer: list[Any] = [value] if type(value) in _CONTAINERS else []
+    for _ in range(levels):
+        layer = [
+            inner
+            for outer in layer
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) in _CONTAINERS
+        ]
         if not layer:
-            return False
-    return True
-
-
-def _inside(value: Json) -> Iterable[Json]:
-    match value:
-        case list():
-            return cast("list[Json]", value)
-        case dict():
-            return cast("dict[str, Json]", value).values()
-        case _:
-            return ()
+            break
+    return bool(layer)
 
 
 def _refuse(what: str, path: str, where: str, why: str, fix: str) -> ValueRefusedError:
