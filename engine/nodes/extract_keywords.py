@@ -47,9 +47,14 @@ def extract_keywords(
         ),
     ] = 8,
 ) -> Keywords:
-    """Find the words and phrases a text is about, best first, without a model."""
-    from engine.text.keywords import extract_keywords as extract  # noqa: PLC0415 - word lists load where a step runs
+    """Find the words and phrases a text is about, best first, without a model.
 
-    found = extract(text, limit)
+    Of more than a million characters it reads an even sample, and says so.
+    """
+    from engine.text.keywords import extract_keywords as extract  # noqa: PLC0415 - word lists load where a step runs
+    from engine.text.sample import sample  # noqa: PLC0415 - as above
+
+    part = sample(text)
+    found = extract(part.text, limit)
     scores = {keyword.text: round(keyword.score, 4) for keyword in found.keywords}
-    return Keywords([keyword.text for keyword in found.keywords], scores, found.method)
+    return Keywords([keyword.text for keyword in found.keywords], scores, found.method + part.note)

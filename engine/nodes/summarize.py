@@ -54,9 +54,11 @@ def summarize(
     """Shorten a text to its most important sentences, without a model.
 
     The sentences are the text's own, in their order; nothing is written anew. For free wording use LLM
-    summary.
+    summary. Of more than a million characters it reads an even sample, and says so.
     """
+    from engine.text.sample import sample  # noqa: PLC0415 - as the next
     from engine.text.summarize import summarize as shorten  # noqa: PLC0415 - word lists are only needed where a step runs
 
-    found = shorten(text, sentences)
-    return Summary(found.text, found.method)
+    part = sample(text)
+    found = shorten(part.text, sentences)
+    return Summary(found.text, found.method + part.note)
