@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.values import Json
 
 Emitted = Literal[
-    "ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "accept", "discard",
+    "ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "abandon", "accept", "discard",
     "select", "follow",
 ]  # fmt: skip
 """What the canvas says; the payload of each is an object."""
@@ -82,6 +82,6 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         """Show a short message; an `error` (a UserError) is shown in its four parts."""
         self.run_method("toast", {"tone": tone, "text": text, "error": error})
 
-    def busy(self, what: Literal["describe"], *, on: bool) -> None:
-        """Say that something is being worked on."""
-        self.run_method("busy", {"what": what, "on": on})
+    def reading(self, sentence: str | None) -> None:
+        """Say which sentence is being read for a draft, or with None that none is."""
+        self.run_method("reading", sentence)

@@ -11,7 +11,7 @@ from app.drafts import Drafts
 from app.runs.picture import RunPicture
 from app.web import Web
 from editor.canvas import Canvas, Emitted, Handler
-from editor.describe import accepted
+from editor.describe import DraftResult, accepted
 from engine.control import InvalidWorkflowError
 from engine.errors import EditRefusedError, NotFoundError, TreadleError
 from engine.events import Recorded
@@ -81,7 +81,7 @@ class LiveRun:
 
 
 class EditorSession:
-    """Joins one canvas to its document; implements `app.documents.View`."""
+    """Joins one canvas to its document; implements `app.documents.View` and `app.drafts.Watcher`."""
 
     def __init__(self, web: Web, drafts: Drafts, canvas: Canvas, workflow: WorkflowId) -> None:
         self._web = web
@@ -92,6 +92,7 @@ class EditorSession:
         self._selected: object = None
         self._opened = web.documents.open(workflow)
         self._opened.views.append(self)
+        self._unwatch_drafts = drafts.watch(workflow, self)
         handlers: dict[Emitted, Handler] = {
             "ready": self._ready,
             "edit": self._edit,
@@ -102,6 +103,7 @@ class EditorSession:
             "resume": self._resume,
             "publish": self._publish,
             "describe": self._describe,
+            "abandon": self._abandon,
             "accept": self._accept,
             "discard": self._discard,
             "follow": self._follow,
@@ -114,6 +116,7 @@ class EditorSession:
         """Leave the document; it lives on, unless it was made for a draft that came to nothing."""
         if self in self._opened.views:
             self._opened.views.remove(self)
+        self._unwatch_drafts()
         untouched = self._opened.revision == 0 and not self._opened.document.workflow.nodes
         if untouched and not self._opened.views and self._drafts.vain(self._workflow):
             self._web.documents.delete(self._workflow)
@@ -147,10 +150,11 @@ class EditorSession:
             self._attach(RunId(self._opened.last_run))
         elif self._live is not None:
             self._canvas.show_run(self._live.picture.view(self._web.reader.load))
-        self._show_draft()
+        self.show_reading()
+        self.show_draft()
 
     def _edit(self, payload: dict[str, Any]) -> None:
-        nonce = str(payload.get("nonce", ""))
+        nonce = str(payload.get("nonce", ""))[:64]
         try:
             self._web.documents.edit(
                 self._workflow, cast("dict[str, Any]", payload.get("edit") or {}), nonce=nonce
@@ -203,41 +207,48 @@ class EditorSession:
         self._canvas.toast("ok", f"Published as version {version.number}.")
 
     async def _describe(self, payload: dict[str, Any]) -> None:
-        self._canvas.busy("describe", on=True)
-        try:
-            draft = await self._web.describer.describe(str(payload.get("text") or ""), self._opened.document)
-        finally:
-            self._canvas.busy("describe", on=False)
-        self._drafts.put(self._workflow, draft)
-        self._show_draft()
+        text, document = str(payload.get("text") or ""), self._opened.document
+        await self._drafts.read(self._workflow, text, lambda: self._web.describer.describe(text, document))
 
-    def _show_draft(self) -> None:
+    def _abandon(self, _payload: dict[str, Any]) -> None:
+        self._drafts.abandon(self._workflow)
+
+    def show_reading(self) -> None:
+        """Show the sentence that is being read, in whichever view it was written."""
+        self._canvas.reading(self._drafts.reading(self._workflow))
+
+    def show_draft(self) -> None:
         """Show the waiting draft; one that no longer fits the document, which has changed since, is dropped."""
         try:
             view = self._drafts.view(self._workflow, self._opened.document)
         except EditRefusedError:
             self._drafts.drop(self._workflow)
-            view = None
             self._canvas.toast(
                 "info", "The draft no longer fits the workflow and was put aside. Describe it again."
             )
-        if view is not None:
-            self._canvas.draft(view)
+            return
+        self._canvas.draft(view)
+
+    def _named_draft(self, payload: dict[str, Any]) -> DraftResult:
+        """Give the draft a view decides on; one it shows no longer is replaced there by what waits now."""
+        try:
+            return self._drafts.named(self._workflow, payload.get("draft"))
+        except EditRefusedError:
+            self.show_draft()
+            raise
 
     def _accept(self, payload: dict[str, Any]) -> None:
-        draft = self._drafts.get(self._workflow)
-        if draft is None:
-            raise EditRefusedError("There is no draft to accept.", fix="Describe the workflow again.")
+        draft = self._named_draft(payload)
         chosen: list[Any] | None = payload.get("edits")
         indexes = None if chosen is None else frozenset(int(index) for index in chosen)
         batch = accepted(draft, self._opened.document, self._web.parts.catalogue, indexes)
         if batch.edits:
             self._web.documents.edit(self._workflow, batch)
-        self._discard({})
-
-    def _discard(self, _payload: dict[str, Any]) -> None:
         self._drafts.drop(self._workflow)
-        self._canvas.draft(None)
+
+    def _discard(self, payload: dict[str, Any]) -> None:
+        self._named_draft(payload)
+        self._drafts.drop(self._workflow)
 
     def _attach(self, run: RunId) -> None:
         if self._live is not None:

@@ -20,7 +20,7 @@ const mounted = new WeakMap<object, Mounted>();
 export default defineComponent({
   inheritAttrs: false,
   props: { mode: { type: String, default: "edit" }, workflow: { type: String, default: "" } },
-  emits: ["ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "accept", "discard", "select", "follow"],
+  emits: ["ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "abandon", "accept", "discard", "select", "follow"],
   render() {
     const { run: _run, draft: _draft, ...rest } = this.$attrs;
     return h("div", { ...rest, style: ["width:100%;height:100%;min-height:0", rest["style"]] });
@@ -49,6 +49,6 @@ export default defineComponent({
     status: (batch: StatusBatch) => receive.status(batch),
     draft: (draft: DraftView | null) => receive.draft(draft),
     toast: (toast: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }) => receive.toast(toast),
-    busy: (busy: { what: string; on: boolean }) => receive.busy(busy),
+    reading: (sentence: string | null) => receive.reading(sentence),
   },
 });

@@ -1,5 +1,5 @@
 // What travels between the editor in the browser and the document in Python, and the JSON the editor reads by
-// route. Python's side: editor/document.py (edits), app/live.py (run views), app/api/ (routes).
+// route. Python's side: editor/edits/ (edits), editor/views.py (documents), app/runs/picture.py (runs), app/api/ (routes).
 
 // ---- the catalogue: GET /api/v1/kinds -------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ export interface DocumentView {
 // Sent to every open view after an applied edit. Edges are identified by their four ends.
 export interface Patch {
   revision: number;
-  nonce: string | null; // of the edit that caused it; null for others' edits, undo, redo
+  nonce: string | null; // of the edit that caused it, or was here already; null for undo, redo
   name: string;
   upsert: NodeView[];
   remove: string[];
@@ -251,8 +251,10 @@ export interface GraphView {
 
 // method `draft`
 export interface DraftView {
+  id: string; // sent with accept and discard: a view may show a draft that another has taken the place of
   sentence: string;
   method: string; // "Read by rules, no model" | "gpt-4o"
+  // start and end count code points, as Python does
   phrases: { start: number; end: number; nodes: string[]; number: number | null; understood: boolean; text: string }[];
   adds: NodeView[]; // ghosts
   connects: Edge[];
@@ -262,13 +264,15 @@ export interface DraftView {
   edits: Edit[]; // what accepting applies, in order; the index is the edit's name
   questions: { node: string | null; field: string | null; text: string }[]; // "Where should it be sent?"
   not_understood: string[];
+  refused: string[]; // what a model wanted and the workflow does not take, each with its reason
   problems: Problem[];
 }
 
 // ---- the element ----------------------------------------------------------------------------------------
 // props: mode "edit" | "run"; workflow: string; run: number | null; draft: boolean (a draft waits to be shown)
 // emits: ready {} | edit {nonce, edit} | undo {} | redo {} | run {input: object|null} | cancel {run} | resume {run}
-//        | publish {note} | describe {text} | accept {edits: number[] | null} (null: all) | discard {} | select {node|null}
-//        | follow {run} (attach to another run of this workflow)
+//        | publish {note} | describe {text} | abandon {} (stop reading) | accept {draft, edits: number[] | null} (null: all)
+//        | discard {draft} | select {node|null} | follow {run} (attach to another run of this workflow)
 // methods (Python calls): load(DocumentView) | patch(Patch) | refused({nonce, error: UserError, document: DocumentView})
-//        | run(RunView | null) | status(StatusBatch) | draft(DraftView | null) | toast({tone, text}) | busy({what: "describe", on})
+//        | run(RunView | null) | status(StatusBatch) | draft(DraftView | null) | toast({tone, text})
+//        | reading(string | null) (the sentence that is being read for a draft, in whichever view it was written)

@@ -42,7 +42,8 @@ export interface EditorState {
   changed: ReadonlyMap<string, "changed" | "stale">; // nodes that differ from the run shown, and what follows them
   draft: DraftView | null;
   describing: boolean; // the describe box is open over a canvas that is not empty
-  busy: ReadonlySet<string>; // "describe", "run"
+  reading: string | null; // the sentence that is being read for a draft
+  busy: ReadonlySet<string>; // "run"
   pending: number; // edits on their way
   connected: boolean;
   runInput: Readonly<Record<string, unknown>>; // what Run is started with; kept per workflow in localStorage
@@ -65,7 +66,7 @@ export function initialState(mode: EditorState["mode"], workflow: string): Edito
   return {
     mode, workflow, catalogue: null, kinds: new Map(), document: null, graph: null, nodes: new Map(), edges: [],
     selected: null, selection: emptySelection, run: null, steps: cells.values, scrubbed: null, active: null,
-    following: false, changed: new Map(), draft: null, describing: false, busy: new Set(), pending: 0, connected: true,
+    following: false, changed: new Map(), draft: null, describing: false, reading: null, busy: new Set(), pending: 0, connected: true,
     runInput: {}, toasts: [], panel: mode === "edit" && !narrow() ? "open" : "closed", dock: "open", fault: null,
   };
 }

@@ -50,6 +50,8 @@ class DraftResult:
     edits: tuple[Edit, ...] = ()
     questions: tuple[Question, ...] = ()
     problems: tuple[Problem, ...] = ()
+    refused: tuple[str, ...] = ()
+    """What a model gave that could not be used, a line each with its reason."""
 
     @property
     def not_understood(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) ->
         "edits": [edit.model_dump(mode="json") for edit in edits],
         "questions": [{"node": q.node, "field": q.field, "text": q.text} for q in result.questions],
         "not_understood": list(result.not_understood),
+        "refused": list(result.refused),
         "problems": [problem_view(problem) for problem in result.problems],
     }
 

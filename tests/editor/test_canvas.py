@@ -59,7 +59,7 @@ def test_what_the_browser_is_told(client: Client) -> None:
         lambda: canvas.status({"seq": 1}),
         lambda: canvas.draft(None),
         lambda: canvas.toast("ok", "Published"),
-        lambda: canvas.busy("describe", on=True),
+        lambda: canvas.reading("Clean it"),
     ):
         call()
         told.append(canvas.told)
@@ -71,5 +71,5 @@ def test_what_the_browser_is_told(client: Client) -> None:
         ("status", {"seq": 1}),
         ("draft", None),
         ("toast", {"tone": "ok", "text": "Published", "error": None}),
-        ("busy", {"what": "describe", "on": True}),
+        ("reading", "Clean it"),
     ]

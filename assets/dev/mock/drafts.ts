@@ -24,8 +24,8 @@ export function draftFor(sentence: string, document: DocumentView): DraftView {
     return { start, end: at, text, nodes: node ? [node] : [], number: node ? index + 1 : null, understood: node !== undefined };
   });
   return {
-    sentence, method: "Read by rules, no model", phrases, adds, connects, removes: [], disconnects: [], changes: [], edits,
+    id: `draft ${sentence}`, sentence, method: "Read by rules, no model", phrases, adds, connects, removes: [], disconnects: [], changes: [], edits,
     questions: [{ node: send, field: "url", text: "Where should the summary be sent?" }],
-    not_understood: phrases.filter((phrase) => !phrase.understood).map((phrase) => phrase.text), problems: [],
+    not_understood: phrases.filter((phrase) => !phrase.understood).map((phrase) => phrase.text), refused: [], problems: [],
   };
 }

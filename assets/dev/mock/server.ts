@@ -51,8 +51,12 @@ export class Server {
     },
     describe: ({ text }) => {
       this.draft = draftFor(text, this.document);
-      setTimeout(() => this.client.draft(this.draft), 500);
+      setTimeout(() => {
+        this.client.reading(null);
+        this.client.draft(this.draft);
+      }, 500);
     },
+    abandon: () => this.client.reading(null),
     accept: ({ edits }) => {
       const picked = this.draft?.edits.filter((_edit, index) => edits === null || edits.includes(index)) ?? [];
       this.client.draft(null);

@@ -1,8 +1,8 @@
 // A sentence becomes a draft: the box in an empty document or opened over another, the marked sentence, the review bar.
 //
-// data-testid: describe, describe-text, describe-draft, describe-sentence, describe-close, describe-edit, import-file, phrase-<n> (data-understood),
+// data-testid: describe, describe-text, describe-draft, describe-cancel, describe-sentence, describe-close, describe-edit, import-file, phrase-<n> (data-understood),
 //   start-paste, start-add, start-import, review, draft-summary, draft-discard, draft-one-by-one, draft-accept,
-//   draft-edits, draft-edit-<index>, draft-question-<index>, draft-not-understood, draft-problem-<index>.
+//   draft-edits, draft-edit-<index>, draft-question-<index>, draft-not-understood, draft-refused-<index>, draft-problem-<index>.
 // Keys: Ctrl+Enter drafts, Esc closes the box.
 
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from "react";
@@ -21,6 +21,7 @@ export function Describe(): JSX.Element | null {
   const empty = useEditor((state) => state.document !== null && state.nodes.size === 0);
   const describing = useEditor((state) => state.describing);
   const draft = useEditor((state) => state.draft);
+  const reading = useEditor((state) => state.reading);
   const [text, setText] = useState<string | null>(null); // null: what the draft was made from
   const layer = useRef<HTMLDivElement>(null);
   const drafted = draft !== null;
@@ -30,7 +31,14 @@ export function Describe(): JSX.Element | null {
     const observer = new ResizeObserver(() => viewNow()?.refit());
     for (const child of layer.current.children) observer.observe(child);
     return () => observer.disconnect();
-  }, [drafted, draft?.sentence]);
+  }, [drafted, draft?.id]);
+  // A sentence that is being read was perhaps written in another view, or before the page was loaded anew.
+  useEffect(() => {
+    if (reading !== null) setText((typed) => typed || reading);
+  }, [reading]);
+  useEffect(() => {
+    if (draft !== null) setText((typed) => (typed?.trim() === draft.sentence ? null : typed));
+  }, [draft]);
   // Once the draft is decided on, the keyboard goes where one goes on: to the text to run with, else to the canvas.
   const before = useRef(drafted);
   useEffect(() => {
@@ -44,15 +52,15 @@ export function Describe(): JSX.Element | null {
     });
     return () => cancelAnimationFrame(frame);
   }, [drafted, empty]);
-  if (mode !== "edit" || !(empty || describing || drafted)) return null;
+  if (mode !== "edit" || !(empty || describing || drafted || reading !== null)) return null;
   return (
     <div ref={layer} className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>
       <Box
-        key={draft === null ? "box" : `box ${draft.sentence}`} empty={empty} draft={draft} text={text ?? draft?.sentence ?? ""} onText={setText}
+        key={draft === null ? "box" : `box ${draft.id}`} empty={empty} draft={draft} text={reading ?? text ?? draft?.sentence ?? ""} onText={setText}
       />
       {draft !== null && (
         <Review
-          key={`review ${draft.sentence}`} draft={draft}
+          key={`review ${draft.id}`} draft={draft}
           onDone={() => {
             setText(null);
             actions.setDescribing(false);
@@ -71,7 +79,7 @@ interface BoxProps {
 }
 
 function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
-  const busy = useEditor((state) => state.busy.has("describe"));
+  const busy = useEditor((state) => state.reading !== null);
   const describing = useEditor((state) => state.describing);
   const [writing, setWriting] = useState(draft === null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -110,14 +118,16 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
       {draft !== null && !writing
         ? <Sentence draft={draft} onEdit={() => setWriting(true)} />
         : <textarea
-            ref={area} className="input dx-text" rows={Math.min(8, Math.max(2, Math.ceil(text.length / 76)))} value={text} placeholder={EXAMPLE} aria-label="Description of the workflow"
+            ref={area} className="input dx-text" readOnly={busy} rows={Math.min(8, Math.max(2, Math.ceil(text.length / 76)))} value={text} placeholder={EXAMPLE} aria-label="Description of the workflow"
             data-testid="describe-text" onChange={(event) => onText(event.target.value)}
           />}
       <div className="dx-foot">
         {empty && <StartWith />}
         <span className="grow" />
+        {busy && <button type="button" className="btn quiet" data-testid="describe-cancel" onClick={() => actions.abandon()}>Cancel</button>}
         <button type="button" className={draft === null ? "btn primary" : "btn"} data-testid="describe-draft" disabled={busy || text.trim() === ""} onClick={send}>
-          <Icon name={draft === null ? "sparkles" : "refresh-cw"} />{busy ? "Reading…" : draft === null ? "Draft" : "Draft again"}<kbd>Ctrl ↵</kbd>
+          {busy ? <span className="spin"><Icon name="loader" /></span> : <Icon name={draft === null ? "sparkles" : "refresh-cw"} />}
+          {busy ? <span role="status">Reading…</span> : <>{draft === null ? "Draft" : "Draft again"}<kbd>Ctrl ↵</kbd></>}
         </button>
       </div>
     </section>

@@ -12,7 +12,7 @@ export function Review({ draft, onDone }: { draft: DraftView; onDone: () => void
   const every = new Set(draft.edits.map((_, index) => index));
   const nothing = draft.edits.length === 0;
   const accept = (): void => {
-    actions.accept(chosen === null || chosen.size === draft.edits.length ? null : [...chosen].sort((a, b) => a - b));
+    actions.accept(draft.id, chosen === null || chosen.size === draft.edits.length ? null : [...chosen].sort((a, b) => a - b));
     onDone();
   };
   return (
@@ -23,7 +23,7 @@ export function Review({ draft, onDone }: { draft: DraftView; onDone: () => void
         <strong className="strong" data-testid="draft-summary">{summary(draft)}</strong>
         <span className="small muted">{draft.method}</span>
         <span className="grow" />
-        <button type="button" className="btn quiet" data-testid="draft-discard" onClick={() => { actions.discard(); onDone(); }}>Discard</button>
+        <button type="button" className="btn quiet" data-testid="draft-discard" onClick={() => { actions.discard(draft.id); onDone(); }}>Discard</button>
         {!nothing && (
           <button
             type="button" className="btn" aria-expanded={chosen !== null} data-testid="draft-one-by-one"
@@ -46,8 +46,8 @@ export function Review({ draft, onDone }: { draft: DraftView; onDone: () => void
 function Open({ draft }: { draft: DraftView }): JSX.Element | null {
   const nodes = useEditor((state) => state.nodes);
   const label = labels(draft, nodes);
-  const { questions, not_understood: unclear, problems } = draft;
-  if (questions.length + unclear.length + problems.length === 0) return null;
+  const { questions, not_understood: unclear, refused, problems } = draft;
+  if (questions.length + unclear.length + refused.length + problems.length === 0) return null;
   return (
     <ul className="dx-open">
       {questions.map((question, index) => (
@@ -62,6 +62,12 @@ function Open({ draft }: { draft: DraftView }): JSX.Element | null {
           <span><b className="strong">{plural(unclear.length, "phrase")} not understood: </b>{unclear.map((text) => `“${text}”`).join(", ")}</span>
         </li>
       )}
+      {refused.map((text, index) => (
+        <li key={`r${index}`} data-testid={`draft-refused-${index}`}>
+          <Icon name="triangle-alert" size={14} />
+          <span>{text}</span>
+        </li>
+      ))}
       {problems.map((problem, index) => (
         <li key={`p${index}`} className={problem.severity === "error" ? "dx-wrong" : ""} data-testid={`draft-problem-${index}`}>
           <Icon name={problem.severity === "error" ? "circle-alert" : "triangle-alert"} size={14} />

@@ -65,14 +65,18 @@ export const actions = {
   },
   describe(text: string): void {
     flush();
-    setBusy("describe", true);
+    store.set({ reading: text });
     send("describe", { text });
   },
-  accept(edits: number[] | null): void {
-    send("accept", { edits });
+  /** Stops the reading of a description. */
+  abandon(): void {
+    send("abandon", {});
   },
-  discard(): void {
-    send("discard", {});
+  accept(draft: string, edits: number[] | null): void {
+    send("accept", { draft, edits });
+  },
+  discard(draft: string): void {
+    send("discard", { draft });
     actions.showDraft(null);
   },
   /** Shows a draft, or what is there without it. While one is looked at the run's data is folded: it needs the room. */

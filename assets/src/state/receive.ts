@@ -82,15 +82,14 @@ export const receive = {
     if (!isLive(batch.status)) store.set({ following: false });
   },
   draft(draft: DraftView | null): void {
-    setBusy("describe", false);
     actions.showDraft(draft);
   },
   toast({ tone, text, error }: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }): void {
     setBusy("run", false);
     actions.toast(tone, text, error ?? null);
   },
-  busy({ what, on }: { what: string; on: boolean }): void {
-    setBusy(what, on);
+  reading(sentence: string | null): void {
+    store.set({ reading: sentence });
   },
   connected(connected: boolean): void {
     const before = store.get().connected;

@@ -11,8 +11,9 @@ export interface Messages {
   resume: { run: number };
   publish: { note: string };
   describe: { text: string };
-  accept: { edits: number[] | null };
-  discard: Record<string, never>;
+  abandon: Record<string, never>;
+  accept: { draft: string; edits: number[] | null };
+  discard: { draft: string };
   select: { node: string | null };
   follow: { run: number };
 }
