@@ -6,8 +6,8 @@ const edge = (source: string, target: string) => ({ source, source_port: "text",
 const add = (id: string): Edit => ({ do: "add_node", id, kind: "k", version: 1, label: id.toUpperCase(), x: 0, y: 0, config: {} });
 const edits: Edit[] = [add("a"), add("b"), { do: "connect", edge: edge("a", "b") }, { do: "set_config", node: "a", changes: { max_words: 3 }, unset: [] }];
 const draft = (changes: Partial<DraftView>): DraftView => ({
-  sentence: "Clean it, then tag it.", method: "", phrases: [], adds: [], connects: [], removes: [], disconnects: [], changes: [], edits, questions: [],
-  not_understood: [], problems: [], ...changes,
+  id: "d1", sentence: "Clean it, then tag it.", method: "", phrases: [], adds: [], connects: [], removes: [], disconnects: [], changes: [], edits, questions: [],
+  not_understood: [], refused: [], problems: [], ...changes,
 });
 
 describe("choosing edits one by one", () => {
@@ -21,6 +21,7 @@ it("sums up", () => {
   const node = { id: "a", label: "A", kind: "k", version: 1, x: 0, y: 0, config: {}, policy: {} as never, inputs: [], outputs: [], brief: "" };
   expect(summary(draft({ adds: [node, node], connects: [edge("a", "b")], removes: ["c"] }))).toBe("2 nodes, 1 wire added. 1 node removed.");
   expect(summary(draft({}))).toBe("This changes nothing.");
+  expect(summary(draft({ edits: [{ do: "rename_node", node: "a", label: "B" }] }))).toBe("1 node renamed.");
 });
 
 it("names edits for people", () => {
@@ -28,8 +29,14 @@ it("names edits for people", () => {
   expect(edits.map((edit) => title(edit, label))).toEqual(["Add A", "Add B", "Connect A to B", "Set max words of A"]);
 });
 
+const phrase = (start: number, end: number) => ({ start, end, nodes: [], number: 1, understood: true, text: "" });
+
+it("counts code points, as Python does", () => {
+  const cut = pieces(draft({ sentence: "😀😀 clean it 😀", phrases: [phrase(3, 11)] }));
+  expect(cut.map((piece) => piece.text)).toEqual(["😀😀 ", "clean it", " 😀"]);
+});
+
 it("cuts the sentence at its phrases and loses nothing", () => {
-  const phrase = (start: number, end: number) => ({ start, end, nodes: [], number: 1, understood: true, text: "" });
   const cut = pieces(draft({ phrases: [phrase(15, 21), phrase(0, 8), phrase(4, 12)] }));
   expect(cut.map((piece) => piece.text).join("")).toBe("Clean it, then tag it.");
   expect(cut.filter((piece) => piece.phrase !== null).map((piece) => piece.text)).toEqual(["Clean it", "tag it"]);

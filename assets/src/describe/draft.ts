@@ -5,10 +5,12 @@ import type { DraftView, Edit, NodeView } from "../protocol";
 
 /** "5 nodes, 5 wires added. 1 node removed." */
 export function summary(draft: DraftView): string {
+  const renamed = draft.edits.filter((edit) => edit.do === "rename_node").length;
   const parts = [
     counted("added", draft.adds.length, draft.connects.length),
     counted("removed", draft.removes.length, draft.disconnects.length),
     draft.changes.length > 0 ? `${plural(draft.changes.length, "node")} changed.` : "",
+    renamed > 0 ? `${plural(renamed, "node")} renamed.` : "",
   ].filter((part) => part !== "");
   return parts.length > 0 ? parts.join(" ") : "This changes nothing.";
 }
@@ -85,14 +87,16 @@ export interface Piece {
 
 /** Cut the sentence at its phrases; phrases that overlap an earlier one are left as plain text. */
 export function pieces(draft: DraftView): Piece[] {
+  const letters = Array.from(draft.sentence); // by code points, as the phrases count: an emoji is two units of a string
+  const cut = (start: number, end: number): string => letters.slice(start, end).join("");
   const found: Piece[] = [];
   let at = 0;
   for (const phrase of [...draft.phrases].sort((a, b) => a.start - b.start || b.end - a.end)) {
     if (phrase.start < at || phrase.end <= phrase.start) continue;
-    if (phrase.start > at) found.push({ text: draft.sentence.slice(at, phrase.start), phrase: null });
-    found.push({ text: draft.sentence.slice(phrase.start, phrase.end), phrase });
+    if (phrase.start > at) found.push({ text: cut(at, phrase.start), phrase: null });
+    found.push({ text: cut(phrase.start, phrase.end), phrase });
     at = phrase.end;
   }
-  if (at < draft.sentence.length) found.push({ text: draft.sentence.slice(at), phrase: null });
+  if (at < letters.length) found.push({ text: cut(at, letters.length), phrase: null });
   return found;
 }
