@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from editor.describe import parameters
 from editor.describe.items import Step
 from editor.describe.lists import ASPECTS
-from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, StepNames
+from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, WITH_MODEL, StepNames
 from editor.describe.vocabulary import PRODUCTS
 from editor.describe.words import (
     BEFORE_HEAD,
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 _ALL = words_of("""everything all both them these those results""")
 _GOES = words_of("go goes going gets everything result results should must to")
 _ANY = words_of("""all any only both just""")
+_WITH = words_of("a an the any language with using use of help by via")
+_RESPONSES = words_of("answer reply response body")
+_WITHOUT = words_of("without no not")
 _WORKS_ON = words_of("""of from in on for about using""")
 SINKS = words_of("""http_request output merge template delay set_fields python_code""")
 """Kinds whose object names what they take: "send the summary"."""
-_NEEDS_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 
 
-_FOR_ONE = frozenset({"http_request", "output", "clean_text", "llm_prompt", *_NEEDS_MODEL - {"tag_category"}})
+_FOR_ONE = frozenset({"http_request", "output", "clean_text", "llm_prompt", *WITH_MODEL - {"tag_category"}})
 """Kinds that may be said of the texts of one category."""
 
 
@@ -41,6 +43,7 @@ class Actions(StepNames):
         super().__init__(scan, existing)
         self._seen: set[str] = set(existing)
         self._last: Step | None = None
+        self._answers = ""
 
     def read(self, i: int) -> tuple[Step | None, int]:
         """Read the clause at a place; gives the step (None: it names none) and the end of the clause."""
@@ -72,6 +75,8 @@ class Actions(StepNames):
         if step.kind not in {"input", "output"}:
             self._seen.add(step.kind)
         self._last = step
+        if step.kind in {"http_request", "llm_prompt"}:
+            self._answers = "" if step.config.get("method") == "GET" else step.kind
         self._removing = step.kind == "clean_text" and (scan.word(at) in REMOVED_BY or self._removing)
         return step, end
 
@@ -113,9 +118,11 @@ class Actions(StepNames):
             return None
         step = Step("http_request", scan.span(i, place + 1))
         parameters.read_address(scan, step, i, end)
-        step.config["method"] = (
-            "GET" if self._last is None and not self._seen and "to" not in words else "POST"
+        step.beside = (
+            self._last is not None and self._last.config.get("method") == "GET" and "to" not in words
         )
+        alone = self._last is None and not self._seen and "to" not in words
+        step.config["method"] = "GET" if alone or step.beside else "POST"
         if step.config["method"] == "GET":
             step.config.pop("body", None)
         scan.use(i, place + 1)
@@ -130,21 +137,14 @@ class Actions(StepNames):
         scan = self._scan
         for k in range(i, end):
             if scan.word(k) in MODEL_WORDS and k not in scan.used:
-                step.llm = True
                 start = k
-                while start > i and scan.word(start - 1) in {
-                    "a",
-                    "an",
-                    "the",
-                    "language",
-                    "with",
-                    "using",
-                    "by",
-                    "via",
-                }:
+                while start > i and scan.word(start - 1) in _WITH:
                     start -= 1
+                refused = scan.word(start - 1) in _WITHOUT
+                step.llm |= not refused
+                start -= refused
                 scan.use(start, k + 1)
-        if step.llm and step.kind in _NEEDS_MODEL and f"{step.kind}_llm" in scan.lexicon.kinds:
+        if step.llm and step.kind in WITH_MODEL and f"{step.kind}_llm" in scan.lexicon.kinds:
             step.kind = f"{step.kind}_llm"
         return end
 
@@ -216,7 +216,7 @@ class Actions(StepNames):
             if k in scan.used and word not in PRODUCTS:
                 k += 1
                 continue
-            kind = PRODUCTS.get(word)
+            kind = self._product(word)
             if word in _ALL and lists:
                 step.refs.append("all")
             elif kind is not None and (lists or self._is_object(k, after)):
@@ -239,6 +239,14 @@ class Actions(StepNames):
         if step.refs and step.kind == "http_request" and "url" not in step.config:
             self._late_address(step, after, end)
         return end
+
+    def _product(self, word: str) -> str | None:
+        """Give the kind whose result a noun means: behind a request that sends something "the answer" is its own."""
+        responded = self._answers == "http_request" and word in _RESPONSES
+        responded |= (
+            self._last is not None and self._last.kind == "http_request" and word in {"result", "results"}
+        )
+        return "http_request" if responded and self._answers else PRODUCTS.get(word)
 
     def _late_address(self, step: Step, after: int, end: int) -> None:
         step.needs = [need for need in step.needs if need[0] != "url"]

@@ -33,8 +33,7 @@ class Clauses(Orders):
     """The reader of one sentence. `existing` names the kinds that are drawn already."""
 
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
-        super().__init__(scan, Actions(scan, existing))
-        self._existing = existing
+        super().__init__(scan, Actions(scan, existing), existing)
         self._trailing: Branch | None = None
         self._unread_to = -1
 
@@ -73,6 +72,7 @@ class Clauses(Orders):
             self._later,
             self._order_clause,
             self._again,
+            self._form,
             self._told,
             self._if,
             self._removal,

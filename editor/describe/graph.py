@@ -43,8 +43,8 @@ class Builder:
         if not items or fetches(items[0]):
             return State()
         said = next((item for item in items if isinstance(item, Step) and item.kind == "input"), None)
-        node = self.drawing.add("input", {}, span=said.span if said else None)
-        return State(text=self.drawing.out(node))
+        node = self.drawing.add("input", dict(said.config) if said else {}, span=said.span if said else None)
+        return State(text=self.drawing.out(node, "text"))
 
     def sequence(self, items: Sequence[Item], state: State) -> State:
         """Draw items one after the other; gives the state behind them."""

@@ -23,7 +23,8 @@ class Step:
 
     `refs` name what it works on: a kind ("summarize": its latest result), "text", "all", or nothing for
     what comes naturally. `rank` puts what is said to come first or last there. `implied` steps come from "after
-    cleaning ...": they only say an order where the step is asked for elsewhere too.
+    cleaning ...": they only say an order where the step is asked for elsewhere too. A request `beside` another one
+    does not wait for it.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Step:
     llm: bool = False
     needs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     case: str | None = None
+    beside: bool = False
 
     @property
     def is_bare(self) -> bool:

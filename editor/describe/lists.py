@@ -25,7 +25,7 @@ ASPECTS = words_of(
 )
 _LIST_ENDS = words_of(
     """then if unless when before after once otherwise else using with so but while because finally for to and or
-    depending via"""
+    depending via without"""
 )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Step
+from editor.describe.lists import read_list
 from editor.describe.ways import Ways
-from editor.describe.words import TEXT_NOUNS, words_of
+from editor.describe.words import BEFORE_HEAD, TEXT_NOUNS, words_of
+from engine.ids import identifier_from
 
 if TYPE_CHECKING:
     from editor.describe.actions import Actions
     from editor.describe.scan import Scan
+    from engine.values import Json
 
 _ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
 _PEOPLE = words_of("i we you they user users someone somebody he she people customers customer")
@@ -22,8 +25,9 @@ _GIVES = words_of(
 class Orders(Ways):
     """Puts steps before or behind those they are said of."""
 
-    def __init__(self, scan: Scan, actions: Actions) -> None:
+    def __init__(self, scan: Scan, actions: Actions, existing: frozenset[str]) -> None:
         super().__init__(scan, actions)
+        self._existing = existing
         self._pending: list[Step] = []
 
     def _later(self, i: int) -> int | None:
@@ -69,6 +73,24 @@ class Orders(Ways):
             self._insert_before_previous(step)
         else:
             self._add(step)
+        return end
+
+    def _form(self, i: int) -> int | None:
+        """Read "ask for a title and a text" as the fields of the input."""
+        scan = self.scan
+        begin = scan.skip(i, BEFORE_HEAD)
+        if scan.word(begin) != "ask" or "input" in self._existing:
+            return None
+        begin = scan.skip(begin + 1, {"the", "a", "user", "users", "me", "them", "people", "someone"})
+        names, end = read_list(scan, begin + 1)
+        if scan.word(begin) != "for" or not names or not scan.is_end(end):
+            return None
+        taken: list[str] = []
+        for name in names:
+            taken.append(identifier_from(name, {*taken}))
+        fields: list[Json] = [{"name": name} for name in taken]
+        self._add(Step("input", scan.span(i, end), {"fields": fields}, rank=-2))
+        scan.use(i, end)
         return end
 
     def _stands_behind(self, i: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from editor.describe.items import Step
 from editor.describe.lists import ASPECTS, list_item, opens_list, past_openers, read_list
 from editor.describe.vocabulary import CLEANED, FETCHING
-from editor.describe.words import FILLERS, MODEL_WORDS, TEXT_NOUNS, words_of
+from editor.describe.words import FILLERS, MODEL_WORDS, PRODUCT_NOUNS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
@@ -92,12 +92,20 @@ def read_cleaning(scan: Scan, step: Step, start: int, end: int) -> None:
             scan.use(i, i + 1)
 
 
+METHODS = words_of("get post put patch delete")
+_CALLING = words_of("call ping hit")
+_CARRIED = words_of("it them everything with both this that") | TEXT_NOUNS | PRODUCT_NOUNS
+
+
 def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
     """Read where a request goes and how; a request that carries something is a POST with JSON."""
     word = scan.word(start)
-    method = (
-        "GET" if scan.lexicon.bases.get(word, word) in FETCHING | {"fetch", "download", "curl"} else "POST"
-    )
+    base = scan.lexicon.bases.get(word, word)
+    method = "GET" if base in FETCHING | {"fetch", "download", "curl"} else "POST"
+    if base in _CALLING and not any(scan.word(k) in _CARRIED for k in range(start + 1, end)):
+        method = "GET"
+    if base in METHODS:
+        method = base.upper()
     for i in range(start, end):
         token = scan.at(i)
         if token.sort == "url":
@@ -105,7 +113,7 @@ def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
             if re.search(r"\w", address.partition("://")[2]):
                 step.config["url"] = address
             scan.use(i, i + 1)
-        elif token.text in {"GET", "POST", "PUT", "PATCH", "DELETE"}:
+        elif token.text.isupper() and token.word in METHODS:
             method = token.text
             scan.use(i, i + 1)
         elif scan.word(i) in {
@@ -255,12 +263,14 @@ def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
     start = at
     if scan.lexicon.bases.get(scan.word(at), scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
         start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
+    elif scan.word(at) in MODEL_WORDS:
+        start = scan.skip(after, {"to"})
     elif scan.noun(at) and scan.word(after) not in {"it", "this", "them"}:
         start = after
     if read_quoted(scan, step, "prompt", after, end):
         text = str(step.config["prompt"])
     else:
-        told = [k for k in range(start, end) if k not in scan.used or k == at]
+        told = [k for k in range(start, end) if k not in scan.used or k == at == start]
         text = scan.sentence[scan.at(told[0]).start : scan.at(told[-1]).end] if told else ""
     scan.use(at, end)
     if not text.strip():

@@ -14,7 +14,8 @@ ANALYSES = frozenset({"summarize", "extract_keywords", "tag_category"})
 class State:
     """Where the reading stands: the text, the results nothing has taken yet, and the latest result of every kind.
 
-    In a branch behind a Merge the text is a field of `packed`.
+    In a branch behind a Merge the text is a field of `packed`. What a fetched text has taken the place of is `aside`,
+    until it is merged.
     """
 
     text: Out | None = None
@@ -22,7 +23,8 @@ class State:
     products: dict[str, Out] = field(default_factory=dict[str, Out])
     packed: Out | None = None
     way: Out | None = None
+    aside: list[Out] = field(default_factory=list[Out])
 
     def copy(self) -> State:
         """Give a state that goes its own way."""
-        return State(self.text, list(self.open), dict(self.products), self.packed, self.way)
+        return State(self.text, list(self.open), dict(self.products), self.packed, self.way, list(self.aside))

@@ -24,7 +24,10 @@ _NOT_TEXT = words_of(
     """image images picture pictures photo photos video videos audio chart charts diagram diagrams slides
     presentation spreadsheet pdf logo drawing music podcast"""
 )
+_WRITING = words_of("put patch delete")
 CHANGING = words_of("change increase reduce adjust lower raise limit extend")
+WITH_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
+"""Kinds that a model can do too."""
 DETERMINERS = words_of("""the a an this that each every my your our its""")
 
 
@@ -40,9 +43,9 @@ class StepNames:
         """Find the word that names the step; unknown words before it mean that it names none."""
         scan, generic, start = self._scan, False, i
         while i < len(scan) and not scan.is_end(i):
-            cleaned = self._cleaning(i)
-            if cleaned is not None:
-                return cleaned
+            done = self._cleaning(i) or self._by_model(i)
+            if done is not None:
+                return done
             senses, length = scan.lexicon.senses(scan.tokens, i)
             word = scan.word(i)
             after_determiner = i > start and scan.word(i - 1) in DETERMINERS
@@ -67,6 +70,17 @@ class StepNames:
             i += 1
         return None
 
+    def _by_model(self, i: int) -> tuple[Sense, int, int] | None:
+        """Find what "use GPT to summarize" and "let the model pick the category" ask a model to do."""
+        scan, asked = self._scan, self._scan.verb(i)
+        if asked is None or asked[0].kind != "llm_prompt":
+            return None
+        at = scan.skip(i + asked[1], MODEL_WORDS | {"a", "an", "the", "language", "to"})
+        if not {scan.word(k) for k in range(i, at)} & MODEL_WORDS:
+            return None
+        found = self._head(at)
+        return found if found is not None and found[0].kind in WITH_MODEL else None
+
     def _means_otherwise(self, i: int) -> bool:
         """Say whether a verb asks for something else here: "sort them", "ask my boss"."""
         scan, base = self._scan, self._base(self._scan.word(i))
@@ -76,7 +90,7 @@ class StepNames:
                 scan.word(k) in {"into", "by", "as", "in", "between"} or scan.at(k).sort == "colon"
                 for k in (*following, scan.clause_end(i))
             )
-        if base == "ask" and scan.word(i + 1) in DETERMINERS:
+        if base == "ask" and scan.word(i + 1) in DETERMINERS | {"for"}:
             return not any(scan.word(k) in MODEL_WORDS for k in following)
         if base in {"reply", "answer"}:
             return scan.word(i + 1) == "to"
@@ -84,9 +98,13 @@ class StepNames:
         return drawn and any(scan.word(k) in _NOT_TEXT for k in following)
 
     def _fetching(self, i: int) -> tuple[Sense, int, int] | None:
-        """Read "get the text from https://..." as a request."""
+        """Read "get the text from https://..." and "put it to https://..." as a request."""
         scan = self._scan
         at = scan.skip(i, BEFORE_HEAD)
+        if scan.word(at) in _WRITING and any(
+            scan.at(k).sort == "url" for k in range(at + 1, scan.clause_end(at))
+        ):
+            return Sense("http_request", "verb"), at, 1
         if self._base(scan.word(at)) not in FETCHING or not scan.word(at):
             return None
         for k in range(at + 1, scan.clause_end(at)):

@@ -10,6 +10,7 @@ from editor.describe.items import Item, Span, Step
 from editor.describe.naming import rewritten
 from editor.describe.result import Question
 from editor.describe.state import ANALYSES
+from engine.values import PortType
 
 if TYPE_CHECKING:
     from editor.describe.state import State
@@ -53,16 +54,19 @@ class Steps:
 
     def _merge(self, step: Step, state: State) -> None:
         sources = self._named(step, state) or self._natural(state)
+        if state.aside and set(sources) <= {*self._natural(state)}:
+            sources = [*state.aside, *sources]
         config = {"mode": "fields"} | step.config
         merged = self.drawing.merged(sources, config, step.span)
+        state.text = replace(merged, type=PortType.JSON) if state.aside else state.text
+        state.aside = []
         state.open, state.products["merge"] = [merged], merged
         state.packed = merged if merged.fields else state.packed
 
     def sources(self, step: Step, state: State) -> list[Out]:
         """Give what a step takes: what it names, or what comes naturally to its kind."""
         if fetches(step) and not step.refs:
-            # A request that only fetches needs nothing to send; where a text came first it waits for it.
-            return [] if state.text is None or state.text.kind == "input" else [state.text]
+            return [] if step.beside else self._awaited(state)
         named = self._named(step, state)
         if base(step.kind) in ANALYSES or step.kind == "clean_text":
             return named[:1] or [self.text(state)]
@@ -76,6 +80,11 @@ class Steps:
                 state.open = [merged]
             found = [merged]
         return found
+
+    def _awaited(self, state: State) -> list[Out]:
+        """Give what a request waits for that sends nothing: the latest result or branch, but no input."""
+        latest = state.open[-1:] or ([state.text] if state.text is not None else [])
+        return [out for out in latest if self.drawing.node(out.node).kind != "input"]
 
     def _natural(self, state: State) -> list[Out]:
         return list(state.open) or [self.text(state)]
@@ -133,7 +142,9 @@ class Steps:
         elif step.kind == "clean_text":
             state.text = out
         elif step.kind == "http_request":
-            if step.config.get("method") == "GET":
+            if fetches(step):
+                fetched = [state.text] if state.text is not None and state.text.kind == "http_request" else []
+                state.aside += [one for one in state.open if one != state.way] or fetched
                 state.text, state.open = out, []
         elif step.kind == "llm_prompt" or step.kind in _PASSING:
             if took_text and state.open in ([], [state.way]):

@@ -21,12 +21,13 @@ from tests.editor.describe.cases import Case
 from tests.editor.describe.cases_apart import APART
 from tests.editor.describe.cases_branches import BRANCHES
 from tests.editor.describe.cases_honest import HONEST
+from tests.editor.describe.cases_requests import REQUESTS
 from tests.editor.describe.cases_silences import SILENCES
 from tests.editor.describe.cases_voices import VOICES
 from tests.editor.describe.cases_wider import WIDER
 
 CATALOGUE = builtin()
-CASES = [*FIRST_CASES, *VOICES, *BRANCHES, *WIDER, *SILENCES, *HONEST]
+CASES = [*FIRST_CASES, *VOICES, *BRANCHES, *WIDER, *SILENCES, *HONEST, *REQUESTS]
 LEAST_APART = 25
 """Descriptions of cases_apart.py that are read exactly as meant, of 30; the rules are not tuned on them."""
 BY_SENTENCE = {case.sentence: case for case in CASES}
