@@ -103,6 +103,10 @@ class TransientError(TreadleError):
         self.retry_after = retry_after
 
 
+class AnswerFormError(TransientError):
+    """A model answered, but not in the form that was asked for; asked again and told so, it may."""
+
+
 class StepTimeoutError(TransientError):
     """An attempt took longer than its limit."""
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 
 import orjson
 
-from engine.context import ModelAnswer
-from engine.errors import AuthorError, TargetError, TransientError
+from engine.errors import AuthorError
+from engine.llm_answer import object_in, read_answer
 from engine.llm_failures import Refusal, failure
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import openai
 
+    from engine.context import ModelAnswer
     from engine.errors import TreadleError
     from engine.values import Json
 
@@ -40,8 +42,6 @@ SHORTEST_KEY = 6
 Form = Literal["json_schema", "json_object", "text"]
 _FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
 _KEY = re.compile(r"[\x21-\x7e]+")
-_THOUGHT = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
-_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL)
 _UNKNOWN_FORM = re.compile(r"response_format|json_schema|json_object|structured|guided|schema", re.IGNORECASE)
 
 
@@ -79,47 +79,45 @@ class OpenAIModel:
         Raises `AuthorError` (key refused, prompt too long), `TargetError` (refused for good) or
         `TransientError`.
         """
-        return self._answer(await self._ask(_messages(prompt, system), "text", {}))
+        return await self._ask(_messages(prompt, system), "text", {})
 
     async def structured(self, prompt: str, schema: Mapping[str, Json], *, system: str = "") -> ModelAnswer:
         """Answer with a JSON object in `ModelAnswer.value`; whether it fits is the caller's to check.
 
         Servers that refuse a schema are asked for a JSON object, and those that refuse that for plain text,
         with the schema in words; the form that was taken is remembered. Raises as `text` does, and
-        `TransientError` when the answer is no JSON object.
+        `AnswerFormError` when the answer is no JSON object.
         """
         while True:
             form = _FORMS[self._form]
             instructions = system if form == "json_schema" else f"{system}\n\n{_in_words(schema)}".strip()
             try:
-                completion = await self._ask(_messages(prompt, instructions), form, schema)
+                answer = await self._ask(_messages(prompt, instructions), form, schema)
             except _FormRefusedError:
                 self._form += 1
                 continue
-            answer = self._answer(completion)
-            return ModelAnswer(
-                text=answer.text,
-                model=answer.model,
-                value=_object(answer.text, self.name),
-                input_tokens=answer.input_tokens,
-                output_tokens=answer.output_tokens,
-            )
+            return replace(answer, value=object_in(answer.text, self.name))
 
-    async def _ask(self, messages: list[dict[str, str]], form: Form, schema: Mapping[str, Json]) -> Json:
+    async def _ask(
+        self, messages: list[dict[str, str]], form: Form, schema: Mapping[str, Json]
+    ) -> ModelAnswer:
         sdk, certificates = await asyncio.to_thread(_load)
         problem: TreadleError | _FormRefusedError
         try:
             async with self._client(sdk, certificates) as client:
-                create = cast("Any", client.chat.completions.create)
-                return await create(model=self.name, messages=messages, **_response_format(form, schema))
+                # Raw, because the SDK passes on whatever was sent as if it were of its types.
+                create = cast("Any", client.chat.completions.with_raw_response.create)
+                raw = await create(model=self.name, messages=messages, **_response_format(form, schema))
+            kind = raw.headers.get("content-type", "")
+            return read_answer(raw.content, kind, host=self._host, model=self.name)
         except sdk.APIError as error:
             refusal = self._refusal(error)
             problem = _FormRefusedError() if _is_about_form(refusal, form) else failure(refusal)
-        except ValueError:
-            problem = TransientError(
-                f"{self._host} sent an answer that cannot be read.",
-                why="it is not JSON",
-                fix="Try again; if it stays so, check the credential's base URL.",
+        except UnicodeEncodeError:
+            problem = AuthorError(
+                "The prompt cannot be sent.",
+                why="it has half a character (a lone surrogate)",
+                fix="Clean the text first (Clean text mends this).",
             )
         # Not chained: the SDK's own error carries the server's words, which may repeat the key.
         raise problem from None
@@ -127,9 +125,13 @@ class OpenAIModel:
     def _client(self, sdk: ModuleType, certificates: ssl.SSLContext) -> openai.AsyncOpenAI:
         import httpx2  # noqa: PLC0415 - loaded with the SDK
 
+        try:
+            address = httpx2.URL(self._url)
+        except httpx2.InvalidURL as error:
+            raise _no_address(str(error)) from None
         client: openai.AsyncOpenAI = sdk.AsyncOpenAI(
             api_key=self._key,
-            base_url=self._url,
+            base_url=address,
             max_retries=0,
             timeout=httpx2.Timeout(self._timeout_s, connect=CONNECT_S),
             http_client=httpx2.AsyncClient(trust_env=False, verify=certificates, follow_redirects=False),
@@ -162,25 +164,6 @@ class OpenAIModel:
         whole = words.replace(self._key, "•••") if len(self._key) >= SHORTEST_KEY else words
         return re.sub(r"\bsk-[\w*.-]{4,}", "•••", whole)[:400]
 
-    def _answer(self, completion: Json) -> ModelAnswer:
-        choices = getattr(completion, "choices", None)
-        if not choices:
-            raise TargetError(
-                f"{self._host} does not answer as a model would.",
-                why="the answer has no “choices”",
-                fix="Check the credential's base URL; most servers want it to end in /v1.",
-            )
-        choice, message, usage = choices[0], choices[0].message, completion.usage
-        text = _THOUGHT.sub("", (message.content if message else None) or "")
-        if problem := _unfinished(choice.finish_reason, getattr(message, "refusal", None), text, self.name):
-            raise problem
-        return ModelAnswer(
-            text=text.strip(),
-            model=completion.model or self.name,
-            input_tokens=getattr(usage, "prompt_tokens", 0) or 0,
-            output_tokens=getattr(usage, "completion_tokens", 0) or 0,
-        )
-
 
 class _FormRefusedError(Exception):
     """The server does not know this form of structured answer; there is another to try."""
@@ -212,15 +195,19 @@ def _checked_url(url: str) -> str:
     try:
         parts = urlsplit(url)
         right = parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username
-        right = right and parts.port != 0
+        right = right and parts.port != 0 and url.isprintable() and " " not in url
     except ValueError:
         right = False
     if right:
         return url
-    raise AuthorError(
+    raise _no_address("it needs http:// or https:// and a host, and no user name")
+
+
+def _no_address(why: str) -> AuthorError:
+    return AuthorError(
         "The credential's base URL is not an address of a server.",
         where="credential",
-        why="it needs http:// or https:// and a host, and no user name",
+        why=why,
         fix=f"Enter it as in {OPENAI_URL}, or leave it empty for OpenAI.",
     )
 
@@ -273,36 +260,3 @@ def _is_about_form(refusal: Refusal, form: Form) -> bool:
 def _in_words(schema: Mapping[str, Json]) -> str:
     written = orjson.dumps(dict(schema)).decode()
     return f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{written}"
-
-
-def _object(text: str, model: str) -> dict[str, Json]:
-    fenced = _FENCE.search(text)
-    braces = text[text.find("{") : text.rfind("}") + 1]
-    for candidate in (text, fenced.group(1) if fenced else "", braces):
-        try:
-            value = orjson.loads(candidate)
-        except orjson.JSONDecodeError:
-            continue
-        if isinstance(value, dict):
-            return cast("dict[str, Json]", value)
-    raise TransientError(
-        f"{model} did not answer in the form that was asked for.",
-        why=f"a JSON object was wanted; it began: {text[:120]!r}",
-        fix="Try again, or use a model that can give structured answers.",
-    )
-
-
-def _unfinished(reason: str | None, refusal: str | None, text: str, model: str) -> TreadleError | None:
-    if reason == "length":
-        return TargetError(
-            f"The answer of {model} was cut off.",
-            why=f"it reached the model's limit after {len(text)} characters",
-            fix="Ask for less, shorten the text first, or use a model with a higher limit.",
-        )
-    if refusal or reason == "content_filter":
-        return TargetError(
-            f"{model} refused to answer.",
-            why=(refusal or "the server's content filter stopped it")[:300],
-            fix="Change the prompt or the text.",
-        )
-    return None

@@ -7,6 +7,7 @@ nested deeper than `MAX_DEPTH` or larger than the limit. What is accepted round-
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, cast
 
@@ -82,12 +83,25 @@ def nests_deeper(value: Json, levels: int) -> bool:
         layer = [
             inner
             for outer in layer
-            for inner in (outer.values() if type(outer) is dict else outer)
+            for inner in cast("list[Any]", outer.values() if type(outer) is dict else outer)
             if type(inner) in _CONTAINERS
         ]
         if not layer:
             break
     return bool(layer)
+
+
+def is_deeper(value: Json, levels: int) -> bool:
+    """Say whether lists and dictionaries are nested in `value` for more than so many levels."""
+    items: Iterable[Json]
+    match value:
+        case dict():
+            items = cast("dict[Any, Json]", value).values()
+        case list() | tuple():
+            items = cast("Iterable[Json]", value)
+        case _:
+            return False
+    return levels == 0 or any(is_deeper(item, levels - 1) for item in items)
 
 
 def _refuse(what: str, path: str, where: str, why: str, fix: str) -> ValueRefusedError:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from engine.context import Context, Model, ModelAnswer
-from engine.errors import AuthorError, TransientError
+from engine.errors import AnswerFormError, AuthorError
 from engine.kinds import Secret
 
 NO_KEY = "because no model key is set"
@@ -68,13 +68,13 @@ def fallback(method: str) -> str:
 
 
 def read(answer: ModelAnswer, wanted: type[Answer]) -> Answer:
-    """Validate a structured answer; raises `TransientError`, as another try may go better."""
+    """Validate a structured answer; raises `AnswerFormError`, as another try may go better."""
     try:
         return wanted.model_validate(answer.value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise TransientError(
+        raise AnswerFormError(
             f"{answer.model} did not answer in the form that was asked for.",
             why=f"{place}: {first['msg']}; it began: {answer.text[:120]!r}",
             fix="Try again, or use a model that can give structured answers.",

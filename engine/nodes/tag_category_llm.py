@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from engine.context import Context, ModelAnswer
-from engine.errors import TransientError
+from engine.errors import AnswerFormError
 from engine.kinds import Example, Note, Text, node
 from engine.nodes._categories import Below, Categories, CategoryRow, LeastConfidence, Other, brief, otherwise
 from engine.nodes._model import (
@@ -130,7 +130,7 @@ def _chosen(answer: ModelAnswer, categories: tuple[CategoryRow, ...]) -> tuple[s
     names = {row.name.strip().casefold(): row.name for row in categories}
     name = names.get(said.category.strip().casefold())
     if name is None and said.category.strip() != NONE_FITS:
-        raise TransientError(
+        raise AnswerFormError(
             f"{answer.model} chose a category that is not among yours.",
             why=f"it said {said.category[:80]!r}",
             fix="Try again, or use a model that can give structured answers.",

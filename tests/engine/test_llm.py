@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.errors import AuthorError, TargetError, TransientError, TreadleError
+from engine.errors import AnswerFormError, AuthorError, TargetError, TransientError, TreadleError
 from engine.llm import OpenAIModel
 from tests.fakes.openai_server import KEY, OpenAIServer, Reply
 
@@ -52,6 +53,40 @@ async def test_a_prompt_goes_out_as_chat_and_comes_back_with_what_it_cost() -> N
     }
     assert (answer.text, answer.model) == ("Hello there.", "small-1-2030")
     assert (answer.input_tokens, answer.output_tokens) == (11, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ([{"type": "text", "text": "Hel"}, {"type": "text", "text": "lo."}], "Hello."),
+        (
+            [
+                {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]},
+                {"type": "text", "text": "Hi"},
+            ],
+            "Hi",
+        ),
+        ([{"type": "output_text", "text": "Hi"}], "Hi"),
+        (["Hi", " there"], "Hi there"),
+        ([], ""),
+        ("half \ud800", "half \ufffd"),
+    ],
+)
+async def test_an_answer_may_come_in_parts(content: object, text: str) -> None:
+    answer = {"choices": [{"message": {"content": content}}]}
+    with server(Reply(raw=json.dumps(answer).encode())) as running:
+        assert (await OpenAIModel(running.fields()).text("Hi")).text == text
+
+
+@pytest.mark.parametrize(
+    "usage", [None, "12", [], {"prompt_tokens": "12"}, {"prompt_tokens": -1, "completion_tokens": 2**70}]
+)
+@pytest.mark.parametrize("name", [None, "", 5, ["m"]])
+async def test_what_is_no_number_of_tokens_or_name_is_not_taken_for_one(usage: object, name: object) -> None:
+    answer = {"choices": [{"message": {"content": "Hi"}}], "usage": usage, "model": name}
+    with server(Reply(raw=json.dumps(answer).encode())) as running:
+        found = await OpenAIModel(running.fields()).text("Hi")
+    assert (found.model, found.input_tokens, found.output_tokens) == ("small-1", 0, 0)
 
 
 async def test_thinking_aloud_is_not_the_answer() -> None:
@@ -109,7 +144,7 @@ class TestStructured:
     async def test_an_answer_that_is_no_object_is_worth_another_try(self, content: str | None) -> None:
         with (
             server(Reply(content)) as running,
-            pytest.raises(TransientError, match="did not answer in the form"),
+            pytest.raises(AnswerFormError, match="did not answer in the form"),
         ):
             await OpenAIModel(running.fields()).structured("x", SCHEMA)
 
@@ -191,12 +226,60 @@ class TestFailures:
         with server(raw) as running, pytest.raises(TargetError, match="does not answer as a model"):
             await OpenAIModel(running.fields()).text("hello")
 
-    async def test_half_an_answer_is_worth_another_try(self) -> None:
+    @pytest.mark.parametrize(
+        "choices",
+        [
+            "abc",
+            5,
+            {"0": {"message": {"content": "hi"}}},
+            [None],
+            ["hi"],
+            [{}],
+            [{"message": None}],
+            [{"message": "hi"}],
+            [{"message": {"content": 5}}],
+            [{"message": {"content": {"text": "hi"}}}],
+            [{"message": {"content": [{"type": "image_url", "image_url": "x"}]}}],
+            [{"message": {"content": [None, 5]}}],
+        ],
+    )
+    async def test_choices_of_another_shape_are_no_models(self, choices: object) -> None:
         with (
-            server(Reply(raw=b'{"choices": [{"mess')) as running,
+            server(Reply(raw=json.dumps({"choices": choices}).encode())) as running,
+            pytest.raises(TargetError, match="does not answer as a model"),
+        ):
+            await OpenAIModel(running.fields()).text("hello")
+
+    @pytest.mark.parametrize("raw", [b'{"choices": [{"mess', b"[" * 100_000, b"\xff\xfe\xfa"])
+    async def test_half_an_answer_is_worth_another_try(self, raw: bytes) -> None:
+        with (
+            server(Reply(raw=raw)) as running,
             pytest.raises(TransientError, match="cannot be read"),
         ):
             await OpenAIModel(running.fields()).text("hello")
+
+    @pytest.mark.parametrize("refusal", [{"a": 1}, ["no"], 1, True])
+    async def test_a_refusal_in_another_shape_is_one(self, refusal: object) -> None:
+        message = {"content": None, "refusal": refusal}
+        with (
+            server(Reply(raw=json.dumps({"choices": [{"message": message}]}).encode())) as running,
+            pytest.raises(TargetError, match="refused to answer"),
+        ):
+            await OpenAIModel(running.fields()).text("hello")
+
+    @pytest.mark.parametrize("fields", [{"prompt": "a\ud800"}, {"system": "\ud800"}])
+    async def test_half_a_character_is_not_sent(self, fields: dict[str, str]) -> None:
+        with server() as running, pytest.raises(AuthorError, match="cannot be sent"):
+            await OpenAIModel(running.fields()).text(**{"prompt": "x", **fields})
+        assert running.requests == []
+
+    @pytest.mark.parametrize(
+        "url", ["http://[::1]x/", "http://ⓛocalhost/", "http://" + "ä" * 60 + ".example/"]
+    )
+    async def test_an_address_that_only_the_client_refuses_is_the_authors(self, url: str) -> None:
+        with pytest.raises(AuthorError, match="base URL") as caught:
+            await OpenAIModel({"model": "m", "base_url": url}).text("hello")
+        assert caught.value.why
 
     async def test_a_redirect_does_not_carry_the_key_away(self) -> None:
         with server() as other, server(Reply(status=307, headers={"location": other.url})) as running:
@@ -228,6 +311,10 @@ class TestFailures:
         {"api_key": KEY},
         {"model": "m", "base_url": "localhost:11434/v1"},
         {"model": "m", "base_url": "http://[::1"},
+        {"model": "m", "base_url": "http://h\tost/v1"},
+        {"model": "m", "base_url": "http://host\0/v1"},
+        {"model": "m", "base_url": "http://host/\x7f"},
+        {"model": "m", "base_url": "http://two words/v1"},
         {"model": "m", "base_url": "http://me:secret@host/v1"},
         {"model": "m", "base_url": "file:///etc/passwd"},
     ],
