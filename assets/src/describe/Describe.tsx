@@ -3,7 +3,7 @@
 // data-testid: describe, describe-text, describe-draft, describe-cancel, describe-sentence, describe-close, describe-edit, import-file, phrase-<n> (data-understood),
 //   start-paste, start-add, start-import, review, draft-summary, draft-discard, draft-one-by-one, draft-accept,
 //   draft-edits, draft-edit-<index>, draft-question-<index>, draft-not-understood, draft-refused-<index>, draft-problem-<index>.
-// Keys: Ctrl+Enter drafts, Esc closes the box.
+// Keys: Ctrl+Enter drafts; Esc stops the reading, else leaves the text, else discards the draft, else closes the box.
 
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from "react";
 import { viewNow } from "../flow/useView";
@@ -52,6 +52,7 @@ export function Describe(): JSX.Element | null {
     });
     return () => cancelAnimationFrame(frame);
   }, [drafted, empty]);
+  useEffect(() => (drafted ? whenEscaped(() => layer.current?.querySelector<HTMLElement>("[data-testid='draft-discard']")?.click()) : undefined), [drafted]);
   if (mode !== "edit" || !(empty || describing || drafted || reading !== null)) return null;
   return (
     <div ref={layer} className={`dx-layer${empty && draft === null ? " dx-centred" : ""}`}>
@@ -69,6 +70,20 @@ export function Describe(): JSX.Element | null {
       )}
     </div>
   );
+}
+
+/** Calls on Esc pressed on the canvas, in the layer or nowhere; a field that is typed in has its own. Returns how to stop. */
+function whenEscaped(act: () => void): () => void {
+  const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+    const at = event.target;
+    if (event.key !== "Escape" || !(at instanceof Element) || at instanceof HTMLTextAreaElement) return;
+    if (at !== document.body && at.closest(".canvas-focus, .dx-layer") === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  window.addEventListener("keydown", onKeyDown, true); // before the canvas, which lets go of its selection
+  return () => window.removeEventListener("keydown", onKeyDown, true);
 }
 
 interface BoxProps {
@@ -100,7 +115,9 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      if (!empty && draft === null) close();
+      if (busy) return actions.abandon();
+      if (draft !== null) return setWriting(false); // Esc once more discards the draft
+      if (!empty) close();
       document.querySelector<HTMLElement>("[data-testid='canvas']")?.focus();
     }
   };

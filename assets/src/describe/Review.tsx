@@ -1,11 +1,14 @@
 // The bar under a draft: what it would do, what is open, and the choice to take it, parts of it, or nothing.
 
 import { useState, type JSX } from "react";
-import { plural } from "../format";
+import { plural, shortened } from "../format";
 import { Icon } from "../icons";
 import type { DraftView } from "../protocol";
 import { actions, useEditor } from "../store";
 import { labels, summary, title, toggled } from "./draft";
+
+const PHRASES = 4; // named at most
+const PHRASE = 80; // characters
 
 export function Review({ draft, onDone }: { draft: DraftView; onDone: () => void }): JSX.Element {
   const [chosen, setChosen] = useState<ReadonlySet<number> | null>(null); // null: not one by one
@@ -59,7 +62,7 @@ function Open({ draft }: { draft: DraftView }): JSX.Element | null {
       {unclear.length > 0 && (
         <li data-testid="draft-not-understood">
           <Icon name="triangle-alert" size={14} />
-          <span><b className="strong">{plural(unclear.length, "phrase")} not understood: </b>{unclear.map((text) => `“${text}”`).join(", ")}</span>
+          <span title={unclear.join("\n")}>{notUnderstood(draft)}</span>
         </li>
       )}
       {refused.map((text, index) => (
@@ -75,6 +78,19 @@ function Open({ draft }: { draft: DraftView }): JSX.Element | null {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The phrases in short: the sentence above shows them whole, and marked. */
+function notUnderstood({ sentence, not_understood: unclear }: DraftView): JSX.Element {
+  if (unclear.length === 1 && unclear[0]?.trim() === sentence.trim()) return <b className="strong">None of it was understood.</b>;
+  const different = [...new Set(unclear)];
+  const more = different.length - PHRASES;
+  return (
+    <>
+      <b className="strong">{plural(unclear.length, "phrase")} not understood: </b>
+      {different.slice(0, PHRASES).map((text) => `“${shortened(text, PHRASE)}”`).join(", ")}{more > 0 && ` and ${more} more`}
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ import { DetailContext, ZoomContext } from "./surface";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
-import { fitting, useView } from "./useView";
+import { FURTHEST, useView } from "./useView";
 import { GhostWire, WireEdge } from "./WireEdge";
 import { ZoomControl } from "./ZoomControl";
 
@@ -86,9 +86,9 @@ function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }
       nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} {...gestures.handlers}
       connectionLineComponent={ConnectionLine} isValidConnection={editable ? valid : never} connectionRadius={24}
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
-      snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={0.05} maxZoom={2} zoomOnDoubleClick={false}
+      snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={FURTHEST} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
-      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null} fitView fitViewOptions={fitting(null)}
+      selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null}
       nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
     >
       {editable && <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dots)" bgColor="transparent" />}

@@ -1,7 +1,7 @@
-import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type RefObject } from "react";
-import { store } from "../store";
-import { boxOf } from "./geometry";
+import { store, useEditor } from "../store";
+import { bounds, boxOf } from "./geometry";
 import type { StepNode, Wire } from "./model";
 
 export interface View {
@@ -31,11 +31,12 @@ const ROOM: Record<"edit" | "run", Sides> = {
   edit: { top: "64px", right: "40px", bottom: "56px", left: "40px" },
   run: { top: "56px", right: "48px", bottom: "120px", left: "48px" },
 };
-const LEAST = 160; // px of height that have to be left between the describe box and the review bar
+const LEAST = 64; // px of height that have to be left between the describe box and the review bar
+export const FURTHEST = 0.05; // zoom
 
-export function fitting(frame: HTMLElement | null): { maxZoom: number; padding: Sides } {
+function padding(frame: HTMLElement | null): Sides {
   const { mode, draft } = store.get();
-  return { maxZoom: 1, padding: (draft !== null && frame !== null && besideDraft(frame)) || ROOM[mode] };
+  return (draft !== null && frame !== null && besideDraft(frame)) || ROOM[mode];
 }
 
 /** The describe box above and the review bar below, as high as they are; null where that leaves too little. */
@@ -43,8 +44,8 @@ function besideDraft(frame: HTMLElement): Sides | null {
   const whole = frame.getBoundingClientRect();
   const box = frame.querySelector(".dx-box")?.getBoundingClientRect();
   const bar = frame.querySelector(".dx-review")?.getBoundingClientRect();
-  const top = Math.round(box ? box.bottom - whole.top + 28 : 64);
-  const bottom = Math.round(bar ? whole.bottom - bar.top + 24 : 56);
+  const top = Math.round(box ? box.bottom - whole.top + 24 : 64);
+  const bottom = Math.round(bar ? whole.bottom - bar.top + 16 : 56);
   return whole.height - top - bottom < LEAST ? null : { ...ROOM.edit, top: `${top}px`, bottom: `${bottom}px` };
 }
 
@@ -73,6 +74,15 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
         left: box.x * zoom + x, top: box.y * zoom + y, right: (box.x + box.width) * zoom + x, bottom: (box.y + box.height) * zoom + y,
       };
     };
+    // Not the library's fitView: that one waits for its next render, which may replace the padding asked for.
+    const fit = (duration: number): void => {
+      const { nodes, draft } = store.get();
+      const steps = [...nodes.values(), ...(draft?.adds ?? [])];
+      const { width, height } = size();
+      if (steps.length === 0 || width === 0 || height === 0) return;
+      touched.current = false;
+      void flow.setViewport(getViewportForBounds(bounds(steps.map(boxOf)), width, height, FURTHEST, 1, padding(frame.current)), { duration });
+    };
     return {
       zoomIn: () => {
         touched.current = true;
@@ -86,13 +96,9 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
         touched.current = true;
         void flow.zoomTo(1, { duration: calm() });
       },
-      fit: () => {
-        touched.current = false;
-        void flow.fitView({ ...fitting(frame.current), duration: calm() });
-      },
+      fit: () => fit(calm()),
       refit: () => {
-        const { nodes, draft } = store.get();
-        if (!touched.current && (nodes.size > 0 || draft !== null)) void flow.fitView(fitting(frame.current));
+        if (!touched.current) fit(0);
       },
       touch: () => void (touched.current = true),
       reveal(node) {
@@ -113,7 +119,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       },
       room() {
         const { width, height } = size();
-        const { top, right, bottom, left } = fitting(frame.current).padding;
+        const { top, right, bottom, left } = padding(frame.current);
         return { width: width - parseInt(left) - parseInt(right), height: height - parseInt(top) - parseInt(bottom) };
       },
       onScreen(node) {
@@ -122,10 +128,11 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       },
     };
   }, [flow, api, frame]);
-  // A dock that opens takes room: what was fitted is fitted again.
+  const drawn = useEditor((state) => state.nodes.size > 0 || state.draft !== null);
+  // A dock that opens takes room: what was fitted is fitted again. The first steps are fitted too.
   useEffect(() => {
-    if (width > 0 && height > 0) view.refit();
-  }, [view, width, height]);
+    if (drawn && width > 0 && height > 0) view.refit();
+  }, [view, width, height, drawn]);
   useEffect(() => {
     current = view;
     return () => void (current = current === view ? null : current);
