@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pydantic import ValidationError
-
 from editor.describe.asking import SYSTEM, prompt_for
 from editor.describe.replying import REPLY_SCHEMA, Reply, parse_reply
 from editor.describe.result import DraftResult, Phrase, Question, numbered
 from editor.edits import AddNode, Connect, apply
 from editor.layout import place_all, place_beside
-from engine.errors import EditRefusedError
+from engine.errors import AnswerFormError, EditRefusedError
 from engine.validation import errors_of, validate
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ class Structured(Protocol):
     """Answers a prompt with JSON of a schema (`engine.context.Model.structured`)."""
 
     async def __call__(self, prompt: str, schema: Mapping[str, Json], *, system: str = "") -> ModelAnswer:
-        """Answer; raises `TargetError` or `TransientError` when the model cannot be reached."""
+        """Answer; raises `AnswerFormError` for an answer that is no JSON, and what else its model raises."""
         ...
 
 
@@ -53,27 +51,27 @@ async def describe_by_model(
     """Draft edits with a model; what it gets wrong is told to it, at most `tries` times in all.
 
     What is still wrong then is left out of the draft and shown among its problems. Errors of the model itself
-    (no connection, refused) are the caller's: the rules can read the sentence instead.
+    (no connection, refused, not one reply of the schema) are the caller's: the rules can read the sentence instead.
     """
     prompt = prompt_for(sentence, document, catalogue)
-    reply, checked, method = Reply(), _Checked((), document, ()), "a model"
+    reply, checked, method = None, _Checked((), document, ()), "a model"
     complaints: tuple[str, ...] = ()
+    unread: AnswerFormError | None = None
     for _ in range(tries):
-        answer = await structured(_with(prompt, complaints), REPLY_SCHEMA, system=SYSTEM)
-        method = answer.model or method
         try:
+            answer = await structured(_with(prompt, complaints), REPLY_SCHEMA, system=SYSTEM)
             reply = parse_reply(answer.value)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            complaints = (
-                f"The reply is not of the schema: {'.'.join(map(str, first['loc']))}: {first['msg']}",
-            )
+        except AnswerFormError as error:
+            unread, complaints = error, (f"{error.what} {error.why}",)
             continue
+        method = answer.model or method
         checked = _check(reply, document, catalogue)
         complaints = checked.complaints
         if not complaints:
             break
-    return _result(sentence, method, reply, checked, document, catalogue)
+    if reply is None and unread is not None:
+        raise unread
+    return _result(sentence, method, reply or Reply(), checked, document, catalogue)
 
 
 def _with(prompt: str, complaints: Sequence[str]) -> str:

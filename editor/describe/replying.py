@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from editor.edits import parse_edit
-from engine.errors import EditRefusedError
+from engine.errors import AnswerFormError, EditRefusedError
 
 if TYPE_CHECKING:
     from editor.edits import Edit
@@ -106,8 +106,16 @@ class Reply(_Part):
 
 
 def parse_reply(value: object) -> Reply:
-    """Read a reply; raises pydantic's `ValidationError`."""
-    return Reply.model_validate(value)
+    """Read a reply; raises `AnswerFormError` naming the first part that is not of the schema."""
+    try:
+        return Reply.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise AnswerFormError(
+            "The reply is not of the schema.",
+            why=f"{'.'.join(map(str, first['loc'])) or 'the whole'}: {first['msg']}",
+            fix="Use a model that can give structured answers.",
+        ) from error
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from editor.describe import describe_by_model, describe_by_rules, draft_view, dr
 from editor.describe.replying import REPLY_SCHEMA
 from editor.document import Document
 from engine.context import ModelAnswer
-from engine.errors import TransientError
+from engine.errors import AnswerFormError, TransientError
 from engine.nodes import builtin
 
 if TYPE_CHECKING:
@@ -133,9 +133,25 @@ async def test_tries_are_bounded_and_what_applies_is_kept() -> None:
     assert [node.id for node in drafted(result, Document(), CATALOGUE).workflow.nodes] == ["input"]
 
 
-async def test_nothing_but_nonsense_is_an_empty_draft() -> None:
-    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(None, [], "x"))
-    assert result.edits == ()
+async def test_a_reply_that_is_no_json_is_told_back_like_any_other_mistake() -> None:
+    model = Scripted(AnswerFormError("It did not answer in the form.", why="it began: 'Sure!'"), GOOD)
+    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, model)
+    assert "it began: 'Sure!'" in model.prompts[1]
+    assert len(result.edits) == 3
+
+
+async def test_a_reply_that_was_read_is_kept_when_later_ones_are_not() -> None:
+    half = reply(add("input", "input"), add("sum", "nothing_like_it"))
+    model = Scripted(half, AnswerFormError("No."), "x")
+    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, model, tries=3)
+    assert [node.id for node in drafted(result, Document(), CATALOGUE).workflow.nodes] == ["input"]
+
+
+async def test_nothing_but_nonsense_is_the_models_failure() -> None:
+    model = Scripted(None, [], "x")
+    with pytest.raises(AnswerFormError, match="not of the schema"):
+        await describe_by_model(SENTENCE, Document(), CATALOGUE, model)
+    assert model.replies == []
 
 
 async def test_errors_of_the_model_are_the_callers() -> None:
