@@ -9,10 +9,17 @@ from nicegui import ui
 EVERY_S = 2.0
 
 
+class LiveHtml(ui.html, component="live.js"):
+    """HTML that is patched in place: what stays the same keeps its element, and with it the keyboard."""
+
+
 def live_html(state: Callable[[], Hashable], draw: Callable[[], str]) -> None:
-    """Show `draw()`, and again whenever `state()` has changed; what stays the same keeps the keyboard."""
+    """Show `draw()`, and again whenever `state()` has changed; what stays the same keeps the keyboard.
+
+    What may come, go or move is known again by its attribute `data-run`.
+    """
     shown = state()
-    holder = ui.html(draw(), sanitize=False)
+    holder = LiveHtml(draw(), sanitize=False)
 
     def look() -> None:
         nonlocal shown

@@ -135,7 +135,8 @@ def _table(web: Web, rows: list[RunRow], cards: CardMaker) -> str:
 def _row(web: Web, row: RunRow, cards: CardMaker) -> str:
     took, median = run_seconds(row), cards.median(row.workflow)
     return (
-        f'<tr class="is-{row.status.value}" data-testid="run-row"><td><a href="/runs/{row.id}">{row.id}</a></td>'
+        f'<tr class="is-{row.status.value}" data-testid="run-row" data-run="{row.id}">'
+        f'<td><a href="/runs/{row.id}">{row.id}</a></td>'
         f'<td class="state">{glyph(row.status, "s14")}<b>{row.status.value.capitalize()}</b></td>'
         f'<td class="name" title="{escape(row.workflow_name)}"><a href="/workflows/{quote(row.workflow)}" dir="auto">'
         f"{escape(row.workflow_name)}</a></td>"
