@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_DATA = Path("data")
@@ -27,7 +28,7 @@ class Settings(BaseSettings):
         8420
     )
     password: Annotated[
-        SecretStr | None, Field(description="When set, every page and route asks for it.")
+        SecretStr | None, Field(description="When set, and not empty, every page and route asks for it.")
     ] = None
     workers: Annotated[
         int, Field(ge=1, le=64, description="Processes for sync steps; async steps share one process.")
@@ -66,6 +67,26 @@ class Settings(BaseSettings):
     feed_poll_s: Annotated[
         float, Field(ge=0, le=60, description="Slow poll behind the live feed's wake-up; 0 switches it off.")
     ] = 1.0
+
+    @field_validator("data")
+    @classmethod
+    def _of_the_user(cls, data: Path) -> Path:
+        """Not every shell knows `--data=~/treadle` for a path of the user's, and make gives it on as it is."""
+        try:
+            return data.expanduser()
+        except RuntimeError as error:
+            raise ValueError(str(error)) from error
+
+    @field_validator("password")
+    @classmethod
+    def _fits_a_header(cls, password: SecretStr | None) -> SecretStr | None:
+        """Take an empty one for none, and refuse what no header could carry as it is."""
+        text = password.get_secret_value() if password is not None else ""
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
+            raise ValueError("a password is UTF-8 without line breaks and other control characters")
+        if text != text.strip():
+            raise ValueError("a password neither begins nor ends with a space")
+        return password if text else None
 
     @property
     def private_hosts(self) -> frozenset[str]:

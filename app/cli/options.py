@@ -30,12 +30,13 @@ def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - whatever the sett
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        first["msg"] = first["msg"].removeprefix("Value error, ")
         name = str(first["loc"][0]) if first["loc"] else ""
         place = f"--{name}" if given.get(name) is not None else f"TREADLE_{name.upper()}"
         raise AuthorError(
             "A setting cannot be used.",
             where=place,
-            why=f"{first['msg']} (got {str(first['input'])[:80]!r})",
+            why=first["msg"] if name == "password" else f"{first['msg']} (got {str(first['input'])[:80]!r})",
             fix="Correct it, or leave it out.",
         ) from error
 
