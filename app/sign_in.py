@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
+import math
 import secrets
 import time
 
@@ -12,25 +14,29 @@ COOKIE = "treadle_session"
 SESSION_S = 30 * 24 * 3600
 TRIES = 10
 PER_S = 60.0
-"""Wrong passwords are answered this often per minute, then refused unread."""
+"""So many wrong passwords from one address are answered per minute; further ones, right or wrong, go unread."""
+ADDRESSES = 1000
+"""Of so many addresses wrong passwords are remembered; beyond, the one that was quiet for longest is forgotten."""
 
 
-class _Tries:
-    """Wrong answers of the last minute."""
+class Tries:
+    """Wrong passwords of the last minute, by the address they came from: nobody locks another one out."""
 
     def __init__(self) -> None:
-        self._at: list[float] = []
+        self._at: dict[str, list[float]] = {}
 
-    @property
-    def over(self) -> bool:
-        """Whether there were too many."""
+    def wait_s(self, address: str) -> int:
+        """Give the whole seconds until an address may try again; 0 when it may now."""
         now = time.monotonic()
-        self._at = [at for at in self._at if at > now - PER_S]
-        return len(self._at) >= TRIES
+        fresh = [at for at in self._at.get(_origin(address), ()) if at > now - PER_S]
+        return math.ceil(fresh[-TRIES] + PER_S - now) if len(fresh) >= TRIES else 0
 
-    def count(self) -> None:
-        """Count one."""
-        self._at.append(time.monotonic())
+    def count(self, address: str) -> None:
+        """Count a wrong one."""
+        origin = _origin(address)
+        self._at[origin] = [*self._at.pop(origin, ()), time.monotonic()][-TRIES:]
+        if len(self._at) > ADDRESSES:
+            del self._at[next(iter(self._at))]
 
 
 class Sessions:
@@ -39,15 +45,12 @@ class Sessions:
     def __init__(self, password: SecretStr) -> None:
         self._password = password.get_secret_value().encode()
         self._until: dict[str, float] = {}
-        self._signing_in = _Tries()
-        self._tokens = _Tries()  # apart: a program with an old token does not keep people out
+        self.signing_in = Tries()
+        self.tokens = Tries()  # apart: a program with an old token does not keep people out
 
-    def sign_in(self, password: str) -> str | None:
-        """Give a session for the right password, else None."""
-        if self._signing_in.over:
-            return None
-        if not hmac.compare_digest(password.encode(), self._password):
-            self._signing_in.count()
+    def sign_in(self, password: str, address: str) -> str | None:
+        """Give a session for the right password, else None; None also while `signing_in` asks to wait."""
+        if not self._is_right(password.encode(errors="surrogatepass"), address, self.signing_in):
             return None
         session = secrets.token_urlsafe(32)
         self._until[session] = time.monotonic() + SESSION_S
@@ -61,12 +64,28 @@ class Sessions:
         """Say whether a session is signed in."""
         return self._until.get(session, 0.0) > time.monotonic()
 
-    def accepts(self, authorization: str) -> bool:
-        """Say whether a request carries the password as a bearer token."""
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token or self._tokens.over:
+    def accepts(self, authorization: bytes, address: str) -> bool:
+        """Say whether a request carries the password as a bearer token, in UTF-8; not while `tokens` asks to wait."""
+        scheme, _, token = authorization.partition(b" ")
+        return scheme.lower() == b"bearer" and token != b"" and self._is_right(token, address, self.tokens)
+
+    def _is_right(self, password: bytes, address: str, tries: Tries) -> bool:
+        if tries.wait_s(address):
             return False
-        if hmac.compare_digest(token.encode(), self._password):
+        if hmac.compare_digest(password, self._password):
             return True
-        self._tokens.count()
+        tries.count(address)
         return False
+
+
+def _origin(address: str) -> str:
+    """Give what tries are counted by: whoever has one IPv6 address has the 2^64 beside it too.
+
+    >>> _origin("2001:db8::1:2:3:4"), _origin("::ffff:192.0.2.7"), _origin("192.0.2.7"), _origin("")
+    ('2001:db8::/64', '::ffff:192.0.2.7', '192.0.2.7', '')
+    """
+    try:
+        parsed = ipaddress.IPv6Address(address)
+    except ValueError:  # of IPv4, a Unix socket's, or none
+        return address
+    return address if parsed.ipv4_mapped else str(ipaddress.IPv6Network((int(parsed), 64), strict=False))

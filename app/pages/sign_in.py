@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign
 <label class="label" for="password">Password</label>
 <input class="input" id="password" name="password" type="password" autocomplete="current-password" autofocus required>
 {wrong}<button class="btn primary" type="submit">Sign in</button></form></main></body></html>"""
-WRONG = '<p class="hint wrong" role="alert">That is not the password. Try again.</p>'
+TOLD = '<p class="hint wrong" role="alert">{}</p>'
 
 
 def add_sign_in(app: FastAPI, web: Web) -> None:
@@ -31,9 +31,16 @@ def add_sign_in(app: FastAPI, web: Web) -> None:
 
     @app.post("/sign-in", include_in_schema=False)
     async def sign_in(password: Annotated[str, Form()], request: Request) -> Response:
-        session = sessions.sign_in(password) if sessions else None
+        if sessions is None:
+            return RedirectResponse("/", 303)
+        address = request.client.host if request.client else ""
+        wait = sessions.signing_in.wait_s(address)
+        if wait:
+            told = TOLD.format(f"Too many tries, wait {wait} s. Until then no password is read.")
+            return HTMLResponse(PAGE.format(wrong=told), 429, {"Retry-After": str(wait)})
+        session = sessions.sign_in(password, address)
         if session is None:
-            return HTMLResponse(PAGE.format(wrong=WRONG), 403)
+            return HTMLResponse(PAGE.format(wrong=TOLD.format("That is not the password. Try again.")), 403)
         answer = RedirectResponse("/", 303)
         secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, session, max_age=SESSION_S, httponly=True, samesite="strict", secure=secure)

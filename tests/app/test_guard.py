@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.guard import Guard
-from app.sign_in import Sessions
+from app.sign_in import TRIES, Sessions
 
 
 async def nothing(*_: Any) -> None:
@@ -94,3 +94,66 @@ def test_only_the_door_itself_stands_open(path: str) -> None:
     assert status(LOCKED, path=path) == 401
     assert status(LOCKED, path="/sign-in") is None
     assert status(LOCKED, path="/assets/x.js") is None
+
+
+def test_a_socket_that_begins_by_polling_is_a_socket() -> None:
+    polling = "/_nicegui_ws/socket.io/"
+    assert status(OPEN, path=polling, origin="https://evil.example") == 403
+    assert status(OPEN, path=polling, sec_fetch_site="cross-site") == 403
+    assert status(OPEN, path=polling, origin="http://127.0.0.1:8420") is None
+    assert status(OPEN, path=polling) is None
+
+
+def scope(kind: str, client: str = "192.0.2.1", **headers: str) -> dict[str, Any]:
+    named = {"host": "127.0.0.1:8420", **headers}
+    return {
+        "type": kind,
+        "method": "GET",
+        "path": "/runs",
+        "client": (client, 1),
+        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+        "extensions": {"websocket.http.response": {}},
+    }
+
+
+async def answer(guard: Guard, asked: dict[str, Any]) -> tuple[int, dict[str, str], str]:
+    said: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {}
+
+    async def send(message: dict[str, Any]) -> None:
+        said.append(message)
+
+    await guard(asked, receive, send)
+    start, body = said
+    prefix = "websocket." if asked["type"] == "websocket" else ""
+    assert [start["type"], body["type"]] == [f"{prefix}http.response.start", f"{prefix}http.response.body"]
+    headers = {name.decode(): value.decode() for name, value in start["headers"]}
+    return start["status"], headers, body["body"].decode()
+
+
+async def test_a_browser_under_another_name_is_told_on_a_page() -> None:
+    code, headers, body = await answer(OPEN, scope("http", host="<b>10.0.0.5", accept="text/html"))
+    assert (code, headers["content-type"]) == (403, "text/html; charset=utf-8")
+    assert "TREADLE_PUBLIC_HOSTS" in body
+    assert "&lt;b&gt;10.0.0.5" in body
+    code, headers, body = await answer(OPEN, scope("http", host="10.0.0.5"))
+    assert (code, headers["content-type"]) == (403, "application/json")
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+async def test_a_token_that_guesses_is_told_to_wait_and_others_are_not(kind: str) -> None:
+    guard = Guard(nothing, hosts=(), sessions=Sessions(SecretStr("pass word")))
+    wrong, right = {"authorization": "Bearer wrong"}, {"authorization": "Bearer pass word"}
+    for _ in range(TRIES - 1):
+        assert (await answer(guard, scope(kind, **wrong)))[0] == 401
+    for headers in (wrong, right):
+        code, told, body = await answer(guard, scope(kind, **headers))
+        assert code == 429
+        assert 0 < int(told["retry-after"]) <= 60
+        assert f"wait {told['retry-after']} s" in body
+    assert guard.judge(scope(kind, client="192.0.2.2", **right)) is None
+    without = guard.judge(scope(kind))
+    assert without is not None
+    assert without.status == 401
