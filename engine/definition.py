@@ -6,6 +6,7 @@ moving or renaming a node changes no version. The identity of a version is the h
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Iterable
 from functools import cached_property
@@ -167,8 +168,10 @@ def parse_workflow(raw: bytes | str | dict[str, Any]) -> Workflow:
 
 def read_object(raw: bytes | str) -> dict[str, Any]:
     """Parse JSON text that must be one object; raises `AuthorError` naming line and column."""
+    # Some editors put a byte order mark in front of what they save.
+    text = raw.removeprefix("\ufeff") if isinstance(raw, str) else raw.removeprefix(codecs.BOM_UTF8)
     try:
-        value: Any = orjson.loads(raw)
+        value: Any = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise AuthorError(
             "This is not JSON.",
