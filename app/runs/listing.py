@@ -9,6 +9,9 @@ from engine.ids import RunId, WorkflowId
 from engine.state import RunStatus
 from engine.stores import RunFilter, RunRow
 
+MAX_SEARCH = 200
+"""Characters of a search; names and summaries are not much longer, and SQLite takes no pattern of any length."""
+
 
 def run_filter(
     *,
@@ -19,7 +22,7 @@ def run_filter(
     limit: int = 50,
     since: float | None = None,
 ) -> RunFilter:
-    """Build a filter from what a URL holds; raises `AuthorError` for an unknown status."""
+    """Build a filter from what a URL holds; raises `AuthorError` for an unknown status or a search too long."""
     known = {status.value for status in RunStatus}
     for status in statuses or []:
         if status not in known:
@@ -28,6 +31,13 @@ def run_filter(
                 where="status",
                 fix=f"Use one of: {', '.join(sorted(known))}.",
             )
+    if len(text.strip()) > MAX_SEARCH:
+        raise AuthorError(
+            "The search is too long.",
+            where="q",
+            why=f"it has {len(text.strip())} characters; {MAX_SEARCH} are allowed",
+            fix="Search for a few words of a name or a result.",
+        )
     return RunFilter(
         workflow=WorkflowId(workflow) if workflow else None,
         statuses=frozenset(RunStatus(status) for status in statuses) if statuses else None,

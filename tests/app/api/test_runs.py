@@ -138,6 +138,8 @@ def test_lists_filter_and_page(product: Product) -> None:
     assert product.get("/runs", workflow=workflow, status="failed")["runs"] == []
     refused(product.http.get("/api/v1/runs", params={"status": "done"}))
     refused(product.http.get("/api/v1/runs", params={"limit": 0}))
+    assert product.get("/runs", workflow=workflow, q=" " + "%" * 200 + " ")["runs"] == []
+    refused(product.http.get("/api/v1/runs", params={"q": "a" * 60_000}))
 
 
 ODD = ["0", "-1", "x", "1.5", str(2**63), str(10**30), "%00", "🎉"]
