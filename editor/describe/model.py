@@ -5,6 +5,7 @@ The model is given as a function, `Model.structured` of engine/context.py, so th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,11 +39,12 @@ class Structured(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A reply turned into edits that apply, and what was wrong with the others."""
+    """A reply turned into edits that apply, what was wrong with the others, and what is to be told to the model."""
 
     edits: tuple[Edit, ...]
     after: Document
-    complaints: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
 
 
 async def describe_by_model(
@@ -50,11 +52,11 @@ async def describe_by_model(
 ) -> DraftResult:
     """Draft edits with a model; what it gets wrong is told to it, at most `tries` times in all.
 
-    What is still wrong then is left out of the draft and shown among its problems. Errors of the model itself
+    What is still wrong then is left out of the draft and said in its `refused`. Errors of the model itself
     (no connection, refused, not one reply of the schema) are the caller's: the rules can read the sentence instead.
     """
     prompt = prompt_for(sentence, document, catalogue)
-    reply, checked, method = None, _Checked((), document, ()), "a model"
+    reply, checked, method = None, _Checked((), document), "a model"
     complaints: tuple[str, ...] = ()
     unread: AnswerFormError | None = None
     for _ in range(tries):
@@ -82,13 +84,15 @@ def _with(prompt: str, complaints: Sequence[str]) -> str:
 
 
 def _check(reply: Reply, document: Document, catalogue: Catalogue) -> _Checked:
-    after, taken, complaints = document, list[Any](), list[str]()
+    after, taken = document, list[Any]()
+    refused, complaints = list[str](), list[str]()
     for number, raw in enumerate(reply.edits, 1):
         try:
             edit = raw.to_edit(catalogue)
             after = apply(after, edit, catalogue).document
         except EditRefusedError as error:
             complaints.append(f"edit {number} ({raw.do}): {error.what} {error.why} {error.fix}".strip())
+            refused.append(f"Left out, the model's change {number}: {error.what} {error.why}".strip())
             continue
         taken.append(edit)
     asked = {(question.node, question.field) for question in reply.questions}
@@ -96,7 +100,9 @@ def _check(reply: Reply, document: Document, catalogue: Catalogue) -> _Checked:
     for problem in errors_of(validate(after.workflow, catalogue)):
         if problem.node not in known and (problem.node, problem.field) not in asked:
             complaints.append(f"node {problem.node}: {problem.what} {problem.fix}")
-    return _Checked(tuple(taken), after, tuple(complaints))
+    if not taken and not refused and not reply.questions and not any(reply.not_understood):
+        refused.append("The model drew nothing for this description, and did not say why.")
+    return _Checked(tuple(taken), after, tuple(refused), tuple(complaints))
 
 
 def _result(
@@ -122,13 +128,13 @@ def _result(
     ]
     questions = tuple(Question(q.text, q.node if q.node in there else None, q.field) for q in reply.questions)
     problems = tuple(validate(checked.after.workflow, catalogue)) if edits else ()
-    return DraftResult(sentence, method, numbered((*understood, *unread)), edits, questions, problems)
+    phrases = numbered((*understood, *unread))
+    return DraftResult(sentence, method, phrases, edits, questions, problems, checked.refused)
 
 
 def _located(text: str, sentence: str) -> Phrase:
     """Find a phrase in the sentence; one that the model put in its own words stands at the end."""
-    start = sentence.lower().find(text.strip().lower())
-    if start < 0:
+    found = re.search(re.escape(text.strip()), sentence, re.IGNORECASE)
+    if found is None:
         return Phrase(len(sentence), len(sentence), text.strip())
-    end = start + len(text.strip())
-    return Phrase(start, end, sentence[start:end])
+    return Phrase(found.start(), found.end(), found[0])

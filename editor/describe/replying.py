@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from editor.edits import parse_edit
 from engine.errors import AnswerFormError, EditRefusedError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.kinds import Catalogue
 
 Doing = Literal["add_node", "connect", "disconnect", "remove_nodes", "set_config", "rename_node"]
+LONGEST = 200
+"""Edits, phrases and so on of one reply; more is no drawing of a sentence, and would hold up everybody's work."""
 _NAMES = ("id", "kind", "label", "config", "source", "source_port", "target", "target_port")
 
 
@@ -99,10 +101,10 @@ class ReplyQuestion(_Part):
 class Reply(_Part):
     """All that a model replies."""
 
-    edits: tuple[ReplyEdit, ...] = ()
-    phrases: tuple[ReplyPhrase, ...] = ()
-    questions: tuple[ReplyQuestion, ...] = ()
-    not_understood: tuple[str, ...] = ()
+    edits: Annotated[tuple[ReplyEdit, ...], Field(max_length=LONGEST)] = ()
+    phrases: Annotated[tuple[ReplyPhrase, ...], Field(max_length=LONGEST)] = ()
+    questions: Annotated[tuple[ReplyQuestion, ...], Field(max_length=LONGEST)] = ()
+    not_understood: Annotated[tuple[str, ...], Field(max_length=LONGEST)] = ()
 
 
 def parse_reply(value: object) -> Reply:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from editor.describe import describe_by_model, describe_by_rules, draft_view, drafted
-from editor.describe.replying import REPLY_SCHEMA
+from editor.describe.replying import LONGEST, REPLY_SCHEMA
 from editor.document import Document
 from engine.context import ModelAnswer
 from engine.errors import AnswerFormError, TransientError
@@ -145,6 +145,39 @@ async def test_a_reply_that_was_read_is_kept_when_later_ones_are_not() -> None:
     model = Scripted(half, AnswerFormError("No."), "x")
     result = await describe_by_model(SENTENCE, Document(), CATALOGUE, model, tries=3)
     assert [node.id for node in drafted(result, Document(), CATALOGUE).workflow.nodes] == ["input"]
+
+
+async def test_what_is_left_out_is_said_with_its_reason() -> None:
+    half = reply(add("input", "input"), add("sum", "nothing_like_it"))
+    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(half), tries=1)
+    (line,) = draft_view(result, Document(), CATALOGUE)["refused"]
+    assert "change 2" in line
+    assert "no node kind 'nothing_like_it'" in line
+    mended = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(half, GOOD))
+    assert mended.refused == ()
+
+
+async def test_a_reply_of_nothing_says_so() -> None:
+    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(reply()), tries=1)
+    assert "drew nothing" in result.refused[0]
+    asks = reply(questions=[{"node": None, "field": None, "text": "Sum up what?"}])
+    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(asks), tries=1)
+    assert result.refused == ()
+
+
+async def test_a_reply_of_thousands_is_refused_before_it_is_applied() -> None:
+    flood = reply(*(add(f"n{number}", "summarize") for number in range(LONGEST + 1)))
+    model = Scripted(flood, GOOD)
+    result = await describe_by_model(SENTENCE, Document(), CATALOGUE, model)
+    assert "at most 200 items" in model.prompts[1]
+    assert len(result.edits) == 3
+
+
+async def test_a_phrase_is_found_whatever_letters_stand_before_it() -> None:
+    phrased = {**GOOD, "phrases": [{"text": "SUM IT UP", "nodes": ["sum"]}]}
+    sentence = "😀 İstanbul: sum it up"
+    result = await describe_by_model(sentence, Document(), CATALOGUE, Scripted(phrased))
+    assert [(p.start, p.text) for p in result.phrases if p.nodes] == [(12, "sum it up")]
 
 
 async def test_nothing_but_nonsense_is_the_models_failure() -> None:
