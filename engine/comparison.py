@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 
 import re2  # pyright: ignore[reportMissingTypeStubs] - it has none
 
-Json = Any
+from engine.values import Json
 
 _RE2 = cast("Any", re2)
 _LONGEST_INT = 1024

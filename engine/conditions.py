@@ -20,7 +20,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, StrEnum
-from typing import Any, Final, Literal, Self, cast
+from typing import Final, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -38,6 +38,7 @@ from engine.comparison import (
     shown,
 )
 from engine.errors import AuthorError
+from engine.values import Json
 
 MAX_DEPTH = 10
 """How deeply groups may nest."""
@@ -49,8 +50,6 @@ _BRIEF = 40
 _PAIR = 2
 _MAX_PARTS = 10 * MAX_COMPARISONS
 _INDEX = re.compile(r"-?[0-9]{1,9}")
-
-Json = Any
 
 
 class _Absent(Enum):

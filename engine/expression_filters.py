@@ -12,14 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from urllib.parse import quote
 
+from engine.values import Json
+
 MAX_TEXT = 1_000_000
 """Characters one value of a template, and the whole output, may have."""
 
 _WHOLE = 1e15
 _MAX_INDENT = 8
-
-Json = Any
-"""A JSON value; `Any`, since a recursive union costs the type checker more than it finds."""
 
 Filter = Callable[..., Json]
 

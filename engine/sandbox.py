@@ -23,11 +23,12 @@ import math
 import os
 import re
 import threading
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pydantic_monty as monty
 
 from engine.errors import AuthorError, EngineError, TransientError
+from engine.values import INT64, MAX_DEPTH, Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,9 +37,6 @@ MAX_SOURCE = 100_000
 """Characters of source code."""
 MAX_PRINTED = 64 * 1024
 """Bytes of printed output that are kept."""
-MAX_DEPTH = 100
-"""How deeply a result may nest."""
-
 MAX_RESULT = 16 * 1024 * 1024
 """How large a result may be, in bytes, counted roughly as JSON."""
 
@@ -65,12 +63,9 @@ _ITEM_SIZE = 16
 _MAX_TRACE = 10_000
 _GRACE_S = 1.0
 _CHECKOUT_S = 30.0
-_INT64 = range(-(2**63), 2**63)
 _CHECK_LIMITS: monty.ResourceLimits = {"max_feed_duration_secs": 1.0, "max_memory": 64 * 1024 * 1024}
 # A sleep would hold an interpreter without using its time limit; without a host to ask, it is refused.
 _OS_POLICY: monty.OSPolicy = {"sleep": "call_host"}
-
-Json = Any
 
 
 class _Interpreters:
@@ -299,12 +294,12 @@ class _Copy:
 
     def of(self, value: object, path: str, depth: int) -> Json:
         self._spend(value)
-        if depth > MAX_DEPTH:
+        if depth >= MAX_DEPTH and isinstance(value, (list, tuple, dict)):
             raise _refused(f"It nests deeper than {MAX_DEPTH} levels.", "Return a flatter value.")
         match value:
             case None | bool() | str():
                 return value
-            case int() if value in _INT64:
+            case int() if value in INT64:
                 return value
             case int():
                 raise _refused(f"{path} is a whole number beyond 64 bit.", "Return it as text: str(number).")

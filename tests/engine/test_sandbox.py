@@ -14,6 +14,7 @@ import pytest
 from engine import sandbox
 from engine.errors import AuthorError
 from engine.sandbox import check_code, run_code
+from engine.values import MAX_DEPTH, check
 from tests.ending import ends
 
 
@@ -182,6 +183,14 @@ def test_a_result_that_is_not_json_is_refused(source: str, why: str, fix: str) -
     assert error.what == "The code's result is not JSON."
     assert why in error.why
     assert fix in error.fix
+
+
+@pytest.mark.parametrize("innermost", ["1", "[]", "{}", "()"])
+def test_a_result_nests_as_deep_as_a_value_may_and_no_deeper(innermost: str) -> None:
+    levels = MAX_DEPTH - (innermost != "1")
+    source = "a = {inner}\nfor i in range({levels}): a = [a]\na"
+    check(run_code(source.format(inner=innermost, levels=levels), {}))
+    assert "nests deeper" in refusal(source.format(inner=innermost, levels=levels + 1)).why
 
 
 def test_an_integer_too_long_to_show_is_refused_too() -> None:
