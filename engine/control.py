@@ -58,7 +58,10 @@ class Control:
 
         Raises `InvalidWorkflowError` with every problem, or `ValueRefusedError` for an input that is no strict JSON.
         """
-        problems = errors_of(validate(start.definition, self._catalogue, credentials=credentials))
+        limit = self._journal.limit
+        problems = errors_of(
+            validate(start.definition, self._catalogue, credentials=credentials, limit=limit)
+        )
         if problems:
             raise InvalidWorkflowError(problems)
         with self._lock:

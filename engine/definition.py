@@ -13,13 +13,29 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, cast
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from engine.errors import AuthorError
+from engine.errors import AuthorError, ValueRefusedError
 from engine.ids import IDENTIFIER, Hash, KindName, NodeId, PortName
+from engine.values import nests_deeper
 
 FORMAT = "treadle.workflow/1"
 Identifier = Annotated[str, Field(pattern=f"^{IDENTIFIER.pattern}$")]
+
+
+DEEPEST = 200
+"""What is nested deeper cannot be written as JSON again, so it has no hash. Far less deep may run (`validate`)."""
+
+
+def _writable(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if nests_deeper(value, DEEPEST):
+        raise ValueRefusedError(
+            f"A value in the definition is nested deeper than {DEEPEST} levels.", fix="Flatten it."
+        )
+    return value
+
+
+Writable = AfterValidator(_writable)
 
 
 class Part(BaseModel):
@@ -44,7 +60,7 @@ class OnFailure(Part):
     """What follows when attempts are used up: stop the run, take the `error` port, or go on with a value."""
 
     then: Literal["stop", "error_port", "default"] = "stop"
-    value: Annotated[Any, Field(description="With `default`: given on every output port.")] = None
+    value: Annotated[Any, Field(description="With `default`: given on every output port."), Writable] = None
 
 
 class Node(Part):
@@ -53,7 +69,7 @@ class Node(Part):
     id: Identifier
     kind: str
     version: Annotated[int, Field(ge=1)] = 1
-    config: dict[str, Any] = {}
+    config: Annotated[dict[str, Any], Writable] = {}
     join: Annotated[
         Literal["all", "any"], Field(description="Wait for all edges, or for the first arrival.")
     ] = "all"

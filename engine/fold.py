@@ -58,7 +58,7 @@ def apply(plan: Plan, state: RunState, recorded: ev.Recorded) -> None:
 def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
     plan: Plan, state: RunState, event: ev.StepEvent, at: float
 ) -> None:
-    step = _move_step(state, event)
+    step = _move_step(plan, state, event)
     node = event.node
     match event:
         case ev.StepReady():
@@ -106,9 +106,11 @@ def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
             assert_never(event)
 
 
-def _move_step(state: RunState, event: ev.StepEvent) -> StepState:
+def _move_step(plan: Plan, state: RunState, event: ev.StepEvent) -> StepState:
     step = state.steps.get(event.node)
     if step is None:
+        if event.node not in plan.nodes:
+            raise IllegalTransitionError(f"Run {state.run}: {event.node} is no step of its definition.")
         step = state.steps[event.node] = StepState()
     target = STEP_TRANSITIONS.get((step.status, event.type))
     if target is None or (target is StepStatus.CANCELLED and not _may_cancel(state, step)):

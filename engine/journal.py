@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from engine import events as ev
 from engine.definition import parse_workflow
-from engine.errors import EngineError, NotFoundError
+from engine.errors import EngineError, NotFoundError, TreadleError
 from engine.fold import apply, fold
 from engine.ids import Hash, NodeId, RunId
 from engine.kinds import Catalogue, Lane
@@ -103,6 +103,11 @@ class Changes:
             self.opened[run] = self.journal.open(self.tx, run)
         return self.opened[run]
 
+    def drop(self, run: RunId) -> None:
+        """Leave a run out of the transaction, with what was added to it."""
+        self.opened.pop(run, None)
+        self.journal.forget(run)
+
 
 class Journal:
     """The one way to change a run. Owned by one thread."""
@@ -120,7 +125,7 @@ class Journal:
         self.plans = plans
         self.clock = clock
         self._ringers = ringers
-        self._limit = limit
+        self.limit = limit
         self._states: OrderedDict[RunId, tuple[Plan, RunState]] = OrderedDict()
 
     @contextmanager
@@ -140,25 +145,35 @@ class Journal:
                     self._append(tx, change)
         except BaseException:
             for run in opened:
-                self._states.pop(run, None)
+                self.forget(run)
             raise
         for run, change in opened.items():
             self._ring(change)
             if change.state.status in ENDED:
-                self._states.pop(run, None)
+                self.forget(run)
 
     def open(self, tx: RunTransaction, run: RunId) -> Change:
         """Bring a run's state up to date within `tx`; `changes` appends what is added to it."""
         try:
             plan, state = self._current(tx, run)
-        except BaseException:
-            self._states.pop(run, None)
-            raise
-        return Change(plan, state, self.clock(), Packer(self._limit))
+        except BaseException as error:
+            self.forget(run)
+            if isinstance(error, TreadleError) or not isinstance(error, Exception):
+                raise
+            raise EngineError(
+                f"The history of run {run} cannot be read.",
+                why=repr(error)[:200],
+                fix="Restore the database from a backup.",
+            ) from error
+        return Change(plan, state, self.clock(), Packer(self.limit))
+
+    def forget(self, run: RunId) -> None:
+        """Read a run's whole history when it is next opened."""
+        self._states.pop(run, None)
 
     def begin(self, run: RunId, definition: Hash) -> Change:
         """Begin the history of a run just created; the caller adds `RunStarted`, then calls `close`."""
-        return Change(self.plans.get(definition), RunState(run), self.clock(), Packer(self._limit))
+        return Change(self.plans.get(definition), RunState(run), self.clock(), Packer(self.limit))
 
     def close(self, tx: RunTransaction, change: Change) -> None:
         """Append a new run's first events."""

@@ -11,9 +11,10 @@ import networkx as nx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.definition import Edge, Node, Workflow
+from engine.errors import ValueRefusedError
 from engine.kinds import Catalogue, Kind, Port
 from engine.plan import INPUT_KIND, graph_of, output_ports
-from engine.values import connects
+from engine.values import DEFAULT_LIMIT_BYTES, check, connects
 
 
 class Problem(BaseModel):
@@ -30,17 +31,23 @@ class Problem(BaseModel):
 
 
 def validate(
-    workflow: Workflow, catalogue: Catalogue, *, credentials: Iterable[str] | None = None
+    workflow: Workflow,
+    catalogue: Catalogue,
+    *,
+    credentials: Iterable[str] | None = None,
+    limit: int = DEFAULT_LIMIT_BYTES,
 ) -> list[Problem]:
     """Give every problem of a definition; it can run when none of them is an error.
 
-    `credentials` are the known names; None leaves references to them unchecked.
+    `credentials` are the known names; None leaves references to them unchecked. No value in it may have more than
+    `limit` bytes of JSON.
     """
     known = None if credentials is None else frozenset(credentials)
     return [
         *_empty(workflow),
         *_duplicates(workflow),
         *_single_input(workflow),
+        *(problem for node in workflow.nodes for problem in _values(node, limit)),
         *(problem for node in workflow.nodes for problem in _node(node, catalogue, known)),
         *(problem for edge in workflow.edges for problem in _edge(edge, workflow, catalogue)),
         *_unfed(workflow, catalogue),
@@ -86,6 +93,16 @@ def _single_input(workflow: Workflow) -> Iterator[Problem]:
         yield Problem(
             node=extra, what=f"There are {len(inputs)} input nodes; a workflow has at most one.", fix=fix
         )
+
+
+def _values(node: Node, limit: int) -> Iterator[Problem]:
+    """Check what the definition itself gives to its run; `on_failure.value` is first packed when a step has failed."""
+    for field, value in (("", node.config), ("on_failure", node.on_failure.value)):
+        try:
+            check(value, limit=limit, where="the value to go on with" if field else "the parameters")
+        except ValueRefusedError as error:
+            what = f"{error.what} It is in {error.where}."
+            yield Problem(node=node.id, field=field or None, what=what, fix=error.fix)
 
 
 def _node(node: Node, catalogue: Catalogue, credentials: frozenset[str] | None) -> Iterator[Problem]:

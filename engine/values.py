@@ -7,7 +7,6 @@ nested deeper than `MAX_DEPTH` or larger than the limit. What is accepted round-
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, cast
 
@@ -91,19 +90,6 @@ def nests_deeper(value: Json, levels: int) -> bool:
     return bool(layer)
 
 
-def is_deeper(value: Json, levels: int) -> bool:
-    """Say whether lists and dictionaries are nested in `value` for more than so many levels."""
-    items: Iterable[Json]
-    match value:
-        case dict():
-            items = cast("dict[Any, Json]", value).values()
-        case list() | tuple():
-            items = cast("Iterable[Json]", value)
-        case _:
-            return False
-    return levels == 0 or any(is_deeper(item, levels - 1) for item in items)
-
-
 def _refuse(what: str, path: str, where: str, why: str, fix: str) -> ValueRefusedError:
     place = ", ".join(part for part in (where, f"at {path}" if path else "") if part)
     return ValueRefusedError(what, where=place, why=why, fix=fix)
@@ -120,7 +106,11 @@ def _walk(value: Json, path: str, depth: int, where: str) -> None:  # noqa: C901
         if value not in INT64:
             fix = "Pass it on as text."
             raise _refuse(
-                "An integer is too large: 64 bits hold it no more.", path, where, str(value)[:40], fix
+                "An integer is too large: 64 bits hold it no more.",
+                path,
+                where,
+                f"it has {value.bit_length()} bits",
+                fix,
             )
         return
     if type(value) is float:
