@@ -7,13 +7,46 @@ dramatiq's `dramatiq/errors.py`; the scheduler asks only `permanent`.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+
+DEEPEST_DETAIL = 20
+INT_BITS = 64
+
+
+def _text(value: object) -> str:
+    r"""Write half characters (a file name that is no UTF-8) as escapes: `'caf\udce9'`."""
+    text = str(value)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _storable(  # noqa: PLR0911 - one arm per JSON type
+    value: object, levels: int = DEEPEST_DETAIL
+) -> Any:  # noqa: ANN401 - JSON
+    """Bring anything into strict JSON; what is nested too deeply is left out."""
+    match value:
+        case None | bool():
+            return value
+        case int():
+            return value if value.bit_length() < INT_BITS else hex(value)
+        case float():
+            return value if math.isfinite(value) else str(value)
+        case Mapping() | list() | tuple() | set() | frozenset() if not levels:
+            return "…"
+        case Mapping():
+            items = cast("Mapping[object, object]", value).items()
+            return {_text(key): _storable(item, levels - 1) for key, item in items}
+        case list() | tuple() | set() | frozenset():
+            return [_storable(item, levels - 1) for item in cast("Iterable[object]", value)]
+        case _:
+            return _text(value)
 
 
 class ErrorReport(BaseModel):
-    """An error as it is stored in events and shown in panes; plain JSON."""
+    """An error as it is stored in events and shown in panes; whatever it is made of, it becomes strict JSON."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,6 +59,14 @@ class ErrorReport(BaseModel):
     retry_after: float | None = None
     trace: str = ""
     details: dict[str, Any] = {}
+
+    _texts = field_validator("type", "what", "where", "why", "fix", "trace", mode="before")(_text)
+    _details = field_validator("details", mode="before")(_storable)
+
+    @field_validator("retry_after")
+    @classmethod
+    def _finite(cls, seconds: float | None) -> float | None:
+        return seconds if seconds is None or math.isfinite(seconds) else None
 
 
 class TreadleError(Exception):
@@ -129,3 +170,7 @@ class NotFoundError(TreadleError):
 
 class StorageError(EngineError):
     """The database cannot be used: newer schema, locked for too long, damaged, full."""
+
+
+class UnsyncedError(StorageError):
+    """What was committed stands, but the disk does not confirm it. Repeating it would do it twice."""
