@@ -7,8 +7,9 @@ more to do, the next claim is another run's: with a backlog, too, a step costs o
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from engine import events as ev
@@ -16,11 +17,9 @@ from engine.errors import ErrorReport, StaleFenceError, StorageError, TreadleErr
 from engine.ids import Hash, NodeId, PortName, RunId, WorkerId
 from engine.journal import Change, Changes, Journal
 from engine.kinds import Lane
-from engine.packing import Packer
 from engine.plan import PlanNode
-from engine.retry import backoff
-from engine.scheduler import CRASH_LIMIT
-from engine.state import StepState, StepStatus
+from engine.retry import failure, is_suspect, loss
+from engine.state import StepStatus
 
 log = logging.getLogger("treadle.worker")
 
@@ -74,26 +73,28 @@ Outcome = Succeeded | Failed | Cancelled
 class Claims:
     """Claims and outcomes of one worker process.
 
-    A step one crash short of the limit is a *suspect*, and a process holds one of them at a time: where many steps
-    share a process, the one that kills it would take innocent neighbours over the limit with it.
+    A step one crash short of the limit is a *suspect*, and runs alone in its process: where many steps share one, the
+    step that kills it would take innocent neighbours over the limit with it. So a suspect waits until nothing else
+    runs here, and while it waits or runs nothing else is begun.
     """
 
     def __init__(self, journal: Journal, worker: WorkerId, lane: Lane) -> None:
         self._journal = journal
         self._worker = worker
         self._lane = lane
-        self._suspect: Claim | None = None
+        self._held: dict[tuple[RunId, NodeId, int], Claim] = {}
+        self._awaited: RunId | None = None
+        """The run whose suspect is next, as soon as nothing else runs."""
+        self._damaged: set[RunId] = set()
 
     def claim(self, run: RunId, most: int = 1) -> list[Claim]:
         """Claim up to `most` ready steps of a run on this lane, or of the run that waits there for longest.
 
-        [] when nothing waits (a late or repeated ring).
+        [] when nothing waits (a late or repeated ring), or when a suspect must be alone.
         """
         with self._journal.changes() as changes:
-            if changes.tx.is_waiting(run, self._lane):
-                claims = self._claim(changes.of(run), most)
-            else:
-                claims = self._claim_elsewhere(changes, run, most)
+            waits = changes.tx.is_waiting(run, self._lane)
+            claims = self._claim(changes, [run] if waits else self._elsewhere(changes, run), most)
         return self._keep(claims)
 
     def record(self, claim: Claim, outcome: Outcome, *, most: int = 1, tired: bool = False) -> list[Claim]:
@@ -102,8 +103,7 @@ class Claims:
         The next steps are the run's own; where it has none, or its worker is `tired` of it, those of the run that
         waits for longest. Raises `StaleFenceError` when the step was taken over meanwhile: nothing is recorded then.
         """
-        if claim is self._suspect:
-            self._suspect = None
+        self._held.pop((claim.run, claim.node.id, claim.fence), None)
         with self._journal.changes() as changes:
             change = changes.of(claim.run)
             step = change.state.step(claim.node.id)
@@ -112,60 +112,75 @@ class Claims:
                     f"Run {claim.run}, step {claim.node.id}: it was taken over, so this result is not recorded.",
                     why=f"it is {step.status} with fence {step.fence}; the result carries fence {claim.fence}",
                 )
-            change.add(event_of(claim, outcome, change.now, change.packer))
+            change.add(event_of(change, claim.node.id, outcome))
             change.decide()
             if not most:
                 return []
-            if tired:
-                claims = self._claim_elsewhere(changes, claim.run, most) or self._claim(change, most)
-            else:
-                claims = self._claim(change, most) or self._claim_elsewhere(changes, claim.run, most)
+            own, others = [claim.run], self._elsewhere(changes, claim.run)
+            claims = self._claim(changes, chain(others, own) if tired else chain(own, others), most)
         return self._keep(claims)
 
     def _keep(self, claims: list[Claim]) -> list[Claim]:
-        """Remember the suspect among claims that are committed."""
+        """Remember claims that are committed."""
         for claim in claims:
-            if claim.is_suspect:
-                self._suspect = claim
+            self._held[claim.run, claim.node.id, claim.fence] = claim
         return claims
 
-    def _claim_elsewhere(self, changes: Changes, besides: RunId, most: int) -> list[Claim]:
-        """Claim from another run. One that cannot be read must not cost the result this transaction records."""
+    def _elsewhere(self, changes: Changes, besides: RunId) -> Iterator[RunId]:
         run = changes.tx.longest_waiting(self._lane, besides)
-        if run is None:
+        if run is not None:
+            yield run
+
+    def _claim(self, changes: Changes, runs: Iterable[RunId], most: int) -> list[Claim]:
+        """Claim from the first of the runs that has something to claim."""
+        if any(held.is_suspect for held in self._held.values()):
             return []
+        if self._awaited is not None and not self._held:
+            runs, self._awaited = chain([self._awaited], runs), None
+        for run in runs:
+            if self._awaited is not None:
+                break
+            if claims := self._claim_of(changes, run, most):
+                return claims
+        return []
+
+    def _claim_of(self, changes: Changes, run: RunId, most: int) -> list[Claim]:
+        """Claim from a run. One that is damaged must not cost the result this transaction records of another."""
+        if run in changes.opened:
+            return self._start(changes.of(run), most)
         try:
-            change = changes.of(run)
+            return self._start(changes.of(run), most)
         except StorageError:
             raise
-        except TreadleError as error:
-            log.info("run %s is left to its own ring: %s", run, error.what)
+        except Exception as error:
+            changes.drop(run)
+            if run not in self._damaged:
+                trace = not isinstance(error, TreadleError)
+                log.warning("run %s cannot be read and is left alone: %s", run, error, exc_info=trace)
+            self._damaged.add(run)
             return []
-        return self._claim(change, most)
 
-    def _claim(self, change: Change, most: int) -> list[Claim]:
+    def _start(self, change: Change, most: int) -> list[Claim]:
         claims: list[Claim] = []
         for node_id in self._next(change, most):
             step = change.state.steps[node_id]
             change.add(ev.StepStarted(node_id, self._worker, step.fence + 1, step.attempt + 1))
-            claims.append(hold(change, node_id))
+            claims.append(_hold(change, node_id))
         return claims
 
     def _next(self, change: Change, most: int) -> list[NodeId]:
-        """Choose up to `most` ready steps, one suspect among them at the most."""
+        """Choose up to `most` ready steps, or one suspect alone; [] where that has to wait."""
         found = list(islice(change.ready(self._lane), most))
-        suspects = [node for node in found if _is_suspect(change.state.steps[node])]
-        if not suspects:
+        suspect = next((node for node in found if is_suspect(change.state.steps[node])), None)
+        if suspect is None:
             return found
-        allowed = suspects[:1] if self._suspect is None else []
-        return [node for node in found if node not in suspects or node in allowed]
+        if not self._held:
+            return [suspect]
+        self._awaited = change.state.run
+        return []
 
 
-def _is_suspect(step: StepState) -> bool:
-    return step.crashes >= CRASH_LIMIT - 1
-
-
-def hold(change: Change, node_id: NodeId) -> Claim:
+def _hold(change: Change, node_id: NodeId) -> Claim:
     """Give the claim on a running step, with the inputs that arrived at it."""
     node, step = change.plan.nodes[node_id], change.state.steps[node_id]
     inputs: dict[PortName, list[Arrived]] = {}
@@ -177,59 +192,26 @@ def hold(change: Change, node_id: NodeId) -> Claim:
                 arrived.append(Arrived(edge.source, edge.source_port, packed))
         inputs[port.name] = arrived
     return Claim(
-        change.state.run, node, step.fence, step.attempt, inputs, change.state.input, _is_suspect(step)
+        change.state.run, node, step.fence, step.attempt, inputs, change.state.input, is_suspect(step)
     )
 
 
-def event_of(claim: Claim, outcome: Outcome, now: float, packer: Packer) -> ev.StepEvent:
-    """Give the event that records an outcome."""
-    node = claim.node.id
+def event_of(change: Change, node: NodeId, outcome: Outcome) -> ev.StepEvent:
+    """Give the event that records the outcome of a running step."""
+    fence = change.state.steps[node].fence
     match outcome:
         case Succeeded(outputs, notes, delay_s, blobs):
-            packer.blobs.update(blobs)
+            change.packer.blobs.update(blobs)
             if delay_s is not None:
-                return ev.StepDeferred(node, claim.fence, now + delay_s, outputs)
-            return ev.StepSucceeded(node, claim.fence, outputs, notes)
+                return ev.StepDeferred(node, fence, change.now + delay_s, outputs)
+            return ev.StepSucceeded(node, fence, outputs, notes)
         case Failed(error):
-            return failure(claim, error, now, packer)
+            return failure(change.plan, change.state, node, error, change.now, change.packer)
         case Cancelled():
             return ev.StepCancelled(node)
 
 
-def failure(
-    claim: Claim, error: ErrorReport, now: float, packer: Packer
-) -> ev.StepRetryScheduled | ev.StepFailed:
-    """Say what follows from a failed attempt: a retry's timer, or the node's failure policy."""
-    node = claim.node
-    body = error.model_dump(mode="json")
-    if not error.permanent and claim.attempt < node.retry.attempts:
-        key = f"{claim.run}.{node.id}"
-        wait = backoff(node.retry, claim.attempt, key=key, retry_after=error.retry_after)
-        return ev.StepRetryScheduled(node.id, claim.fence, now + wait, body)
-    match node.on_failure.then:
-        case "stop":
-            return ev.StepFailed(node.id, claim.fence, body)
-        case "error_port":
-            return ev.StepFailed(node.id, claim.fence, body, {"error": packer.pack(body)})
-        case "default":
-            value = packer.pack(node.on_failure.value, where=f"{node.id}, default value")
-            return ev.StepFailed(node.id, claim.fence, body, dict.fromkeys(node.outputs, value))
-
-
 def lose(change: Change, node_id: NodeId) -> None:
     """Take a running step back from a dead worker; one that has lost too many workers fails instead."""
-    step = change.state.steps[node_id]
-    worker = step.worker or WorkerId("")
-    if step.crashes + 1 < CRASH_LIMIT:
-        change.add(ev.StepLost(node_id, step.fence, worker))
-    else:
-        error = ErrorReport(
-            type="PoisonStepError",
-            what=f"This step has ended its worker process {CRASH_LIMIT} times.",
-            where=node_id,
-            why=f"the last one was {worker}",
-            fix="Lower its memory or time, change its input, then retry from here.",
-            permanent=True,
-        )
-        change.add(failure(hold(change, node_id), error, change.now, change.packer))
+    change.add(loss(change.plan, change.state, node_id, change.now, change.packer))
     change.decide()

@@ -16,7 +16,7 @@ from engine.errors import AuthorError, EngineError, ErrorReport, StepTimeoutErro
 from engine.ids import PortName, idempotency_key
 from engine.kinds import After, Arrival, Catalogue, Kind, Result, missing_kind
 from engine.packing import Load, Packer, unpack
-from engine.plan import PlanPort
+from engine.plan import PlanNode, PlanPort
 from engine.values import DEFAULT_LIMIT_BYTES, Json, coerce
 
 TRACE_LIMIT = 8000
@@ -37,19 +37,25 @@ class Executor:
         try:
             kind, config, context, inputs = self._prepare(claim)
             return self._pack(claim, kind.result(kind.invoke(context, inputs, config)))
-        except Exception as error:  # noqa: BLE001 - whatever a node raises becomes its step's error
+        except BaseException as error:  # noqa: BLE001 - whatever a node raises, `sys.exit` too, is its step's error
             return Failed(report_of(error, claim))
 
     async def run_async(self, claim: Claim) -> Outcome:
-        """Carry out a claim on the async lane, within its time limit."""
+        """Carry out a claim on the async lane, within its time limit.
+
+        Raises `CancelledError` when the task is interrupted from outside; one the node raises itself is a failure.
+        """
+        limit = asyncio.timeout(claim.node.timeout_s)
         try:
             kind, config, context, inputs = self._prepare(claim)
-            async with asyncio.timeout(claim.node.timeout_s):
+            async with limit:
                 raw = await cast("Awaitable[object]", kind.invoke(context, inputs, config))
             return self._pack(claim, kind.result(raw))
-        except TimeoutError:
-            return Failed(timeout_of(claim))
-        except Exception as error:  # noqa: BLE001 - whatever a node raises becomes its step's error
+        except BaseException as error:  # as on the sync lane
+            if isinstance(error, asyncio.CancelledError) and _interrupted():
+                raise
+            if isinstance(error, TimeoutError) and limit.expired():
+                return Failed(timeout_of(claim.node, claim.attempt))
             return Failed(report_of(error, claim))
 
     def _pack(self, claim: Claim, result: Result) -> Succeeded:
@@ -102,7 +108,12 @@ def _at_port(claim: Claim, port: PlanPort, load: Load) -> Json:
     return coerce(unpack(arrived[0].packed, load), port.type, where=where) if arrived else None
 
 
-def report_of(error: Exception, claim: Claim) -> ErrorReport:
+def _interrupted() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def report_of(error: BaseException, claim: Claim) -> ErrorReport:
     """Bring any exception into the four-line form; one that is not ours is a fault of the node's code."""
     trace = "".join(traceback.format_exception(error))[-TRACE_LIMIT:]
     if isinstance(error, TreadleError):
@@ -112,16 +123,23 @@ def report_of(error: Exception, claim: Claim) -> ErrorReport:
         return report if named else report.model_copy(update={"where": f"{node}, {report.where}"})
     return EngineError(
         f"The step ended with an unexpected error: {type(error).__name__}.",
-        why=str(error)[:500],
+        why=_said(error),
         fix="Look at the trace; if the input is unusual, clean it first.",
     ).report(where=claim.node.id, trace=trace)
 
 
-def timeout_of(claim: Claim) -> ErrorReport:
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)[:500]
+    except Exception:  # noqa: BLE001 - a plugin's own error class may fail at this, too
+        return "it cannot say why"
+
+
+def timeout_of(node: PlanNode, attempt: int) -> ErrorReport:
     """Build the error of an attempt whose time was up."""
-    limit = f"{claim.node.timeout_s:g} s"
+    limit = f"{node.timeout_s:g} s"
     return StepTimeoutError(
         f"The step took longer than its limit of {limit}.",
-        why=f"attempt {claim.attempt} was stopped after {limit}",
+        why=f"attempt {attempt} was stopped after {limit}",
         fix="Raise its timeout under Reliability, or give it less to do.",
-    ).report(where=claim.node.id)
+    ).report(where=node.id)

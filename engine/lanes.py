@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from engine.claims import Cancelled, Claim, Claims, Outcome
-from engine.errors import StaleFenceError, StorageError, TreadleError
+from engine.errors import StaleFenceError, StorageError, TreadleError, UnsyncedError
 from engine.executor import Executor
 from engine.ids import RunId
 from engine.kinds import Lane
@@ -52,12 +52,16 @@ class Bench:
 def patiently(action: Callable[[], _Result], stop: Stop | None = None) -> _Result:
     """Repeat while the storage refuses (locked, full): a result in hand is not given up for that.
 
-    With `stop`, for what can be given up, a refusal is raised once that is set.
+    With `stop`, for what can be given up, a refusal is raised once that is set. Ends the process where a commit stands
+    that the disk does not confirm: repeated, it would leave the steps it claimed to nobody.
     """
     wait = 0.05
     while True:
         try:
             return action()
+        except UnsyncedError:
+            log.exception("the worker cannot go on")
+            os._exit(CRASHED)
         except StorageError as error:
             log.warning("storage refused, trying again in %.2f s: %s", wait, error.what)
             if stop is None:
@@ -93,14 +97,14 @@ class SyncLane:
             return
         try:
             held = patiently(lambda: bench.claims.claim(ring.run), bench.stop)
-        except TreadleError as error:  # nothing is held, so nothing is lost: the sweeper rings again
-            log.warning("run %s: no step could be claimed: %s", ring.run, error)
+        except Exception as error:  # noqa: BLE001 - nothing is held, so nothing is lost: the sweeper rings again
+            _say_unclaimed(ring.run, error)
             return
         try:
             self._go_on(held)
         except StaleFenceError as error:
             log.info("%s", error.what)
-        except Exception:
+        except BaseException:
             log.exception("run %s: the worker cannot go on", ring.run)
             os._exit(CRASHED)
 
@@ -131,7 +135,8 @@ class AsyncLane:
         self._store = store
         self._journal = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._tasks: dict[asyncio.Task[None], Claim | None] = {}
-        """What runs; None once its outcome is being recorded, which nothing may interrupt."""
+        """What runs; None before the step has begun and once its outcome is recorded: nothing may interrupt that."""
+        self._interrupted: set[asyncio.Task[None]] = set()
         self._room = threading.Event()
         self._room.set()
 
@@ -186,33 +191,37 @@ class AsyncLane:
             held = await self._in_journal(
                 lambda: patiently(lambda: self._bench.claims.claim(run, free), self._bench.stop)
             )
-        except TreadleError as error:  # nothing is held, so nothing is lost: the sweeper rings again
-            log.warning("run %s: no step could be claimed: %s", run, error)
+        except Exception as error:  # noqa: BLE001 - nothing is held, so nothing is lost: the sweeper rings again
+            _say_unclaimed(run, error)
             return
         self._begin(held)
 
     def _begin(self, held: list[Claim]) -> None:
         for claim in held:
             task = asyncio.create_task(self._carry_out(claim))
-            self._tasks[task] = claim
+            self._tasks[task] = None
             task.add_done_callback(self._ended)
         if len(self._tasks) >= ASYNC_SLOTS:
             self._room.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
+        self._interrupted.discard(task)
         self._room.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("the worker cannot go on", exc_info=error)
             os._exit(CRASHED)
 
     async def _carry_out(self, claim: Claim) -> None:
+        task = cast("asyncio.Task[None]", asyncio.current_task())
+        self._tasks[task] = claim
         try:
             outcome: Outcome = await self._bench.executor.run_async(claim)
         except asyncio.CancelledError:
+            if task not in self._interrupted:  # the loop ends: the step is taken back from the dead process
+                raise
             outcome = Cancelled()
-        if (task := asyncio.current_task()) is not None:
-            self._tasks[task] = None  # the claims that come of it would be nobody's
+        self._tasks[task] = None  # the claims that come of it would be nobody's
         most = 0 if self._bench.stop.is_set() else 1
         try:
             held = await self._in_journal(
@@ -229,10 +238,20 @@ class AsyncLane:
     async def _interrupt_cancelled(self) -> None:
         if not self._tasks:
             return
-        cancelling = set(await asyncio.to_thread(self._store.cancelling))
-        for task, claim in list(self._tasks.items()):
+        try:
+            cancelling = set(await asyncio.to_thread(self._store.cancelling))
+        except StorageError as error:
+            log.warning("storage refused, looking for cancelled runs again in 1 s: %s", error.what)
+            return
+        for task, claim in self._tasks.items():
             if claim is not None and claim.run in cancelling:
+                self._interrupted.add(task)
                 task.cancel()
+
+
+def _say_unclaimed(run: RunId, error: Exception) -> None:
+    trace = not isinstance(error, TreadleError)
+    log.warning("run %s: no step could be claimed: %s", run, error, exc_info=trace)
 
 
 async def _wait_briefly(wanted: asyncio.Event) -> None:

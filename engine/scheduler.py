@@ -12,9 +12,6 @@ from engine.ids import NodeId
 from engine.plan import Plan, PlanNode
 from engine.state import ENDED, HELD, RunState, RunStatus, StepStatus
 
-CRASH_LIMIT = 3
-"""A step that has lost this many workers is failed, not looped."""
-
 
 def decide(plan: Plan, state: RunState) -> list[ev.Event]:
     """Give the events that follow from `state` alone; none when the run waits for something or has ended."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine import events as ev
-from engine.claims import failure, hold, lose
+from engine.claims import Failed, event_of, lose
 from engine.errors import StorageError, TreadleError
 from engine.executor import timeout_of
 from engine.ids import NodeId, RunId, WorkerId
@@ -111,8 +111,8 @@ class Sweeper:
 
     def _fail_late(self, row: StepRow, change: Change) -> None:
         self._kill(row)
-        claim = hold(change, row.node)
-        change.add(failure(claim, timeout_of(claim), change.now, change.packer))
+        error = timeout_of(change.plan.nodes[row.node], change.state.steps[row.node].attempt)
+        change.add(event_of(change, row.node, Failed(error)))
         change.decide()
 
     def _stop_cancelled(self, running: list[StepRow]) -> None:

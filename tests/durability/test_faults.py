@@ -9,7 +9,7 @@ import pytest
 
 from engine import events as ev
 from engine.definition import Edge, Node, Retry, Workflow
-from engine.scheduler import CRASH_LIMIT
+from engine.retry import CRASH_LIMIT
 from engine.state import RunStatus, StepStatus
 from tests.durability.house import House, chain, deliver, eventually, post
 from tests.durability.test_kill import EFFECTS, everything

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from engine import events as ev
-from engine.claims import Succeeded, event_of, failure, hold, lose
+from engine.claims import Failed, Succeeded, event_of, lose
 from engine.errors import AuthorError, IllegalTransitionError, TransientError
 from engine.fold import fold
 from engine.ids import NodeId, PortName, RunId, WorkerId
@@ -125,18 +125,12 @@ class Simulation:
             self.change(lambda change: lose(change, node_id))
         elif chance < 0.25:
             error = TransientError("busy") if self.rng.random() < 0.7 else AuthorError("wrong")
-            self.change(
-                lambda change: change.add(
-                    failure(hold(change, node_id), error.report(), self.now, change.packer)
-                )
-            )
+            self.change(lambda change: change.add(event_of(change, node_id, Failed(error.report()))))
         else:
             outputs: ev.Outputs = {port: {"v": 1} for port in self.taken(node)}
             delay = 5.0 if node.kind == "delay" else None
             outcome = Succeeded(outputs, delay_s=delay)
-            self.change(
-                lambda change: change.add(event_of(hold(change, node_id), outcome, self.now, change.packer))
-            )
+            self.change(lambda change: change.add(event_of(change, node_id, outcome)))
 
     def interrupt(self, node_id: NodeId) -> None:
         """Report a running step as cancelled, whatever its run: one that goes on must refuse it and lose nothing."""

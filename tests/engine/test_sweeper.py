@@ -132,25 +132,3 @@ def test_one_unreadable_run_does_not_keep_the_others_from_their_due(
     world.sweeper.sweep()
     assert world.events(good.run)[-1] == "step_lost"
     assert world.events(bad.run)[-1] == "step_started"
-
-
-def test_a_process_holds_one_suspect_at_a_time(world: World) -> None:
-    """Steps that have crashed together are told apart: each runs without the others before it is given up."""
-    runs = [world.start() for _ in range(3)]
-    for _ in range(2):
-        for run in runs:
-            assert world.claims.claim(run)
-        world.gone.add(WORKER)
-        world.sweeper.sweep()
-        world.gone.clear()
-    world.claims = Claims(world.journal, WORKER, Lane.SYNC)
-    (first,) = world.claims.claim(runs[0], 5)
-    assert first.is_suspect
-    assert world.claims.claim(runs[1], 5) == []
-    innocent = world.start()
-    (other,) = world.claims.claim(innocent, 5)
-    assert not other.is_suspect
-    assert world.claims.record(other, Succeeded({}), most=5) == []
-    (second,) = world.claims.record(first, Succeeded({}), most=5)
-    assert second.is_suspect
-    assert second.run == runs[1]
