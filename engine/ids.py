@@ -14,6 +14,8 @@ PortName = NewType("PortName", str)
 KindName = NewType("KindName", str)
 RunId = NewType("RunId", int)
 """The run's number, counted per database: "Run 1284"."""
+LARGEST = 2**63 - 1
+"""The largest number the database can hold: of a run, of an event."""
 Hash = NewType("Hash", str)
 """Hex SHA-256 of canonical JSON."""
 WorkerId = NewType("WorkerId", str)

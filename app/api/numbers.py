@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-LARGEST = 2**63 - 1
+from engine.ids import LARGEST
 
 RunNumber = Annotated[int, Path(ge=1, le=LARGEST, description="The run's number.")]
 SeqInPath = Annotated[int, Path(ge=0, le=LARGEST, description="The number of an event of the run.")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.errors import AuthorError, NotFoundError
+from engine.ids import LARGEST
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -17,7 +18,7 @@ Data = Annotated[
     typer.Option("--data", envvar="TREADLE_DATA", help="The data folder.", show_default="data"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else.")]
-RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1, help="The run's number.")]
+RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1, max=LARGEST, help="The run's number.")]
 
 
 def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - whatever the settings take

@@ -10,6 +10,7 @@ import typer
 from app.cli.console import FAILED, INTERRUPTED, OK, note, one_line, say, say_json
 from app.cli.opened import opened
 from app.cli.options import AsJson, Data, RunNumber, existing, settings_from
+from engine.ids import LARGEST
 
 if TYPE_CHECKING:
     from app.cli.stream import Stream
@@ -27,7 +28,9 @@ def watch(
         str | None,
         typer.Option(help="The server's address.", show_default="the server of the data folder"),
     ] = None,
-    after: Annotated[int, typer.Option(min=0, metavar="SEQ", help="Show only events after this number.")] = 0,
+    after: Annotated[
+        int, typer.Option(min=0, max=LARGEST, metavar="SEQ", help="Show only events after this number.")
+    ] = 0,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:

@@ -9,10 +9,14 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as speaking
 
 from app.address import FILE, announced, server_of
 from app.cli.stream import Stream, socket_url
@@ -20,12 +24,13 @@ from engine.errors import AuthorError, NotFoundError, TransientError
 from tests.app.cli.command import EXAMPLE, Treadle, delayed
 from tests.app.cli.cutting import CuttingProxy
 
-PASSWORD = "so it is"
+PASSWORD = "so it is, pässwörd€"
 
 
 def events_of(server: str, run: int) -> list[dict[str, object]]:
     request = Request(  # noqa: S310 - our own server
-        f"{server}/api/v1/runs/{run}/events", headers={"Authorization": f"Bearer {PASSWORD}"}
+        f"{server}/api/v1/runs/{run}/events",
+        headers={"Authorization": f"Bearer {PASSWORD}".encode().decode("latin-1")},
     )
     with urlopen(request, timeout=30) as answer:  # noqa: S310 - same
         return json.load(answer)["events"]
@@ -86,11 +91,86 @@ def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> N
     treadle, url = served
     done = treadle("watch", "1")
     assert done.returncode == 2
+    assert "answered 401" in done.stderr
     assert "TREADLE_PASSWORD" in done.stderr
+    for password in ("sesame€\n", "sesame\x1b", "sesame "):
+        done = treadle("watch", "1", TREADLE_PASSWORD=password)
+        assert done.returncode == 2
+        assert "Where: TREADLE_PASSWORD" in done.stderr
+        assert "sesame" not in done.stderr + done.stdout
     with pytest.raises(NotFoundError, match="no run 99"):
         list(Stream(lambda: url, 99, password=PASSWORD))
-    with pytest.raises(AuthorError, match="no address"):
-        socket_url("ftp://somewhere", 1, 0)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://somewhere", "", "8420", "http://[::", "http://127.0.0.1:99999", "http://127.0.0.1:0", "http://a..b", "http:///x",
+     f"http://{'a' * 80}.example", "http://ada@127.0.0.1", "http://127.0.0.1:x"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_at_once(url: str) -> None:
+    with pytest.raises(AuthorError, match="no address of a server") as refused:
+        socket_url(url, 1, 0)
+    assert refused.value.where == "--url"
+
+
+class NoTreadle(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def test_another_web_server_is_named_as_that_and_not_tried_again() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), NoTreadle) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            told: list[str] = []
+            url = f"http://127.0.0.1:{server.server_port}"
+            with pytest.raises(AuthorError, match="no Treadle") as refused:
+                list(Stream(lambda: url, 1, password="sesame", interrupted=told.append))
+            assert "404" in refused.value.why
+            with pytest.raises(AuthorError, match="no Treadle") as refused:
+                list(Stream(lambda: url.replace("http", "https"), 1, interrupted=told.append))
+            assert "TLS" in refused.value.why
+        finally:
+            server.shutdown()
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    "message", ["hello", "[1]", "{}", '{"seq": "1"}', b"\xff", '{"seq": 1, "at": 0.5}', None]
+)
+def test_another_socket_server_is_named_as_that_and_not_tried_again(message: str | bytes | None) -> None:
+    def speak(connection: ServerConnection) -> None:
+        if message is not None:
+            connection.send(message)
+
+    told: list[str] = []
+    with speaking(speak, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+        with pytest.raises(AuthorError, match="no Treadle"):
+            list(Stream(lambda: url, 1, interrupted=told.append))
+    assert told == []
+
+
+def test_what_speaks_no_http_is_named_as_that() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def speak() -> None:
+            accepted, _ = server.accept()
+            with accepted:
+                accepted.recv(4096)
+                accepted.sendall(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
+                accepted.recv(4096)
+
+        threading.Thread(target=speak, daemon=True).start()
+        with pytest.raises(AuthorError, match="no Treadle") as refused:
+            list(Stream(lambda: f"http://127.0.0.1:{server.getsockname()[1]}", 1))
+    assert "HTTP" in refused.value.why
 
 
 def test_a_server_that_does_not_answer_is_given_up_in_the_end() -> None:
