@@ -1,10 +1,9 @@
 """Extract keywords, without a model."""
 
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from engine.kinds import Example, ListOf, Note, Text, node
+from engine.nodes._amounts import Limit
 
 
 class Keywords(NamedTuple):
@@ -36,16 +35,7 @@ _TEXT = (
 def extract_keywords(
     text: Text,
     *,
-    limit: Annotated[
-        int,
-        Field(
-            title="How many",
-            description="Keywords to give, at most.",
-            ge=1,
-            le=100,
-            json_schema_extra={"widget": "slider"},
-        ),
-    ] = 8,
+    limit: Limit = 8,
 ) -> Keywords:
     """Find the words and phrases a text is about, best first, without a model.
 

@@ -1,12 +1,13 @@
 """Extract keywords with a model."""
 
 import asyncio
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from engine.context import Context
 from engine.kinds import Example, ListOf, Note, Text, node
+from engine.nodes._amounts import Limit
 from engine.nodes._model import (
     TIMEOUT_S,
     Credential,
@@ -64,16 +65,7 @@ async def extract_keywords_llm(
     ctx: Context,
     text: Text,
     *,
-    limit: Annotated[
-        int,
-        Field(
-            title="How many",
-            description="Keywords to give, at most.",
-            ge=1,
-            le=100,
-            json_schema_extra={"widget": "slider"},
-        ),
-    ] = 8,
+    limit: Limit = 8,
     instructions: Instructions = "",
     credential: Credential = None,
 ) -> Keywords:

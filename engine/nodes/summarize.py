@@ -1,10 +1,9 @@
 """Summarize, without a model."""
 
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from engine.kinds import Example, Note, Text, node
+from engine.nodes._amounts import Sentences
 
 
 class Summary(NamedTuple):
@@ -40,16 +39,7 @@ _TEXT = (
 def summarize(
     text: Text,
     *,
-    sentences: Annotated[
-        int,
-        Field(
-            title="Sentences",
-            description="How many sentences to keep, at most.",
-            ge=1,
-            le=50,
-            json_schema_extra={"widget": "slider"},
-        ),
-    ] = 3,
+    sentences: Sentences = 3,
 ) -> Summary:
     """Shorten a text to its most important sentences, without a model.
 

@@ -1,12 +1,11 @@
 """Summarize with a model."""
 
 import asyncio
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from engine.context import Context
 from engine.kinds import Example, Note, Text, node
+from engine.nodes._amounts import Sentences
 from engine.nodes._model import (
     TIMEOUT_S,
     Credential,
@@ -47,16 +46,7 @@ async def summarize_llm(
     ctx: Context,
     text: Text,
     *,
-    sentences: Annotated[
-        int,
-        Field(
-            title="Sentences",
-            description="How many sentences to write, at most.",
-            ge=1,
-            le=50,
-            json_schema_extra={"widget": "slider"},
-        ),
-    ] = 3,
+    sentences: Sentences = 3,
     instructions: Instructions = "",
     credential: Credential = None,
 ) -> Summary:
