@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from engine.claims import Cancelled, Outcome, Succeeded
-from engine.errors import EngineError
+from engine.errors import EngineError, StorageError
 from engine.ids import NodeId, RunId
 from engine.kinds import Lane
 from engine.lanes import AsyncLane, Bench, SyncLane
@@ -40,12 +40,14 @@ class Scripted:
     recording: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
     first: list[Any] = field(default_factory=list)
-    refuse: bool = False
+    refuse: Exception | None = None
+    looks: list[Exception] = field(default_factory=list)
+    """What looking for cancelled runs raises, one after the other."""
 
     def claim(self, _run: RunId, _most: int = 1) -> list[Any]:
         self.said.append("claim")
-        if self.refuse:
-            raise EngineError("The history cannot be read.")
+        if self.refuse is not None:
+            raise self.refuse
         return self.first
 
     def record(self, given: Any, outcome: Outcome, **_how: Any) -> list[Any]:
@@ -60,6 +62,8 @@ class Scripted:
         return Succeeded({})
 
     def cancelling(self) -> list[RunId]:
+        if self.looks:
+            raise self.looks.pop(0)
         return [RUN]
 
     def ring(self, ring: Ring) -> None:
@@ -122,6 +126,61 @@ async def test_a_running_step_of_a_cancelled_run_is_interrupted(bench: Bench, sc
     assert script.said == [("endless", Cancelled)]
 
 
+async def test_a_storage_that_refuses_a_look_interrupts_nobody_and_is_asked_again(
+    bench: Bench, script: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    script.go.set()
+    script.looks = [StorageError("The disk did not read.")]
+    lane = lane_of(bench, script)
+    lane._begin([claim("endless")])
+    await asyncio.sleep(0)
+    await lane._interrupt_cancelled()
+    assert "The disk did not read." in caplog.text
+    (task,) = lane._tasks
+    assert not task.cancelling()
+    await lane._interrupt_cancelled()
+    await idle(lane)
+    assert script.said == [("endless", Cancelled)]
+
+
+def test_nothing_is_recorded_of_steps_that_end_with_their_process(bench: Bench, script: Scripted) -> None:
+    """They were not cancelled: the sweeper takes them back from the dead."""
+    script.go.set()
+    script.looks = [RuntimeError("a mistake of ours")]
+
+    class Begun(AsyncLane):
+        async def _serve(self) -> None:
+            self._begin([claim("endless")])
+            await asyncio.sleep(0)
+            await self._interrupt_cancelled()
+
+    store: Any = script
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        Begun(bench, store).serve()
+    assert script.said == []
+
+
+async def test_a_step_is_not_interrupted_before_it_has_begun(bench: Bench, script: Scripted) -> None:
+    """A task that is cancelled before its first line records nothing: its step would run for ever."""
+    script.go.set()
+    lane = lane_of(bench, script)
+    cancelling = lane._interrupt_cancelled()
+    original = asyncio.to_thread
+
+    async def beside(*call: Any) -> Any:
+        found = await original(*call)
+        lane._begin([claim("endless")])
+        return found
+
+    lane._begin([claim("endless")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "to_thread", beside)
+        await cancelling
+    await lane._interrupt_cancelled()
+    await idle(lane)
+    assert script.said == [("endless", Cancelled)] * 2
+
+
 def test_a_ring_heard_while_stopping_is_handed_on(bench: Bench, script: Scripted) -> None:
     """Claimed now, the step would go down with the process."""
     script.go.set()
@@ -136,15 +195,22 @@ def test_a_ring_heard_by_a_sync_worker_while_stopping_is_handed_on(bench: Bench,
     assert script.said == [RING]
 
 
-def test_a_run_that_cannot_be_read_does_not_end_the_worker(bench: Bench, script: Scripted) -> None:
-    script.refuse = True
+UNREADABLE = [EngineError("The history cannot be read."), KeyError("gone")]
+
+
+@pytest.mark.parametrize("error", UNREADABLE)
+def test_a_run_that_cannot_be_read_does_not_end_the_worker(
+    bench: Bench, script: Scripted, error: Exception
+) -> None:
+    script.refuse = error
     SyncLane(bench).answer(RING)
     assert script.said == ["claim"]
 
 
+@pytest.mark.parametrize("error", UNREADABLE)
 async def test_a_run_that_cannot_be_read_does_not_end_the_async_worker(
-    bench: Bench, script: Scripted
+    bench: Bench, script: Scripted, error: Exception
 ) -> None:
-    script.refuse = True
+    script.refuse = error
     await lane_of(bench, script)._take(RUN)
     assert script.said == ["claim"]
