@@ -7,6 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
+from app.api.numbers import RunNumber
 from app.pages.editor_session import LiveRun, told
 from app.pages.frame import frame
 from app.pages.lost import lost
@@ -21,7 +22,7 @@ def add_run(web: Web) -> None:
     """Add `/runs/{run}`."""
 
     @ui.page("/runs/{run}")
-    def run_page(run: int) -> None:
+    def run_page(run: RunNumber) -> None:
         try:
             row = web.reader.row(RunId(run))
         except NotFoundError as error:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Query
 from nicegui import ui
 
+from app.api.numbers import Before
 from app.pages.cards import CardMaker, glyph, run_seconds, standing
 from app.pages.frame import frame, icon, page_body
 from app.pages.live import live_html
@@ -31,7 +32,7 @@ def add_runs(web: Web) -> None:
         workflow: str = "",
         q: str = "",
         view: str = "gallery",
-        before: int | None = None,
+        before: Before = None,
     ) -> None:
         with frame("Runs", "runs", signed_in=web.sessions is not None), page_body("Runs"):
             try:

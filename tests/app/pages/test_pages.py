@@ -126,3 +126,8 @@ async def test_what_is_not_there_is_said_with_the_way_on(path: str, user: User) 
     await user.open(path)
     assert "There is no" in html(user)
     assert 'href="/"' in html(user)
+
+
+@pytest.mark.parametrize("path", [f"/runs/{10**23}", "/runs/0", f"/runs?before={10**23}", "/runs?before=0"])
+async def test_a_number_beyond_what_the_database_holds_breaks_no_page(user: User, path: str) -> None:
+    assert (await user.http_client.get(path)).status_code in {404, 422}
