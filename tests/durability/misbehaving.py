@@ -1,0 +1,51 @@
+"""Node kinds of the drills that raise what no node should. Loaded by TREADLE_PLUGINS."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from engine.context import Context
+from engine.kinds import Many, node
+from tests.durability.kinds import NO_EXAMPLE, Sent
+
+
+def misbehave(how: str) -> None:
+    """Do it."""
+    match how:
+        case "half a character":
+            raise ValueError("caf\udce9.txt")
+        case "exit":
+            sys.exit(3)
+        case "panic":
+            raise BaseException("panic")  # noqa: TRY002 - the very fault
+        case "cancelled":
+            raise asyncio.CancelledError
+        case "keyboard":
+            raise KeyboardInterrupt
+        case "own timeout":
+            raise TimeoutError("the socket timed out")
+        case _:
+            pass
+
+
+@node(title="Misbehave", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+def misbehave_sync(ctx: Context, values: Many = (), *, how: str = "") -> Sent:
+    """Raise."""
+    misbehave(how)
+    return Sent(ctx.attempt)
+
+
+@node(title="Misbehave, async", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+async def misbehave_async(ctx: Context, values: Many = (), *, how: str = "") -> Sent:
+    """Raise, on the loop."""
+    await asyncio.sleep(0)
+    misbehave(how)
+    return Sent(ctx.attempt)
+
+
+@node(title="Take a while", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
+async def take_a_while(ctx: Context, values: Many = (), *, seconds: float) -> Sent:
+    """Sleep, on the loop."""
+    await asyncio.sleep(seconds)
+    return Sent(ctx.attempt)

@@ -1,0 +1,99 @@
+"""Nodes that raise what no node should, values that cannot be stored, poison beside the innocent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine import events as ev
+from engine.control import InvalidWorkflowError
+from engine.definition import Node, OnFailure, Retry
+from engine.state import RunStatus
+from tests.durability.conftest import Open
+from tests.durability.house import House, chain, eventually
+
+PLUGINS = "tests.durability.kinds,tests.durability.misbehaving"
+NOTHING = Node(id="after", kind="nothing")
+
+
+@pytest.fixture
+def house(open_house: Open) -> House:
+    return open_house(plugins=PLUGINS)
+
+
+def raising(kind: str, how: str, **policies: Any) -> Node:
+    return Node(id="x", kind=kind, config={"how": how}, retry=Retry(attempts=1), **policies)
+
+
+def pids(house: House) -> set[int]:
+    return {child.pid for worker in house.workers for child in worker.children()}
+
+
+@pytest.mark.parametrize("kind", ["misbehave_sync", "misbehave_async"])
+def test_whatever_a_node_raises_fails_its_step_and_no_worker(house: House, kind: str) -> None:
+    worker = house.worker()
+    house.ended(house.start(chain(NOTHING)))
+    before = pids(house)
+    said: dict[str, str] = {}
+    for how in ("half a character", "exit", "panic", "cancelled", "keyboard", "own timeout"):
+        run = house.start(chain(raising(kind, how), NOTHING))
+        assert house.ended(run) is RunStatus.FAILED, how
+        assert len(house.seen(run, ev.StepStarted)) == 1, how
+        said[how] = house.seen(run, ev.StepFailed, "x")[0].error["what"]
+    assert pids(house) == before
+    assert not worker.ended()
+    assert said == {
+        "half a character": "The step ended with an unexpected error: ValueError.",
+        "exit": "The step ended with an unexpected error: SystemExit.",
+        "panic": "The step ended with an unexpected error: BaseException.",
+        "cancelled": "The step ended with an unexpected error: CancelledError.",
+        "keyboard": "The step ended with an unexpected error: KeyboardInterrupt.",
+        "own timeout": "The step ended with an unexpected error: TimeoutError.",
+    }
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("value", [nested(150), "x" * 3_000_000], ids=["deep", "large"])
+def test_a_default_that_cannot_be_stored_is_refused_at_the_start(open_house: Open, value: Any) -> None:
+    house = open_house(plugins=PLUGINS, value_limit_mb="1")
+    node = raising("misbehave_sync", "exit", on_failure=OnFailure(then="default", value=value))
+    with pytest.raises(InvalidWorkflowError) as caught:
+        house.start(chain(node, NOTHING))
+    assert "the value to go on with" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["misbehave_sync", "misbehave_async", "poison"])
+def test_a_default_that_became_too_large_ends_the_run(house: House, kind: str) -> None:
+    """Its run was started under a higher limit; the worker has a lower one."""
+    config = {"tally": str(house.data / "tally")} if kind == "poison" else {"how": "exit"}
+    policy = OnFailure(then="default", value="x" * 3_000_000)
+    node = Node(id="x", kind=kind, config=config, retry=Retry(attempts=1), on_failure=policy)
+    run = house.start(chain(node, NOTHING))
+    house.settings["value_limit_mb"] = "1"
+    house.worker()
+    assert house.ended(run) is RunStatus.FAILED
+    (failed,) = house.seen(run, ev.StepFailed)
+    assert "3.0 MB" in failed.error["what"]
+    assert failed.error["fix"]
+    assert house.seen(run, ev.StepStarted, "after") == []
+
+
+def test_one_poison_after_the_other_does_not_take_an_innocent_with_it(house: House) -> None:
+    """What has crashed beside the first poison runs alone from then on."""
+    house.worker()
+    innocent = house.start(chain(Node(id="slow", kind="take_a_while", config={"seconds": 3.0})))
+    house.wait_for(innocent, ev.StepStarted)
+    poison = Node(id="p", kind="poison_async", config={"tally": str(house.data / "tally")})
+    first = house.start(chain(poison))
+    eventually(lambda: len(house.seen(innocent, ev.StepStarted)) == 3, "the innocent to run as a suspect")
+    second = house.start(chain(poison))
+    assert house.ended(innocent) is RunStatus.SUCCEEDED, house.told(innocent)
+    assert house.ended(first) is RunStatus.FAILED
+    assert house.ended(second) is RunStatus.FAILED
