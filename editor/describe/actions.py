@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from editor.describe import parameters
+from editor.describe import parameters, writings
 from editor.describe.items import Step
 from editor.describe.lists import ASPECTS
 from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, WITH_MODEL, StepNames
@@ -41,7 +41,6 @@ class Actions(StepNames):
 
     def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
         super().__init__(scan, existing)
-        self._seen: set[str] = set(existing)
         self._last: Step | None = None
         self._answers = ""
 
@@ -72,8 +71,11 @@ class Actions(StepNames):
             if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
                 scan.use(k, k + 1)
         step.span = scan.span(first, self._last_used(at + length, end))
+        step.cleaned = (
+            "clean_text" not in self._seen and step.kind != "clean_text" and self._of_cleaned(at, end)
+        )
         if step.kind not in {"input", "output"}:
-            self._seen.add(step.kind)
+            self._seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
         self._last = step
         if step.kind in {"http_request", "llm_prompt"}:
             self._answers = "" if step.config.get("method") == "GET" else step.kind
@@ -171,10 +173,10 @@ class Actions(StepNames):
             case "http_request":
                 parameters.read_address(scan, step, at, end)
             case "template":
-                if not parameters.read_quoted(scan, step, "template", after, end):
+                if not writings.read_quoted(scan, step, "template", after, end):
                     step.needs.append(("template", "What should the text say?"))
             case "llm_prompt":
-                end = parameters.read_prompt(scan, step, at, after, end)
+                end = writings.read_prompt(scan, step, at, after, end)
             case "switch":
                 colon = next((k for k in range(after, end) if scan.at(k).sort == "colon"), end)
                 if colon < end and scan.at(end - 1).sort == "url":
@@ -186,13 +188,16 @@ class Actions(StepNames):
                 else:
                     end = parameters.read_cases(scan, step, after, end)
             case "set_fields":
-                end = parameters.read_assignments(scan, step, after, end)
+                end = writings.read_assignments(scan, step, after, end)
             case "python_code":
-                parameters.read_counting(scan, step, after, end)
+                end = writings.read_code(scan, step, after, end)
             case "merge":
-                parameters.read_mode(scan, step, after, end)
+                writings.read_mode(scan, step, after, end)
+            case "output" if scan.at(after).sort == "quote":
+                step.kind = "template"
+                writings.read_quoted(scan, step, "template", after, end)
             case "output":
-                parameters.read_name(scan, step, after, end)
+                writings.read_name(scan, step, after, end)
             case _:
                 pass
         return end
@@ -247,6 +252,13 @@ class Actions(StepNames):
             self._last is not None and self._last.kind == "http_request" and word in {"result", "results"}
         )
         return "http_request" if responded and self._answers else PRODUCTS.get(word)
+
+    def _of_cleaned(self, at: int, end: int) -> bool:
+        """Say whether a step works on "the cleaned text"."""
+        return any(
+            self._scan.word(k) in {"cleaned", "clean"} and self._scan.word(k + 1) in TEXT_NOUNS
+            for k in range(at + 1, end)
+        )
 
     def _late_address(self, step: Step, after: int, end: int) -> None:
         step.needs = [need for need in step.needs if need[0] != "url"]

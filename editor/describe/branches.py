@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _ON_TEXT = frozenset({"summarize", "extract_keywords", "tag_category", "clean_text", "llm_prompt"})
 
 
+_GIVING_TEXT = frozenset({"text", "clean_text", "llm_prompt"})
+"""Kinds whose result is the text again, changed or not."""
 Paths = dict[tuple[str, str], str]
 """Where a comparison finds its value, by its subject and the path in it."""
 
@@ -50,21 +52,29 @@ class Branches:
     def draw(self, chain: list[Branch], state: State, *, more: bool) -> State:
         """Draw an If, or a Switch for several branches; gives the state behind it where `more` follows."""
         before = state.copy()
-        whole = self._whole(chain, state)
+        whole = self._whole(chain, state, more=more)
         paths = {
             (leaf.subject, leaf.path): self._path(leaf, whole)
             for one in chain
             for leaf in leaves(one.condition)
         }
         sides = self._if(chain[0], whole, paths) if len(chain) == 1 else self._switch(chain, whole, paths)
-        ends = [self._side(items, port, whole, state) for items, port in sides if items]
+        kept = ["then" in one.kept for one in chain] + ["otherwise" in chain[-1].kept]
+        ends = [
+            self._side(items, port, whole, state)
+            for (items, port), passes_on in zip(sides, kept, strict=True)
+            if items or (passes_on and more)
+        ]
         if not more:
             return state
         if len(ends) > 1:
-            values = [end.open[-1] if end.open else self._steps.text(end) for end in ends]
+            values = [
+                end.open[-1] if end.open and end.open != [end.way] else self._steps.text(end) for end in ends
+            ]
             merged = self._drawing.merged(list(dict.fromkeys(values)), {"mode": "first"})
             before.open = [merged]
-            before.text = merged if before.text is not None and whole == state.text else before.text
+            goes_on = whole == state.text or all(value.kind in _GIVING_TEXT for value in values)
+            before.text = merged if before.text is not None and goes_on else before.text
         return before
 
     def bare_switch(self, step: Step, state: State) -> None:
@@ -88,7 +98,7 @@ class Branches:
         self._steps.ask(node, "cases", "Which ways should there be?")
         self._drawing.connect(state.open[-1] if state.open else self._steps.text(state), node)
 
-    def _whole(self, chain: list[Branch], state: State) -> Out:
+    def _whole(self, chain: list[Branch], state: State, *, more: bool) -> Out:
         """Give the one value that is decided on: what conditions and branches need, merged where it is several."""
         wanted: list[Out] = []
         for leaf in (leaf for branch in chain for leaf in leaves(branch.condition)):
@@ -96,7 +106,8 @@ class Branches:
             if out is not None:
                 wanted.append(out)
         bodies = [item for branch in chain for item in (*branch.then, *branch.otherwise)]
-        if state.packed is None and any(_needs_text(item) for item in bodies):
+        kept = more and any(branch.kept for branch in chain)
+        if state.packed is None and (kept or any(_needs_text(item) for item in bodies)):
             wanted.append(self._steps.text(state))
         if state.open and any(kind in dict(state.open[-1].fields) for kind in _kinds(chain)):
             return state.open[-1]
@@ -216,7 +227,7 @@ def _chooses(branch: Branch) -> bool:
         isinstance(condition, Leaf)
         and condition.op in {"equals", "in"}
         and not condition.negated
-        and bool(branch.then)
+        and bool(branch.then or not branch.otherwise)
     )
 
 

@@ -72,6 +72,7 @@ class Clauses(Orders):
             self._later,
             self._order_clause,
             self._again,
+            self._until,
             self._form,
             self._told,
             self._if,
@@ -96,6 +97,20 @@ class Clauses(Orders):
             self._add(more)
         else:
             last.config.update(more.config)
+        return end
+
+    def _until(self, i: int) -> int | None:
+        """Hand back "until it is shorter than 100 words": no step is done again and again."""
+        scan, end = self.scan, i
+        if scan.word(i) != "until":
+            return None
+        while (
+            end < len(scan)
+            and scan.at(end).sort not in {"comma", "break", "arrow"}
+            and scan.word(end) != "then"
+        ):
+            end += 1
+        self.reading.unread.append(scan.span(i, end))
         return end
 
     def _told(self, i: int) -> int | None:

@@ -228,7 +228,8 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
     if (
         (scan.word(start) in _SUBJECTS and not told)  # "if it rains": what is said of it is no category
         or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
-        or not _are_categories(scan, values, about)
+        or not _are_categories(values)
+        or (about == "tag_category" and not said & _NAMING and not _are_told(scan, values))
         or (about in {"summarize", "extract_keywords"} and start == i)
         or (scan.at(end).sort == "mark" and scan.at(end).text not in {"-", "–", "—", ")"})
     ):
@@ -238,13 +239,16 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
     return Leaf(about, "in", values, negated=negated), end
 
 
-def _are_categories(scan: Scan, values: list[str], about: str) -> bool:
-    """Say whether values can be categories: no numbers, sizes or sentences, and told ones where some are told."""
+def _are_categories(values: list[str]) -> bool:
+    """Say whether values can be categories: no numbers, sizes or sentences."""
     said = {word for value in values for word in value.lower().split()}
-    if not values or said & (IS | COMPARING | _NOT_CATEGORIES | NUMBERS.keys()):
-        return False
+    return bool(values) and not said & (IS | COMPARING | _NOT_CATEGORIES | NUMBERS.keys())
+
+
+def _are_told(scan: Scan, values: list[str]) -> bool:
+    """Say whether values are told categories, where some are told: "it is urgent" is else no category."""
     told = scan.lexicon.told
-    return about != "tag_category" or not told or all(nearest(value, told) in told for value in values)
+    return not told or all(nearest(value, told) in told for value in values)
 
 
 def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:

@@ -39,10 +39,14 @@ def base(kind: str) -> str:
 
 
 class Drawing:
-    """Collects the nodes and edges of a draft; `edits` gives them with places."""
+    """Collects the nodes and edges of a draft; `edits` gives them with places.
 
-    def __init__(self, document: Document, catalogue: Catalogue) -> None:
+    `shown` is the document on the canvas: what is to be removed from it stands there until the draft is accepted.
+    """
+
+    def __init__(self, document: Document, catalogue: Catalogue, *, shown: Document) -> None:
         self.document = document
+        self._shown = shown
         self.catalogue = catalogue
         self.nodes: dict[str, Node] = {}
         self.labels: dict[str, str] = {}
@@ -145,5 +149,5 @@ class Drawing:
 
     def _places(self) -> dict[str, Position]:
         pairs = [(edge.source, edge.target) for edge in self.edges]
-        known = {node.node_id: self.document.position(node.id) for node in self.document.workflow.nodes}
+        known = {node.node_id: self._shown.position(node.id) for node in self._shown.workflow.nodes}
         return place_beside(list(self.nodes), pairs, known) if known else place_all(list(self.nodes), pairs)

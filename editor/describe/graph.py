@@ -15,6 +15,8 @@ from editor.describe.items import Branch, Item, Step
 from editor.describe.standing import standing
 from editor.describe.state import State
 from editor.describe.steps import Steps, fetches
+from editor.describe.words import TEXT_NOUNS
+from engine.plan import output_ports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +46,8 @@ class Builder:
             return State()
         said = next((item for item in items if isinstance(item, Step) and item.kind == "input"), None)
         node = self.drawing.add("input", dict(said.config) if said else {}, span=said.span if said else None)
-        return State(text=self.drawing.out(node, "text"))
+        ports = (port.name for port in output_ports(self.drawing.node(node), self.drawing.catalogue))
+        return State(text=self.drawing.out(node, next((name for name in ports if name in TEXT_NOUNS), "")))
 
     def sequence(self, items: Sequence[Item], state: State) -> State:
         """Draw items one after the other; gives the state behind them."""

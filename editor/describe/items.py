@@ -23,8 +23,8 @@ class Step:
 
     `refs` name what it works on: a kind ("summarize": its latest result), "text", "all", or nothing for
     what comes naturally. `rank` puts what is said to come first or last there. `implied` steps come from "after
-    cleaning ...": they only say an order where the step is asked for elsewhere too. A request `beside` another one
-    does not wait for it.
+    cleaning ...": they only say an order where the step is asked for elsewhere too. A step on `cleaned`
+    text has it cleaned before. A request `beside` another one does not wait for it.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Step:
     llm: bool = False
     needs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     case: str | None = None
+    cleaned: bool = False
     beside: bool = False
 
     @property
@@ -85,7 +86,8 @@ def values_of(leaf: Leaf) -> list[str]:
 class Branch:
     """If: what is done when a condition holds, and otherwise. `unless` turns the two around.
 
-    One that is not `understood` is handed back whole, with all that hangs on it, and not drawn.
+    A side that is `kept` passes on what comes: "leave it as it is". A branch that is not `understood` is handed back
+    whole, with all that hangs on it, and not drawn.
     """
 
     condition: Condition
@@ -94,6 +96,7 @@ class Branch:
     otherwise: list[Item] = field(default_factory=list["Item"])
     rank: int = 0
     understood: bool = True
+    kept: set[Literal["then", "otherwise"]] = field(default_factory=set[Literal["then", "otherwise"]])
 
 
 Item = Step | Branch

@@ -83,5 +83,5 @@ class Joints:
 
     def _end_sentence(self) -> None:
         """Leave a branch that has said all it can; one still without its steps goes on into the next sentence."""
-        if self._branch is not None and self._branch.then:
+        if self._branch is not None and (self._branch.then or self._branch.kept):
             self._branch, self._side = None, self.reading.items

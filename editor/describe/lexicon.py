@@ -55,7 +55,9 @@ _IRREGULAR = {
     "run": "runs ran running",
 }  # fmt: skip
 _PARTICLES = frozenset(["up", "down", "together", "back", "into"])
-_OBJECTS = words_of("""it this that them these those the a all everything both results my your their""")
+_OBJECTS = words_of(
+    """it this that them these those the a all everything both results my your their each every one"""
+)
 _LONGEST_OBJECT = 3
 _DOUBLED = {
     "tag",
@@ -103,14 +105,18 @@ def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
+_DEFINITE = words_of("the this that my our your each every incoming")
+
+
 class Lexicon:
     """Phrases and what they mean, for the kinds of one catalogue.
 
-    `told` are the categories the sentence or the drawn workflow names: they are no nouns for the text.
+    `told` are the categories the sentence or the drawn workflow (`drawn`) names: they are no nouns for the text.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.told: tuple[str, ...] = ()
+        self.drawn = False
         self._senses: dict[tuple[str, ...], list[Sense]] = {}
         self.bases: dict[str, str] = {}
         known = self.kinds = {str(kind.name) for kind in catalogue.kinds()}
@@ -215,6 +221,8 @@ class Lexicon:
 
     def category(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         """Find a told category at a place, whether one or several are meant; gives it and its length."""
+        if self._is_the_text(tokens, at):
+            return None
         for name in sorted(self.told, key=len, reverse=True):
             wanted = name.casefold().split()
             said = [token.text.casefold() for token in tokens[at : at + len(wanted)]]
@@ -223,6 +231,18 @@ class Lexicon:
                 if one == other or singular(one) == singular(other):
                     return name, len(wanted)
         return None
+
+    def _is_the_text(self, tokens: Sequence[Token], at: int) -> bool:
+        """Say whether "the complaint" is still the text itself: no categories were named before it."""
+        if (
+            at < 1
+            or at >= len(tokens)
+            or tokens[at].word not in TEXT_NOUNS
+            or tokens[at - 1].word not in _DEFINITE
+        ):
+            return False
+        others = {name.casefold().split()[0] for name in self.told} - {tokens[at].text.casefold()}
+        return not self.drawn and not any(token.text.casefold() in others for token in tokens[:at])
 
     def verb_length(self, tokens: Sequence[Token], at: int) -> int:
         """Give the length of the verb that stands here without its object; 0 for none."""

@@ -17,7 +17,7 @@ _LIST_OPENERS = words_of(
 )
 _LIST_FILLERS = words_of(
     """the a an categories category topics topic labels label classes class following of one is it 's about
-    either tags tag be being it's they are if whether them these those this"""
+    either tags tag belongs belong be being it's they are if whether them these those this"""
 )
 ASPECTS = words_of(
     """topic topics category categories subject label labels urgency priority sentiment mood language type kind

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from editor.describe.vocabulary import PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,9 +35,37 @@ def rewritten(config: Mapping[str, Json], sources: Sequence[Out]) -> dict[str, J
     if not names and told is not None and told != source.port:
         names = {told: "value"}
     return {
-        key: _renamed(value, names) if key in _TEMPLATES and isinstance(value, str) else value
+        key: _renamed(value, names)
+        if key in _TEMPLATES and isinstance(value, str)
+        else _rows(cast("list[Json]", value), names)
+        if key == "fields" and isinstance(value, list)
+        else value
         for key, value in config.items()
     }
+
+
+def _rows(rows: list[Json], names: Mapping[str, str]) -> list[Json]:
+    """Write the names in the values of Set fields."""
+    return [_row(cast("Mapping[str, Json]", row), names) if isinstance(row, dict) else row for row in rows]
+
+
+def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> Json:
+    return {
+        key: _renamed(value, names) if isinstance(value, str) and key == "value" else value
+        for key, value in row.items()
+    }
+
+
+def result_of(said: str) -> str:
+    """Give the template of a result a field is given: "summary", "the first keyword"; other words stay as they are.
+
+    >>> result_of("summary"), result_of("first keyword"), result_of("done")
+    ('{{ summary }}', '{{ keywords | first }}', 'done')
+    """
+    words = said.lower().removeprefix("the ").split()
+    first = words[:1] == ["first"]
+    kind = PRODUCTS.get(words[-1], "") if len(words) == 1 + first else ""
+    return f"{{{{ {_PORTS[kind]}{' | first' if first else ''} }}}}" if kind in _PORTS else said
 
 
 def _renamed(template: str, names: Mapping[str, str]) -> str:

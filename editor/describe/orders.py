@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from editor.describe.items import Step
+from editor.describe.items import Span, Step
 from editor.describe.lists import read_list
 from editor.describe.ways import Ways
 from editor.describe.words import BEFORE_HEAD, TEXT_NOUNS, words_of
@@ -58,22 +58,39 @@ class Orders(Ways):
             trailing = self._stands_behind(i)
             self._insert_before_previous(step) if trailing else self._add(step)
             return i + 1 + waited[1]
-        begin = scan.skip(i + 1, {"you", "it", "the", "text", "is", "has", "been", "we", "i"})
+        begin = scan.skip(
+            i + 1, {"you", "it", "the", "text", "is", "has", "have", "been", "we", "i", "first"}
+        )
         if scan.word(i) in {"when", "once"} and scan.verb(begin) is None:
             return None
         step, end = self.actions.read(begin)
         if step is None or step.kind == "input":
             return None
-        step.implied = True
         scan.use(i, i + 1)
         trailing = self._stands_behind(i)
-        if scan.word(i) == "before":
-            self._add(step) if trailing else self._pending.append(step)
-        elif trailing:
-            self._insert_before_previous(step)
-        else:
-            self._add(step)
+        while step is not None:
+            step.implied = True
+            if scan.word(i) == "before":
+                self._add(step) if trailing else self._pending.append(step)
+            elif trailing:
+                self._insert_before_previous(step)
+            else:
+                self._add(step)
+            step, end = self._also_done(begin, end)
         return end
+
+    def _also_done(self, begin: int, end: int) -> tuple[Step | None, int]:
+        """Read the further verbs of "after you have cleaned and then summarized it": those of the same form."""
+        scan = self.scan
+        following = scan.skip(end, {"and", "then", "also"})
+        form = next(
+            (word[-3:] for k in range(begin, end) if (word := scan.word(k)).endswith(("ed", "ing"))), ""
+        )
+        alike = bool(form) and scan.word(following).endswith("ing" if form == "ing" else "ed")
+        if following == end or not alike or scan.verb(following) is None:
+            return None, end
+        step, after = self.actions.read(following)
+        return (step, after) if step is not None else (None, end)
 
     def _form(self, i: int) -> int | None:
         """Read "ask for a title and a text" as the fields of the input."""
@@ -85,6 +102,8 @@ class Orders(Ways):
         names, end = read_list(scan, begin + 1)
         if scan.word(begin) != "for" or not names or not scan.is_end(end):
             return None
+        if not {*names} & TEXT_NOUNS and any(scan.word(k) in TEXT_NOUNS for k in range(end, len(scan))):
+            names = [*names, "text"]  # what is done with it is said later
         taken: list[str] = []
         for name in names:
             taken.append(identifier_from(name, {*taken}))
@@ -111,6 +130,10 @@ class Orders(Ways):
     def _add(self, step: Step) -> None:
         if step.rank == 0:
             step.rank = self._rank
+        if step.cleaned:
+            self._side.append(
+                Step("clean_text", Span(step.span.start, step.span.start), rank=step.rank, implied=True)
+            )
         if self._before_previous and self._side:
             step.rank = self._side[-1].rank
             self._side.insert(len(self._side) - 1, step)

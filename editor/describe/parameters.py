@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from editor.describe.items import Step
-from editor.describe.lists import ASPECTS, list_item, opens_list, past_openers, read_list
+from editor.describe.lists import ASPECTS, opens_list, past_openers, read_list
 from editor.describe.vocabulary import CLEANED, FETCHING
-from editor.describe.words import FILLERS, MODEL_WORDS, PRODUCT_NOUNS, TEXT_NOUNS, words_of
+from editor.describe.words import GENERIC_VERBS, PRODUCT_NOUNS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.scan import Scan
@@ -43,9 +43,30 @@ def read_limit(scan: Scan, step: Step, start: int, end: int) -> None:
             continue
         if scan.word(i) in {"one", "single"} and scan.word(i + 1) in {"of", "the"}:
             continue
+        if not _counts_keywords(scan, i, i + found[1], end):
+            continue
         step.config["limit"] = int(found[0])
         scan.use(i, i + found[1])
         return
+
+
+def _counts_keywords(scan: Scan, i: int, after: int, end: int) -> bool:
+    """Say whether a number says how many keywords: not "from 3 articles"."""
+    for k in range(after, end):
+        noun = scan.noun(k)
+        if noun is not None and noun[0].kind == "extract_keywords":
+            return True
+        if scan.word(k) in _SOURCES:
+            break
+    alone = all(scan.word(k) in _COUNTED for k in range(after, end) if scan.at(k).sort == "word")
+    before = scan.noun(i - 1)
+    named = before is not None and before[0].kind == "extract_keywords"
+    return alone and (
+        named or scan.word(i - 1) in _HOW_MANY | GENERIC_VERBS | {"", "with", "to", "limit", "top"}
+    )
+
+
+_SOURCES = words_of("from of for in on")
 
 
 def read_afterthought(scan: Scan, step: Step, start: int, end: int) -> bool:
@@ -188,111 +209,3 @@ def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
 
 def _ask_categories(step: Step) -> None:
     step.needs.append(("categories", "Which categories should it choose from?"))
-
-
-def read_quoted(scan: Scan, step: Step, field: str, start: int, end: int) -> bool:
-    """Read a quotation as the value of a field."""
-    for i in range(start, end):
-        if scan.at(i).sort == "quote":
-            step.config[field] = scan.at(i).text[1:-1]
-            scan.use(i, i + 1)
-            return True
-    return False
-
-
-def read_assignments(scan: Scan, step: Step, start: int, end: int) -> int:
-    """Read "set status to done and owner to Mara", or names to keep: "keep only title and body"."""
-    rows: list[dict[str, str]] = []
-    i = start
-    while True:
-        i = scan.skip(i, {"the", "field", "fields", "only", "value", "a", "an"})
-        if scan.at(i).sort != "word" or scan.is_end(i) or scan.word(i) in FILLERS:
-            break
-        name = re.sub(r"\W+", "_", scan.at(i).text)
-        j = i + 1
-        if scan.word(j) in {"to", "as", "is"}:
-            value, after = list_item(scan, j + 1)
-            rows.append({"name": name, "value": value})
-        else:
-            value, after = f"{{{{ value.{name} }}}}", j
-            rows.append({"name": name, "value": value})
-        scan.use(i, after)
-        end = max(end, after)
-        joint = after + (scan.at(after).sort == "comma")
-        joint += scan.word(joint) == "and"
-        if joint == after or scan.starts_action(joint):
-            break
-        i = joint
-    if rows:
-        step.config["fields"] = rows
-    else:
-        step.needs.append(("fields", "Which fields should it set?"))
-    return end
-
-
-def read_counting(scan: Scan, step: Step, start: int, end: int) -> None:
-    """Read what is to be counted; anything else to compute must be written by hand."""
-    if read_quoted(scan, step, "code", start, end):
-        return
-    for i in range(start, end):
-        if scan.word(i) in {"count", "compute", "calculate", "number", "run"}:
-            scan.use(i, i + 1)
-    for i in range(start, end):
-        code = _COUNTING.get(scan.word(i))
-        if code is not None:
-            step.config["code"] = code
-            scan.use(i, i + 1)
-            return
-    step.needs.append(("code", "What should the code compute?"))
-
-
-_COUNTING = {
-    "words": "len(value.split())",
-    "word": "len(value.split())",
-    "characters": "len(value)",
-    "letters": "len(value)",
-    "character": "len(value)",
-    "lines": "len(value.splitlines())",
-    "keywords": "len(value)",
-    "items": "len(value)",
-}
-
-
-def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
-    """Take the instruction to a model as it is written, up to the end of the clause."""
-    start = at
-    if scan.lexicon.bases.get(scan.word(at), scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
-        start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
-    elif scan.word(at) in MODEL_WORDS:
-        start = scan.skip(after, {"to"})
-    elif scan.noun(at) and scan.word(after) not in {"it", "this", "them"}:
-        start = after
-    if read_quoted(scan, step, "prompt", after, end):
-        text = str(step.config["prompt"])
-    else:
-        told = [k for k in range(start, end) if k not in scan.used or k == at == start]
-        text = scan.sentence[scan.at(told[0]).start : scan.at(told[-1]).end] if told else ""
-    scan.use(at, end)
-    if not text.strip():
-        step.needs.append(("prompt", "What should the model do?"))
-        return end
-    step.config["prompt"] = text if "{{" in text else f"{text[:1].upper()}{text[1:]}:\n\n{{{{ value }}}}"
-    return end
-
-
-def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:
-    """Read what merged values become: "into one text", "as a list"."""
-    for k in range(after, end):
-        if scan.word(k) in {"object", "record"}:
-            scan.use(k, k + 1)
-        if scan.word(k - 1) in {"as", "into", "a", "one", "single"} and scan.word(k) in {"text", "list"}:
-            step.config["mode"] = scan.word(k)
-            scan.use(k - 1, k + 1)
-
-
-def read_name(scan: Scan, step: Step, after: int, end: int) -> None:
-    """Read the name of a result: "as report"."""
-    for k in range(after, end):
-        if scan.word(k) in {"as", "called", "named"} and scan.at(k + 1).sort in {"word", "quote"}:
-            step.config["name"] = scan.at(k + 1).text.strip("\"'“”‘’")
-            scan.use(k, k + 2)

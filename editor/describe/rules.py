@@ -39,7 +39,7 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     """
     reading = _reading(sentence, document, catalogue)
     first = [*_removals(reading, document, catalogue), *_changes(reading, document)]
-    drawing = Drawing(_with(first, document, catalogue), catalogue)
+    drawing = Drawing(_with(first, document, catalogue), catalogue, shown=document)
     builder = Builder(drawing)
     builder.build(reading.items)
     edits: list[Edit] = [*first, *drawing.edits()]
@@ -68,6 +68,7 @@ def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading
     lexicon = Lexicon(catalogue)
     existing = frozenset(node.kind for node in document.workflow.nodes)
     lexicon.told = categories_of(document.workflow.nodes)
+    lexicon.drawn = bool(lexicon.told)
     tokens, unread = reworded(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
     reading = Clauses(Scan(sentence, tokens, lexicon), existing).read()
     told = tuple(dict.fromkeys((*lexicon.told, *told_in(reading))))
@@ -138,6 +139,8 @@ def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Docume
         for (start, end), found in nodes.items()
         if end > start
     ]
+    if not understood and not reading.unread and not drawing.nodes and sentence.strip():
+        return (Phrase(0, len(sentence), sentence, understood=False),)
     unread = [
         Phrase(span.start, span.end, sentence[span.start : span.end], understood=False)
         for span in _within(reading.unread, sentence)

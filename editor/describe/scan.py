@@ -123,8 +123,13 @@ class Scan:
         if unit not in UNITS:
             return None
         seconds, j = value * UNITS[unit], j + 1
-        more = self.duration(j + 1) if self.word(j) == "and" and self.number(j + 1) else None
-        return (seconds + more[0], j + 1 + more[1] - i) if more else (seconds, j - i)
+        half = self.is_words(j, "and", "a", "half")
+        close = self.at(j).sort == "number" and self.at(j).start == self.at(j - 1).end  # "1h30m"
+        begin = j if close else j + 1
+        more = self.duration(begin) if close or (self.word(j) == "and" and self.number(begin)) else None
+        if half:
+            more = UNITS[unit] / 2, j + 3 - begin
+        return (seconds + more[0], begin + more[1] - i) if more else (seconds, j - i)
 
     def verb(self, i: int) -> tuple[Sense, int] | None:
         """Give the verb sense at a place, if the word is used as a verb there, and its length."""

@@ -25,7 +25,7 @@ _NOT_TEXT = words_of(
     presentation spreadsheet pdf logo drawing music podcast"""
 )
 _WRITING = words_of("put patch delete")
-CHANGING = words_of("change increase reduce adjust lower raise limit extend")
+CHANGING = words_of("change increase reduce adjust lower raise limit extend set")
 WITH_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 """Kinds that a model can do too."""
 DETERMINERS = words_of("""the a an this that each every my your our its""")
@@ -38,6 +38,7 @@ class StepNames:
         self._scan = scan
         self._existing = existing
         self._removing = False
+        self._seen: set[str] = set(existing)
 
     def _head(self, i: int) -> tuple[Sense, int, int] | None:
         """Find the word that names the step; unknown words before it mean that it names none."""
@@ -51,8 +52,9 @@ class StepNames:
             after_determiner = i > start and scan.word(i - 1) in DETERMINERS
             verb = next((sense for sense in senses if sense.role == "verb"), None)
             noun = next((sense for sense in senses if sense.role == "noun"), None)
-            if length == 1 and self._means_otherwise(i):
+            if (length == 1 and self._means_otherwise(i)) or (noun is not None and self._is_source(noun, i)):
                 return None
+            verb = None if self._sets_drawn(i) else verb
             if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
                 better = (
                     self._noun_ahead(i, verb) if self._base(word) in GENERIC_VERBS and length == 1 else None
@@ -64,6 +66,7 @@ class StepNames:
             known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
             known |= word in CHANGING and bool(self._existing)
             known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
+            known |= generic and word in {"result", "results", "into"}
             known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
             if not (known or scan.at(i).sort in {"number", "mark", "colon"}):
                 return None
@@ -81,6 +84,18 @@ class StepNames:
         found = self._head(at)
         return found if found is not None and found[0].kind in WITH_MODEL else None
 
+    def _sets_drawn(self, i: int) -> bool:
+        """Say whether "set the summary to ..." stands here, and the summary is drawn."""
+        noun = self._scan.noun(self._scan.skip(i + 1, DETERMINERS))
+        return self._scan.word(i) == "set" and noun is not None and noun[0].kind in self._existing
+
+    def _is_source(self, noun: Sense, i: int) -> bool:
+        """Say whether a text that is cleaned already is where something comes from: "both from the cleaned text"."""
+        while self._scan.word(i - 1) in DETERMINERS:
+            i -= 1
+        known = noun.kind == "clean_text" and noun.kind in self._seen
+        return known and self._scan.word(i - 1) in {"from", "of", "on"}
+
     def _means_otherwise(self, i: int) -> bool:
         """Say whether a verb asks for something else here: "sort them", "ask my boss"."""
         scan, base = self._scan, self._base(self._scan.word(i))
@@ -92,6 +107,8 @@ class StepNames:
             )
         if base == "ask" and scan.word(i + 1) in DETERMINERS | {"for"}:
             return not any(scan.word(k) in MODEL_WORDS for k in following)
+        if base == "shorter":
+            return scan.word(i + 1) == "than"
         if base in {"reply", "answer"}:
             return scan.word(i + 1) == "to"
         drawn = any(sense.kind == "llm_prompt" for sense in scan.lexicon.senses(scan.tokens, i)[0])

@@ -54,6 +54,10 @@ class Steps:
 
     def _merge(self, step: Step, state: State) -> None:
         sources = self._named(step, state) or self._natural(state)
+        if len(sources) == 1 and sources[0].kind == "merge" and not step.config and step.span.end:
+            self.drawing.made_by.append((step.span, sources[0].node))
+            state.text = sources[0]
+            return  # "bring both together" where the ways are joined already
         if state.aside and set(sources) <= {*self._natural(state)}:
             sources = [*state.aside, *sources]
         config = {"mode": "fields"} | step.config

@@ -83,7 +83,8 @@ CLEANED: dict[str, dict[str, bool]] = {
     "url": {"strip_urls": True}, "addresses": {"strip_urls": True}, "hyperlinks": {"strip_urls": True},
     "emails": {"strip_emails": True}, "email": {"strip_emails": True}, "mails": {"strip_emails": True},
     "quotes": {"drop_quotes": True}, "quoted": {"drop_quotes": True}, "signature": {"drop_quotes": True},
-    "signatures": {"drop_quotes": True}, "quotations": {"drop_quotes": True}, "footers": {"drop_quotes": True},
+    "signatures": {"drop_quotes": True}, "quotations": {"drop_quotes": True},
+    "replies": {"drop_quotes": True}, "footers": {"drop_quotes": True},
 }  # fmt: skip
 """What can be taken out of a text, with the settings of Clean text that do it."""
 

@@ -27,7 +27,22 @@ _IF_NOT = phrases(
 )
 _SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
 _AUXILIARIES = frozenset(
-    {"should", "must", "shall", "will", "may", "has", "have", "need", "needs", "to", "be", "ought"}
+    {
+        "should",
+        "must",
+        "can",
+        "could",
+        "shall",
+        "will",
+        "may",
+        "has",
+        "have",
+        "need",
+        "needs",
+        "to",
+        "be",
+        "ought",
+    }
 )
 
 
@@ -45,7 +60,10 @@ class Ways(Joints):
             length = self._length(i, choices)
             length = length or (0 if then else self._closed_rest(i))
             said = then and self.scan.category(i + 1) is not None
-            if branch is not None and length and not said:
+            if length and not said and (branch is not None or self._length(i, choices)):
+                if branch is None:
+                    branch = Branch(Leaf("", "unread"), self.scan.span(i, i + length), understood=False)
+                    self.reading.items.append(branch)
                 self.scan.use(i, i + length)
                 self._branch, self._side = branch, branch.then if then else branch.otherwise
                 return self._past_auxiliaries(i + length)
@@ -61,6 +79,9 @@ class Ways(Joints):
         end = nothing_end(self.scan, i)
         if end == i or not self._side_is_known():
             return None
+        branch = self._last_branch()
+        if branch is not None and self.scan.word(i) in {"leave", "left", "keep", "stays", "stay"}:
+            branch.kept.add("otherwise" if self._side is branch.otherwise else "then")
         self.scan.use(i, end)
         return end
 

@@ -38,7 +38,9 @@ _SAME: dict[str, str] = {
     "before": "prior to|ahead of",
     "once": "as soon as|twice : once",
     "each": "each and every",
-    "": "if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
+    "remove": "get rid of|getting rid of",
+    "": "in parallel|at the same time|what is left|what remains"
+    "|if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
     "|whether you can"
     "|whether we could|if possible|if that is possible|if it is possible|if at all possible|if you do not mind"
     "|if you like|if you please|if that is ok|if that works|when you have time|if one could|whether one could"

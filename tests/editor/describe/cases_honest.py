@@ -197,4 +197,35 @@ HONEST = [
         send1=X,
         send2=Y,
     ),
+    # ---- what is said of another case without a first one -------------------------------------------------------
+    flow(
+        "Tag as spam or ham. If it is neither, send it to https://example.com/x.",
+        "input > tag",
+        tag=categories("spam", "ham"),
+        unread=("If it is neither, send it to https://example.com/x",),
+    ),
+    flow("Clean it. Otherwise summarize it.", "input > clean", unread=("Otherwise summarize it",)),
+    flow(
+        "Summarize the complaint and tag it as complaint or praise.",
+        "input > sum",
+        "input > tag",
+        tag=categories("complaint", "praise"),
+    ),
+    flow(
+        "If it's spam, do nothing. If it's ham, summarize it.",
+        "input > tag > merge > switch",
+        "input > merge",
+        "switch.ham > take > sum",
+        tag=categories("spam", "ham"),
+        take=TEXT,
+    ),
+    flow(
+        "Tag as a or b. If a, leave it. Otherwise clean it. Then summarize.",
+        "input > tag > merge1 > test",
+        "input > merge1",
+        "test.true > take1 > merge2 > sum",
+        "test.false > take2 > clean > merge2",
+        tag=categories("a", "b"),
+        merge2={"mode": "first"},
+    ),
 ]

@@ -21,13 +21,14 @@ from tests.editor.describe.cases import Case
 from tests.editor.describe.cases_apart import APART
 from tests.editor.describe.cases_branches import BRANCHES
 from tests.editor.describe.cases_honest import HONEST
+from tests.editor.describe.cases_references import REFERENCES
 from tests.editor.describe.cases_requests import REQUESTS
 from tests.editor.describe.cases_silences import SILENCES
 from tests.editor.describe.cases_voices import VOICES
 from tests.editor.describe.cases_wider import WIDER
 
 CATALOGUE = builtin()
-CASES = [*FIRST_CASES, *VOICES, *BRANCHES, *WIDER, *SILENCES, *HONEST, *REQUESTS]
+CASES = [*FIRST_CASES, *VOICES, *BRANCHES, *WIDER, *SILENCES, *HONEST, *REQUESTS, *REFERENCES]
 LEAST_APART = 25
 """Descriptions of cases_apart.py that are read exactly as meant, of 30; the rules are not tuned on them."""
 BY_SENTENCE = {case.sentence: case for case in CASES}
@@ -208,6 +209,14 @@ def test_nodes_of_a_draft_do_not_lie_on_drawn_ones() -> None:
     after = drafted(describe_by_rules("then also extract 3 keywords", before, CATALOGUE), before, CATALOGUE)
     assert len(set(after.layout.positions.values())) == len(after.workflow.nodes)
     assert all(after.position(node.id) == before.position(node.id) for node in before.workflow.nodes)
+
+
+def test_nodes_of_a_draft_do_not_lie_on_those_it_would_remove() -> None:
+    before = drawn_before(BY_SENTENCE["then also extract 3 keywords"])
+    result = describe_by_rules("extract keywords and remove the summary", before, CATALOGUE)
+    added = [edit for edit in result.edits if isinstance(edit, AddNode)]
+    assert len(added) == 1
+    assert (added[0].x, added[0].y) not in {(at.x, at.y) for at in before.layout.positions.values()}
 
 
 VOCABULARY = sorted(
