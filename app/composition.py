@@ -91,9 +91,9 @@ class Parts:
         """Starts, cancels and resumes runs."""
         return Control(self.journal(), self.stores.definitions, self.catalogue)
 
-    def credential_names(self) -> frozenset[str]:
-        """Give the names of the stored credentials."""
-        return frozenset(row.name for row in self.stores.credentials.all())
+    def credentials(self) -> dict[str, str]:
+        """Give the types of the stored credentials, by name."""
+        return {row.name: row.type for row in self.stores.credentials.all()}
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
         """Give a credential's fields by name, or those of the only one of its type; None where there is none.

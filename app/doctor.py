@@ -152,7 +152,7 @@ def _work(settings: Settings) -> Iterator[Finding]:
             workers = live_workers(parts)
             counts = parts.stores.runs.counts(RunFilter())
             late = parts.stores.runs.unrung(time.time() - LATE_S)
-            lost = not (settings.data / KEY_FILE).exists() and parts.credential_names()
+            lost = not (settings.data / KEY_FILE).exists() and parts.credentials()
     except TreadleError as error:
         yield Finding("work", "fail", error.what, error.fix)
         return

@@ -278,5 +278,5 @@ class Documents:
         )
 
     def _problems(self, document: Document) -> list[Problem]:
-        names = {row.name for row in self._stores.credentials.all()}
-        return validate(document.workflow, self._catalogue, credentials=names)
+        stored = {row.name: row.type for row in self._stores.credentials.all()}
+        return validate(document.workflow, self._catalogue, credentials=stored)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import orjson
@@ -28,7 +28,7 @@ class Launcher:
         documents: Documents,
         control: Control,
         stores: Stores,
-        credentials: Callable[[], frozenset[str]],
+        credentials: Callable[[], Mapping[str, str]],
     ) -> None:
         self._documents = documents
         self._control = control

@@ -62,7 +62,7 @@ class Web:
     @cached_property
     def launcher(self) -> Launcher:
         """Starts runs of documents and versions."""
-        return Launcher(self.documents, self.parts.control, self.parts.stores, self.parts.credential_names)
+        return Launcher(self.documents, self.parts.control, self.parts.stores, self.parts.credentials)
 
     @cached_property
     def describer(self) -> Describer:

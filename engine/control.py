@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine import events as ev
@@ -53,7 +54,7 @@ class Control:
         self._catalogue = catalogue
         self._lock = threading.Lock()
 
-    def start(self, start: Start, *, credentials: frozenset[str] | None = None) -> RunId:
+    def start(self, start: Start, *, credentials: Mapping[str, str] | None = None) -> RunId:
         """Validate and start a run, durably; the same idempotency key gives the same run.
 
         Raises `InvalidWorkflowError` with every problem, or `ValueRefusedError` for an input that is no strict JSON.

@@ -54,9 +54,14 @@ Many = Annotated[tuple[Arrival, ...], PortType.ANY]
 
 
 class Secret(NamedTuple):
-    """Marks a config field that names a credential of a type, as `Annotated[str | None, Secret("openai")]`."""
+    """Marks a config field that names a credential of a type, as `Annotated[str | None, Secret("openai")]`.
+
+    `needed_for` says in words what the step cannot have without any credential of the type; empty where it can do
+    without.
+    """
 
     type: str
+    needed_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ class Kind:
     examples: tuple[Example, ...]
     call: Callable[..., Any]
     takes_context: bool
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, Secret]
     timeout_s: float
 
     def parse(self, config: Mapping[str, Json]) -> BaseModel:
@@ -162,7 +167,7 @@ class Kind:
         """Give the config's JSON Schema; a credential field carries `x-credential`."""
         schema = self.config.model_json_schema()
         for name, secret in self.secrets.items():
-            schema.get("properties", {}).get(name, {})["x-credential"] = secret
+            schema.get("properties", {}).get(name, {})["x-credential"] = secret.type
         return schema
 
     def invoke(self, context: Context, inputs: Mapping[PortName, Json], config: BaseModel) -> Any:  # noqa: ANN401 - sync kinds return the result, async ones an awaitable of it
@@ -263,7 +268,7 @@ def node(  # noqa: PLR0913 - a declaration; every argument is a keyword
             examples=example if isinstance(example, tuple) else (example,),
             call=call,
             takes_context=takes_context,
-            secrets={p.name: mark.type for p in keyword for mark in _marks(hints[p.name], Secret)},
+            secrets={p.name: mark for p in keyword for mark in _marks(hints[p.name], Secret)},
             timeout_s=timeout_s,
         )
 

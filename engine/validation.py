@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, cast
 
 import networkx as nx
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.definition import Edge, Node, Workflow
 from engine.errors import ValueRefusedError
-from engine.kinds import Catalogue, Kind, Port
+from engine.kinds import Catalogue, Kind, Port, Secret
 from engine.plan import INPUT_KIND, graph_of, output_ports
 from engine.values import DEFAULT_LIMIT_BYTES, check, connects
 
@@ -34,21 +34,20 @@ def validate(
     workflow: Workflow,
     catalogue: Catalogue,
     *,
-    credentials: Iterable[str] | None = None,
+    credentials: Mapping[str, str] | None = None,
     limit: int = DEFAULT_LIMIT_BYTES,
 ) -> list[Problem]:
     """Give every problem of a definition; it can run when none of them is an error.
 
-    `credentials` are the known names; None leaves references to them unchecked. No value in it may have more than
-    `limit` bytes of JSON.
+    `credentials` are the types of those stored, by name; None leaves the use of them unchecked. No value in it
+    may have more than `limit` bytes of JSON.
     """
-    known = None if credentials is None else frozenset(credentials)
     return [
         *_empty(workflow),
         *_duplicates(workflow),
         *_single_input(workflow),
         *(problem for node in workflow.nodes for problem in _values(node, limit)),
-        *(problem for node in workflow.nodes for problem in _node(node, catalogue, known)),
+        *(problem for node in workflow.nodes for problem in _node(node, catalogue, credentials)),
         *(problem for edge in workflow.edges for problem in _edge(edge, workflow, catalogue)),
         *_unfed(workflow, catalogue),
         *_cycles(workflow),
@@ -105,17 +104,28 @@ def _values(node: Node, limit: int) -> Iterator[Problem]:
             yield Problem(node=node.id, field=field or None, what=what, fix=error.fix)
 
 
-def _node(node: Node, catalogue: Catalogue, credentials: frozenset[str] | None) -> Iterator[Problem]:
+def _node(node: Node, catalogue: Catalogue, credentials: Mapping[str, str] | None) -> Iterator[Problem]:
     kind = catalogue.get((node.kind_name, node.version))
     if kind is None:
         yield _unknown_kind(node, catalogue)
         return
     yield from _config(node, kind)
-    for field in kind.secrets:
-        name = node.config.get(field)
-        if credentials is not None and isinstance(name, str) and name and name not in credentials:
-            fix = suggestion(name, credentials, "Add it on the Credentials page, or choose another.")
-            yield Problem(node=node.id, field=field, what=f"There is no credential named {name!r}.", fix=fix)
+    if credentials is not None:
+        for field, secret in kind.secrets.items():
+            fitting = [name for name, type_ in credentials.items() if type_ == secret.type]
+            yield from _credential(node, field, secret, fitting)
+
+
+def _credential(node: Node, field: str, secret: Secret, fitting: list[str]) -> Iterator[Problem]:
+    name = node.config.get(field)
+    if isinstance(name, str) and name and name not in fitting:
+        fix = suggestion(name, fitting, "Add it on the Credentials page, or choose another.")
+        what = f"There is no credential named {name!r} that this step could use."
+        yield Problem(node=node.id, field=field, what=what, fix=fix)
+    elif not name and not fitting and secret.needed_for:
+        what = f"No credential for {secret.needed_for} is stored: this step will fail."
+        fix = "Add one on the Credentials page."
+        yield Problem(node=node.id, field=field, what=what, fix=fix, severity="warning")
 
 
 def _unknown_kind(node: Node, catalogue: Catalogue) -> Problem:

@@ -108,8 +108,8 @@ def _files(routes: APIRouter, web: Web) -> None:
         """Validate a definition (the request's body): every problem with a fix. Executes nothing."""
         raw = await read_body(request, web.settings.value_limit)
         workflow = await asyncio.to_thread(parse_workflow, raw)
-        names = web.parts.credential_names()
-        problems = await asyncio.to_thread(validate, workflow, web.parts.catalogue, credentials=names)
+        stored = web.parts.credentials()
+        problems = await asyncio.to_thread(validate, workflow, web.parts.catalogue, credentials=stored)
         return {
             "valid": not errors_of(problems),
             "hash": workflow.hash,

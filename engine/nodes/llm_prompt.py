@@ -7,7 +7,7 @@ from pydantic import Field
 from engine.arrivals import scope_of
 from engine.context import Context
 from engine.errors import AuthorError
-from engine.kinds import Arrival, Example, Many, Note, Text, node
+from engine.kinds import Arrival, Example, Many, Note, Secret, Text, node
 from engine.nodes._model import TIMEOUT_S, Credential, method_of, model_behind, tokens_of
 
 
@@ -62,7 +62,7 @@ async def llm_prompt(
             json_schema_extra={"widget": "template"},
         ),
     ] = "",
-    credential: Credential = None,
+    credential: Annotated[Credential, Secret("openai", needed_for="a model")] = None,
 ) -> Answered:
     """Ask a language model anything, with values filled in.
 

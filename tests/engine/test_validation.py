@@ -65,3 +65,48 @@ def test_every_definition_that_can_be_read_has_a_hash() -> None:
     assert Workflow(nodes=(node,)).hash
     node = Node(id="a", kind="template", config={"template": deep(DEEPEST - 1)})
     assert Workflow(nodes=(node,)).hash
+
+
+CONFIGS: dict[str, dict[str, Any]] = {
+    "llm_prompt": {"prompt": "x"},
+    "summarize_llm": {},
+    "http_request": {"url": "https://example.com"},
+}
+
+
+def about_credentials(kind: str, name: str | None, stored: dict[str, str] | None) -> list[Problem]:
+    node = Node(id="a", kind=kind, config=CONFIGS[kind] | {"credential": name})
+    found = validate(Workflow(nodes=(node,)), CATALOGUE, credentials=stored)
+    return [problem for problem in found if problem.field == "credential"]
+
+
+@pytest.mark.parametrize("name", [None, ""])
+@pytest.mark.parametrize("stored", [{}, {"web": "http"}])
+def test_a_step_that_will_lack_a_credential_is_warned_of(name: str | None, stored: dict[str, str]) -> None:
+    (problem,) = about_credentials("llm_prompt", name, stored)
+    assert problem.severity == "warning"
+    assert "a model" in problem.what
+    assert "Credentials page" in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        ("llm_prompt", None),
+        ("llm_prompt", {"mine": "openai"}),
+        ("summarize_llm", {}),  # does without a model
+        ("http_request", {}),
+    ],
+)
+def test_a_step_that_can_do_without_is_not(kind: str, stored: dict[str, str] | None) -> None:
+    assert about_credentials(kind, None, stored) == []
+
+
+@pytest.mark.parametrize("kind", CONFIGS)
+def test_a_named_credential_must_be_there_and_of_its_type(kind: str) -> None:
+    of_kind, other = ("http", "openai") if kind == "http_request" else ("openai", "http")
+    assert about_credentials(kind, "mine", {"mine": of_kind}) == []
+    for stored in ({"mine": other}, {"yours": of_kind}, {}):
+        (problem,) = about_credentials(kind, "mine", stored)
+        assert problem.severity == "error"
+        assert "'mine'" in problem.what
