@@ -127,7 +127,7 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
         <span className="dx-spark"><Icon name="sparkles" /></span>
         <h2>Describe the workflow</h2>
         <span className="grow" />
-        <span className="small muted">Draft only. Nothing runs until you press Run.</span>
+        <span className="small muted" role="status">{busy ? "Being read. A model may take up to two minutes." : "Draft only. Nothing runs until you press Run."}</span>
         {!empty && draft === null && (
           <button type="button" className="btn quiet tight iconic" aria-label="Close" title="Close" data-testid="describe-close" onClick={close}><Icon name="x" size={14} /></button>
         )}
@@ -144,7 +144,7 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
         {busy && <button type="button" className="btn quiet" data-testid="describe-cancel" onClick={() => actions.abandon()}>Cancel</button>}
         <button type="button" className={draft === null ? "btn primary" : "btn"} data-testid="describe-draft" disabled={busy || text.trim() === ""} onClick={send}>
           {busy ? <span className="spin"><Icon name="loader" /></span> : <Icon name={draft === null ? "sparkles" : "refresh-cw"} />}
-          {busy ? <span role="status">Reading…</span> : <>{draft === null ? "Draft" : "Draft again"}<kbd>Ctrl ↵</kbd></>}
+          {busy ? "Reading…" : <>{draft === null ? "Draft" : "Draft again"}<kbd>Ctrl ↵</kbd></>}
         </button>
       </div>
     </section>
