@@ -20,9 +20,10 @@ from engine.executor import Executor
 from engine.ids import WorkerId
 from engine.kinds import Lane
 from engine.lanes import AsyncLane, Bench, SyncLane, orphaned
+from engine.life import LifeFile
 from engine.nodes import warm
 from engine.stores import WorkerRow
-from engine.supervisor import LifeFile, Seat, Supervisor, die_with_parent, new_group
+from engine.supervisor import Seat, Supervisor, die_with_parent, new_group
 from engine.sweeper import Lives, Sweeper, group_of
 from engine.wake import SWEEPER, Listener, Stop, runtime_folder
 
@@ -88,14 +89,15 @@ def keep_sweeping(parts: Parts, group: WorkerId, stop: Stop, *, parent: int) -> 
     lives = lives_of(parts.runtime, group, parts.settings.lease_s)
     sweeper = Sweeper(parts.journal(), lives, parts.doorbell.ring)
     listener = Listener(parts.runtime, SWEEPER)
-    began, next_beat = time.time(), 0.0
+    began, next_beat, clocks = time.time(), 0.0, clocks_apart()
     try:
         while not stop.is_set() and not orphaned(parent):
             wait = TICK_S
             try:
-                if time.monotonic() >= next_beat:
+                # Whoever reads the beat as a time must not take us for dead because the clock was set.
+                if time.monotonic() >= next_beat or abs(clocks_apart() - clocks) > TICK_S:
                     beat(parts, group, parent, began)
-                    next_beat = time.monotonic() + parts.settings.lease_s / 3
+                    next_beat, clocks = time.monotonic() + parts.settings.lease_s / 3, clocks_apart()
                     tidy(parts)
                 due = sweeper.sweep()
                 wait = min(TICK_S, TICK_S if due is None else due, max(0.0, next_beat - time.monotonic()))
@@ -104,6 +106,11 @@ def keep_sweeping(parts: Parts, group: WorkerId, stop: Stop, *, parent: int) -> 
             listener.wait(wait, stop)
     finally:
         listener.close()
+
+
+def clocks_apart() -> float:
+    """Give the seconds between the wall clock and the one that nobody sets; they change when it is set."""
+    return time.time() - time.monotonic()
 
 
 def beat(parts: Parts, group: WorkerId, pid: int, began: float) -> None:
@@ -115,28 +122,26 @@ def tidy(parts: Parts) -> None:
     """Forget the dead who hold nothing: heartbeat rows past their lease, life files without a process."""
     runs = parts.stores.runs
     workers = runs.workers()
+    dead = [worker for worker in LifeFile.all(parts.runtime) if LifeFile(parts.runtime, worker).dead()]
+    # Read after they were found dead: a file that goes while a step is still held leaves only the lease to tell.
     busy = {step.worker for step in runs.running() if step.worker is not None}
     busy_groups = {group_of(worker) for worker in busy}
-    for worker in LifeFile.all(parts.runtime):
+    for worker in dead:
         if worker not in busy:
-            LifeFile(parts.runtime, worker).dead(clear=True)
+            LifeFile(parts.runtime, worker).remove()
     for row in workers:
         if row.id not in busy_groups and row.beat_at < time.time() - parts.settings.lease_s:
             runs.leave(row.id)
 
 
 def lives_of(runtime: Path, group: WorkerId, lease_s: float) -> Lives:
-    """Tell the living from the dead by their life files; kill only our own."""
-
-    def gone(worker: WorkerId) -> bool:
-        dead = LifeFile(runtime, worker).dead()
-        return group_of(worker) == group if dead is None else dead
-
-    def kill(worker: WorkerId) -> None:
-        if group_of(worker) == group:
-            LifeFile(runtime, worker).kill()
-
-    return Lives(lease_s, gone, kill)
+    """Tell the living from the dead by their life files, and kill by them, whatever group they are of."""
+    return Lives(
+        lease_s,
+        group,
+        lambda worker: LifeFile(runtime, worker).dead(),
+        lambda worker: LifeFile(runtime, worker).kill(),
+    )
 
 
 if __name__ == "__main__":  # started by the web process, whose id is the argument

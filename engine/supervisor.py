@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import logging
 import os
 import secrets
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ids import WorkerId
+from engine.life import LifeFile, end_group
 from engine.wake import Stop
 
 log = logging.getLogger("treadle.supervisor")
@@ -51,65 +51,6 @@ class Child:
     pid: int
     began: float
     young_deaths: int = 0
-
-
-class LifeFile:
-    """A file a child locks for its life: whoever can take the lock knows that it is dead. The kernel lets go of it."""
-
-    def __init__(self, folder: Path, worker: WorkerId) -> None:
-        self._path = folder / f"life.{worker.replace(':', '.')}"
-
-    def hold(self) -> int:
-        """Lock it for this process; the descriptor must stay open."""
-        descriptor = self._locked()
-        os.truncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
-        return descriptor
-
-    def _locked(self) -> int:
-        """Open and lock; whoever clears dead files away may take the name between the two."""
-        while True:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            with contextlib.suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(descriptor), self._path.stat()):
-                    return descriptor
-            os.close(descriptor)
-
-    def dead(self, *, clear: bool = False) -> bool | None:
-        """Say whether its process is gone, and `clear` its file away then; None where there is no such file here."""
-        try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return None
-        try:
-            fcntl.flock(
-                descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB
-            )  # shared: two who ask do not see each other
-            if clear:
-                self._path.unlink(missing_ok=True)
-        except BlockingIOError:
-            return False
-        finally:
-            os.close(descriptor)
-        return True
-
-    def kill(self) -> None:
-        """End its process, and what that has started, if it lives."""
-        if self.dead() is False:
-            with contextlib.suppress(ProcessLookupError, ValueError, FileNotFoundError):
-                pid = int(self._path.read_text())
-                end_group(pid)
-                os.kill(pid, signal.SIGKILL)
-
-    def remove(self) -> None:
-        """Forget a dead process."""
-        self._path.unlink(missing_ok=True)
-
-    @staticmethod
-    def all(folder: Path) -> list[WorkerId]:
-        """Give the workers that have such a file."""
-        return [WorkerId(path.name.removeprefix("life.").replace(".", ":")) for path in folder.glob("life.*")]
 
 
 class Supervisor:
@@ -174,11 +115,8 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        life = LifeFile(self._runtime, worker)
-        descriptor = life.hold()
-        seat.main(worker, stop)
-        os.close(descriptor)
-        life.remove()
+        with LifeFile(self._runtime, worker).held():
+            seat.main(worker, stop)
 
     def _reap(self) -> None:
         while self._children:
@@ -234,12 +172,6 @@ class Supervisor:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
         return 1
-
-
-def end_group(pid: int) -> None:
-    """Kill a child's group: itself if it lives, and what it has started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
 
 
 def new_group() -> WorkerId:

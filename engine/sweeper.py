@@ -7,7 +7,8 @@ its own transaction, so any number of sweepers may run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -29,14 +30,50 @@ OVERDUE_GRACE_S = 2.0
 UNREADABLE_S = 1.0
 """How often a timer is looked at whose run cannot be read."""
 
+OUT_OF_REACH_S = 30.0
+"""So long after its time a step is ended whose process cannot be killed from here, nor was by its own sweeper."""
+
+LOOK_S = 2.0
+"""The most that one look at a silent one adds to its silence: while this process stood still, it heard nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """Who is alive. `lease_s`: a worker silent for so long is dead; `gone` knows better about our own children."""
+    """Who is alive. `lease_s`: whoever is silent for so long is dead; `own` is this sweeper's group.
+
+    `dead` knows better, or says None; `kill` says whether the process has ended. `clock` counts seconds, from anywhere.
+    """
 
     lease_s: float
-    gone: Callable[[WorkerId], bool]
-    kill: Callable[[WorkerId], None]
+    own: WorkerId
+    dead: Callable[[WorkerId], bool | None]
+    kill: Callable[[WorkerId], bool]
+    clock: Callable[[], float] = time.monotonic
+
+
+class Silence:
+    """For how long nothing was heard, on this process's own clock.
+
+    A heartbeat counts when it changes. What it says is no time to compare with: after a clock was set, or a machine has
+    slept, all would be dead.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._looked = clock()
+        self._heard: dict[WorkerId, tuple[float | None, float]] = {}
+
+    def since(self, signs: Mapping[WorkerId, float | None]) -> dict[WorkerId, float]:
+        """Give the seconds of silence of everyone, from their present signs of life; None is no sign."""
+        now = self._clock()
+        passed = min(now - self._looked, LOOK_S)
+        self._looked = now
+        heard: dict[WorkerId, tuple[float | None, float]] = {}
+        for worker, sign in signs.items():
+            before, silent = self._heard.get(worker, (sign, -passed))
+            heard[worker] = (sign, silent + passed if sign == before else 0.0)
+        self._heard = heard
+        return {worker: silent for worker, (_, silent) in heard.items()}
 
 
 class Sweeper:
@@ -46,6 +83,8 @@ class Sweeper:
         self._journal = journal
         self._store = journal.store
         self._lives = lives
+        self._silence = Silence(lives.clock)
+        self._limits: dict[tuple[RunId, NodeId, int], float] = {}
         self._ring = ring
         self._unreadable: set[RunId] = set()
 
@@ -57,7 +96,7 @@ class Sweeper:
             self._guarded(run, partial(self._elapse, run, node))
         running = self._store.running()
         if running:
-            self._recover(running, now)
+            self._recover(running)
             self._stop_overdue(running, now)
             self._stop_cancelled(running)
         self._ring_again(now)
@@ -96,21 +135,45 @@ class Sweeper:
                 change.add(ev.StepReady(node))
             change.decide()
 
-    def _recover(self, running: list[StepRow], now: float) -> None:
-        alive = {row.id for row in self._store.workers() if row.beat_at > now - self._lives.lease_s}
+    def _recover(self, running: list[StepRow]) -> None:
+        """Take back the steps of the dead."""
+        workers = {row.worker for row in running if row.worker is not None}
+        dead = {worker: self._lives.dead(worker) for worker in workers}
+        signs: dict[WorkerId, float | None] = dict.fromkeys(map(group_of, workers))
+        signs |= {row.id: row.beat_at for row in self._store.workers()}
+        signs |= dict.fromkeys(worker for worker in workers if dead[worker] is None)
+        silence = self._silence.since(signs)
+
+        def is_lost(worker: WorkerId) -> bool:
+            if dead[worker] is False and group_of(worker) == self._lives.own:
+                return False
+            return dead[worker] is True or any(
+                silence.get(one, 0.0) >= self._lives.lease_s for one in (worker, group_of(worker))
+            )
+
         for row in running:
-            if row.worker is None or (group_of(row.worker) in alive and not self._lives.gone(row.worker)):
-                continue
-            self._guarded(row.run, partial(self._end, row, lambda change, row=row: lose(change, row.node)))
+            if row.worker is not None and is_lost(row.worker):
+                self._guarded(
+                    row.run, partial(self._end, row, lambda change, row=row: lose(change, row.node))
+                )
 
     def _stop_overdue(self, running: list[StepRow], now: float) -> None:
+        """End attempts whose time is up: by the deadline when first seen, from then on by a clock nobody sets."""
+        clock, limits = self._lives.clock(), dict[tuple[RunId, NodeId, int], float]()
         for row in running:
-            grace = OVERDUE_GRACE_S if row.lane is Lane.ASYNC else 0.0
-            if row.deadline is not None and now >= row.deadline + grace:
-                self._guarded(row.run, partial(self._end, row, partial(self._fail_late, row)))
+            if row.deadline is None:
+                continue
+            key = row.run, row.node, row.fence
+            limit = row.deadline - (row.started_at or now)
+            limits[key] = self._limits.get(key, clock + min(row.deadline - now, limit))
+            late = clock - limits[key] - (OVERDUE_GRACE_S if row.lane is Lane.ASYNC else 0.0)
+            if late >= 0:
+                self._guarded(row.run, partial(self._end, row, partial(self._fail_late, row, late)))
+        self._limits = limits
 
-    def _fail_late(self, row: StepRow, change: Change) -> None:
-        self._kill(row)
+    def _fail_late(self, row: StepRow, late: float, change: Change) -> None:
+        if not self._kill(row) and late < OUT_OF_REACH_S:
+            return
         error = timeout_of(change.plan.nodes[row.node], change.state.steps[row.node].attempt)
         change.add(event_of(change, row.node, Failed(error)))
         change.decide()
@@ -123,9 +186,9 @@ class Sweeper:
                 self._guarded(row.run, partial(self._end, row, partial(self._cancel, row)))
 
     def _cancel(self, row: StepRow, change: Change) -> None:
-        self._kill(row)
-        change.add(ev.StepCancelled(row.node))
-        change.decide()
+        if self._kill(row):
+            change.add(ev.StepCancelled(row.node))
+            change.decide()
 
     def _end(self, row: StepRow, how: Callable[[Change], None]) -> None:
         """End a running attempt, if it is still the one that was seen."""
@@ -133,10 +196,12 @@ class Sweeper:
             if self._still(change.state.step(row.node), row):
                 how(change)
 
-    def _kill(self, row: StepRow) -> None:
-        """End the process at a step; inside the transaction, where it can neither record nor begin another step."""
-        if row.worker is not None:
-            self._lives.kill(row.worker)
+    def _kill(self, row: StepRow) -> bool:
+        """End the process at a step; inside the transaction, where it can neither record nor begin another step.
+
+        False where it is out of reach: then its own group's sweeper ends it.
+        """
+        return row.worker is None or self._lives.kill(row.worker)
 
     @staticmethod
     def _still(step: StepState, row: StepRow) -> bool:

@@ -217,7 +217,7 @@ class House:
 
     def pid_of_worker(self, worker: str) -> int:
         file = self.parts.runtime / f"life.{worker.replace(':', '.')}"
-        return int(eventually(file.read_text, f"the pid of {worker}"))
+        return int(eventually(file.read_text, f"the pid of {worker}").split()[0])
 
     def check(self, run: RunId, effects: Iterable[str] = ()) -> None:
         """Assert what must hold of a run that has succeeded, whatever was killed."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine.ids import WorkerId
-from engine.supervisor import LifeFile
+from engine.life import LifeFile
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDER = """
@@ -22,7 +22,7 @@ import sys
 import time
 from pathlib import Path
 from engine.ids import WorkerId
-from engine.supervisor import LifeFile
+from engine.life import LifeFile
 LifeFile(Path(sys.argv[1]), WorkerId("k3f9a:1")).hold()
 print("held", flush=True)
 sys.stdin.read()
@@ -49,12 +49,11 @@ def test_a_process_lives_until_the_kernel_lets_go_of_its_file(
     holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
 ) -> None:
     assert life.dead() is False
-    assert life.dead(clear=True) is False
     assert LifeFile.all(tmp_path) == [WorkerId("k3f9a:1")]
     holder.kill()
     holder.wait()
     assert life.dead() is True
-    assert life.dead(clear=True) is True
+    life.remove()
     assert life.dead() is None
     assert LifeFile.all(tmp_path) == []
 
@@ -62,9 +61,28 @@ def test_a_process_lives_until_the_kernel_lets_go_of_its_file(
 def test_a_paused_process_lives(holder: subprocess.Popen[bytes], life: LifeFile) -> None:
     os.kill(holder.pid, signal.SIGSTOP)
     assert life.dead() is False
-    life.kill()
+    assert life.kill()
     assert holder.wait(10) == -signal.SIGKILL
     assert life.dead() is True
+    assert life.kill(), "it is dead"
+
+
+def test_a_process_of_another_container_is_out_of_reach(
+    holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
+) -> None:
+    """Its id is somebody else's here."""
+    (tmp_path / "life.k3f9a.1").write_text(f"{holder.pid} pid:[1]")
+    assert not life.kill()
+    assert holder.poll() is None
+
+
+def test_a_process_without_its_file_is_out_of_reach(
+    holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
+) -> None:
+    (tmp_path / "life.k3f9a.1").unlink()
+    assert life.dead() is None
+    assert not life.kill()
+    assert holder.poll() is None
 
 
 def test_two_who_ask_about_a_dead_one_do_not_see_each_other(life: LifeFile, tmp_path: Path) -> None:
@@ -83,13 +101,14 @@ def test_a_file_cleared_away_while_it_is_taken_is_made_again(
 ) -> None:
     import fcntl  # noqa: PLC0415
 
-    real, path = fcntl.flock, tmp_path / "life.k3f9a.1"
+    real, path, draft = fcntl.flock, tmp_path / "life.k3f9a.1", tmp_path / "life.k3f9a.1.new"
     cleared: list[int] = []
 
     def clear_first(descriptor: int, how: int) -> None:
+        assert not path.exists(), "seen unlocked, its process would be taken for dead"
         if not cleared:
             cleared.append(descriptor)
-            path.unlink()  # between opening and locking
+            draft.unlink()  # between opening and locking
         real(descriptor, how)
 
     monkeypatch.setattr(fcntl, "flock", clear_first)
@@ -97,6 +116,37 @@ def test_a_file_cleared_away_while_it_is_taken_is_made_again(
     assert cleared
     assert os.path.samestat(os.fstat(descriptor), path.stat())
     os.close(descriptor)
+
+
+def test_a_file_that_is_removed_is_made_again_by_its_process(life: LifeFile, tmp_path: Path) -> None:
+    """Folders for temporary files are cleaned by age, or whole."""
+    descriptor, path = life.hold(), tmp_path / "life.k3f9a.1"
+    assert life.kept(descriptor) == descriptor
+    os.utime(path, (1e9, 1e9))
+    descriptor = life.kept(descriptor)
+    assert path.stat().st_mtime > time.time() - 60
+    path.unlink()
+    descriptor = life.kept(descriptor)
+    assert life.dead() is False
+    assert path.read_text().split()[0] == str(os.getpid())
+    os.close(descriptor)
+    assert life.dead() is True
+
+
+def test_a_process_keeps_its_file_for_as_long_as_it_lives(
+    life: LifeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.life.KEEP_S", 0.01)
+    folder = tmp_path / "wake"
+    life = LifeFile(folder, WorkerId("k3f9a:1"))
+    with life.held():
+        (folder / "life.k3f9a.1").unlink()
+        folder.rmdir()
+        until(lambda: life.dead() is False)
+    assert life.dead() is None
+    with pytest.raises(ZeroDivisionError), life.held():
+        raise ZeroDivisionError
+    assert life.dead() is not None, "what it held is taken back at once"
 
 
 PARENT = """
