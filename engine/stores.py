@@ -152,7 +152,7 @@ class RunStore(Protocol):
         """Open a write transaction; commits on leaving, rolls back on an exception.
 
         When it has been left the commit is as durable as the store makes any: only then may one act on it. A
-        `StorageError` on leaving may come after the commit, from syncing it.
+        `StorageError` means that nothing was written, but for `UnsyncedError`: that one comes after the commit.
         """
         ...
 
@@ -202,6 +202,10 @@ class RunStore(Protocol):
 
     def unrung(self, ready_before: float, limit: int = 500) -> list[Ring]:
         """Give steps that have been ready since before a time: nobody rang, or nobody heard."""
+        ...
+
+    def waiting(self, lane: Lane, limit: int = 8) -> list[Ring]:
+        """Give steps that may be claimed on a lane, whenever they became ready, longest first."""
         ...
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:

@@ -4,16 +4,24 @@ At `synchronous=FULL` SQLite waits for the disk while it holds the write lock, s
 for a busy machine to wake the holder up again. Here a commit leaves the lock as at NORMAL, and whoever made it syncs
 the log before it acts on the commit or acknowledges it. Writers wait for the disk side by side, and one flush often
 serves several. A commit that another one builds on lies before it in the log, so syncing the later covers both.
+
+A disk that refuses is asked again, for a time: the commit stands, so what was done must not be done again. A kernel may
+tell of a lost write only once; then a power cut soon after costs what it would at NORMAL.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from pathlib import Path
 from threading import Lock
 
-from engine.errors import StorageError
+from engine.errors import UnsyncedError
 
+log = logging.getLogger("treadle.storage")
+PATIENCE_S = 30.0
+FIRST_WAIT_S, SLOWEST_WAIT_S = 0.05, 1.0
 _sync = getattr(os, "fdatasync", os.fsync)
 """macOS has no fdatasync."""
 
@@ -27,16 +35,23 @@ class Log:
         self._guard = Lock()
 
     def sync(self) -> None:
-        """Return once every commit made before is on the disk; raises `StorageError` when the disk refuses."""
-        try:
-            _sync(self._open())
-        except OSError as error:
-            raise StorageError(
-                "The disk did not write as asked.",
-                where=str(self._path),
-                why=str(error),
-                fix="Check the disk and the system's log; then restart Treadle.",
-            ) from error
+        """Return once every commit made before is on the disk; raises `UnsyncedError` when it refuses for too long."""
+        deadline, wait = time.monotonic() + PATIENCE_S, FIRST_WAIT_S
+        while True:
+            try:
+                return _sync(self._open())
+            except OSError as error:
+                if time.monotonic() >= deadline:
+                    raise UnsyncedError(
+                        "The disk has not confirmed what was saved.",
+                        where=str(self._path),
+                        why=str(error),
+                        fix="Check the disk and the system's log. What was asked for has been done; do not repeat it "
+                        "before you have looked.",
+                    ) from error
+                log.warning("the disk refused to sync, asking again in %.2f s: %s", wait, error)
+                time.sleep(wait)
+                wait = min(wait * 2, SLOWEST_WAIT_S)
 
     def _open(self) -> int:
         """SQLite removes the log with its last connection and makes another, so a descriptor may be of a former one."""

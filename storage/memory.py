@@ -12,6 +12,7 @@ from statistics import median
 
 from engine import events as ev
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.kinds import Lane
 from engine.state import RunStatus, StepStatus
 from engine.stores import Ring, RunFilter, RunRow, RunStore, RunTransaction, StepRow, WorkerRow
 from storage.memory_transaction import MemoryData, MemoryTransaction
@@ -106,6 +107,12 @@ class MemoryRunStore(RunStore):
         ready = self._steps(
             lambda step: step.status is StepStatus.READY and (step.ready_at or 0) < ready_before
         )
+        ready.sort(key=lambda step: step.ready_at or 0)
+        return [Ring(step.run, step.node, step.lane) for step in ready[:limit]]
+
+    def waiting(self, lane: Lane, limit: int = 8) -> list[Ring]:
+        """Give steps that may be claimed on a lane, longest first."""
+        ready = self._steps(lambda step: step.status is StepStatus.READY and step.lane is lane)
         ready.sort(key=lambda step: step.ready_at or 0)
         return [Ring(step.run, step.node, step.lane) for step in ready[:limit]]
 

@@ -153,6 +153,16 @@ class SqliteRunStore(RunStore):
         )
         return [Ring(RunId(run), NodeId(node), Lane(lane)) for run, node, lane in self._rows(query)]
 
+    def waiting(self, lane: Lane, limit: int = 8) -> list[Ring]:
+        """Give steps that may be claimed on a lane, longest first."""
+        query = (
+            select(col(StepTable.run_id), col(StepTable.node))
+            .where(_status_is(StepStatus.READY), col(StepTable.lane) == lane.value)
+            .order_by(col(StepTable.ready_at))
+            .limit(limit)
+        )
+        return [Ring(RunId(run), NodeId(node), lane) for run, node in self._rows(query)]
+
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
         """Give running steps, of some workers or of all."""
         query = _STEPS.where(_status_is(StepStatus.RUNNING))

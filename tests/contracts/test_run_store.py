@@ -209,12 +209,17 @@ def test_ready_steps_are_found_until_they_are_claimed(store: RunStore) -> None:
         Ring(state.run, NodeId("b"), Lane.ASYNC),
     ]
     assert [ring.run for ring in store.unrung(200.1, limit=3)] == [state.run, state.run, later.run]
+    a, b = Ring(state.run, NodeId("a"), Lane.SYNC), Ring(state.run, NodeId("b"), Lane.ASYNC)
+    assert store.waiting(Lane.SYNC) == [a, a._replace(run=later.run)]
+    assert store.waiting(Lane.ASYNC) == [b, b._replace(run=later.run)]
+    assert store.waiting(Lane.ASYNC, limit=1) == [b]
     with store.write() as transaction:
         assert transaction.is_waiting(state.run, Lane.ASYNC)
         assert transaction.longest_waiting(Lane.SYNC) == state.run
         assert transaction.longest_waiting(Lane.SYNC, besides=state.run) == later.run
     go(store, plan, state, 101, started(NodeId("a")), started(NodeId("b")))
     assert store.unrung(200.0) == []
+    assert [ring.run for ring in store.waiting(Lane.SYNC)] == [later.run]
     with store.write() as transaction:
         assert not transaction.is_waiting(state.run, Lane.ASYNC)
         assert transaction.longest_waiting(Lane.ASYNC) == later.run

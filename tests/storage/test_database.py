@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from engine import events as ev
-from engine.errors import StorageError
+from engine.errors import StorageError, UnsyncedError
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.kinds import Lane
 from engine.sqlite import driver
@@ -159,6 +159,7 @@ SWEEPS: list[tuple[Callable[[SqliteRunStore], object], str]] = [
     (lambda store: store.due_timers(1.0), "timer_due"),
     (lambda store: store.next_due(), "timer_due"),
     (lambda store: store.unrung(1.0), "step_ready"),
+    (lambda store: store.waiting(Lane.ASYNC), "step_ready"),
     (lambda store: store.running(), "step_running"),
     (lambda store: store.running(workers=[WORKER.id]), "step_running"),
     (lambda store: store.cancelling(), "run_status"),
@@ -219,18 +220,52 @@ def test_nothing_is_synced_at_normal(tmp_path: Path, monkeypatch: pytest.MonkeyP
     database.close()
 
 
-def test_a_disk_that_refuses_to_sync_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_refuses_to_sync_is_asked_again_and_nothing_is_done_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals, waits = [3, 0, 2, 1], list[float]()
+
+    def refuse(_: int) -> None:
+        if refusals[0]:
+            refusals[0] -= 1
+            raise OSError(5, "Input/output error")
+        refusals.pop(0)
+
+    database = Database.open(tmp_path, synchronous="FULL")
+    store = SqliteRunStore(database)
+    monkeypatch.setattr("storage.log._sync", refuse)
+    monkeypatch.setattr("storage.log.time.sleep", waits.append)
+    state = start(store, PLAN)
+    go(store, PLAN, state, 101.0, ev.StepStarted(A, WORKER.id, 1, 1))
+    go(store, PLAN, state, 102.0, ev.StepSucceeded(A, 1, {"out": {"v": 1}}))
+    assert [recorded.seq for recorded in store.history(state.run)] == list(range(1, state.seq + 1))
+    assert (len(store.runs(RunFilter())), refusals) == (1, [1])
+    assert waits == [0.05, 0.1, 0.2, 0.05, 0.1]
+    database.close()
+
+
+def test_a_disk_that_refuses_to_sync_for_too_long_is_told_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Committed, but told it failed: whoever takes it for undone does it twice."""
+
     def refuse(_: int) -> None:
         raise OSError(5, "Input/output error")
 
     database = Database.open(tmp_path, synchronous="FULL")
     monkeypatch.setattr("storage.log._sync", refuse)
-    with pytest.raises(StorageError, match="did not write"):
+    monkeypatch.setattr("storage.log.PATIENCE_S", 0.0)
+    with pytest.raises(UnsyncedError, match="not confirmed what was saved") as told:
         start(SqliteRunStore(database), PLAN)
+    assert "do not repeat it" in told.value.fix
+    assert len(SqliteRunStore(database).runs(RunFilter())) == 1
     database.close()
 
 
-def test_a_log_made_anew_is_synced_in_place_of_the_former(tmp_path: Path) -> None:
+def test_a_log_made_anew_is_synced_in_place_of_the_former(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.log.PATIENCE_S", 0.0)
     path = tmp_path / "some.db-wal"
     path.write_bytes(b"old")
     log = Log(tmp_path / "some.db")
