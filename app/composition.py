@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from app.folder import usable
 from app.settings import Settings
 from engine.control import Control
 from engine.errors import AuthorError
 from engine.journal import Journal, Plans, Ringers
 from engine.kinds import Catalogue
 from engine.nodes import catalogue
+from engine.queue import FILE as QUEUE
 from engine.queue import Doorbell
 from engine.services import WorkerServices
 from engine.wake import FEED, INTERRUPT, SWEEPER, Bells, runtime_folder
@@ -31,7 +33,8 @@ class Parts:
     @classmethod
     def open(cls, settings: Settings) -> Parts:
         """Open (and migrate) the data folder; raises `StorageError`."""
-        return cls(settings, Database.open(settings.data, synchronous=settings.synchronous))
+        with usable(settings.data):
+            return cls(settings, Database.open(settings.data, synchronous=settings.synchronous))
 
     def close(self) -> None:
         """Close the database, the queue and the wake-up socket."""
@@ -55,7 +58,8 @@ class Parts:
     @cached_property
     def runtime(self) -> Path:
         """The folder of the wake-up sockets and life files."""
-        return runtime_folder(self.settings.data)
+        with usable(self.settings.data):
+            return runtime_folder(self.settings.data)
 
     @cached_property
     def bells(self) -> Bells:
@@ -65,7 +69,9 @@ class Parts:
     @cached_property
     def doorbell(self) -> Doorbell:
         """The Huey queue."""
-        return Doorbell(self.settings.data, self.bells)
+        with usable(self.settings.data):
+            (self.settings.data / QUEUE).touch(mode=0o600)  # or Huey makes it for everybody to read
+        return Doorbell(self.settings.data, self.bells, self.stores.runs.waiting)
 
     @cached_property
     def plans(self) -> Plans:

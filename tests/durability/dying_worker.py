@@ -16,6 +16,7 @@ import os
 import random
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -25,6 +26,7 @@ from typing import Any, Self
 
 import app.worker
 import engine.sweeper
+import storage.log
 import storage.runs
 from app.composition import Parts
 from app.settings import Settings
@@ -188,6 +190,38 @@ def _mislead(rings: Mapping[str, Any]) -> None:
     Doorbell.ring = misleading
 
 
+def _refuse_to_sync(data: Path, refusals: Mapping[str, Any]) -> None:
+    """Let commits stand that the disk does not confirm: by `chance`, or for good to whoever takes the file `refuse`."""
+    chances: dict[int, random.Random] = {}
+    refused: set[int] = set()
+    disk: Any = storage.log
+    really = disk._sync
+
+    def sync(descriptor: int) -> None:
+        me = os.getpid()
+        with contextlib.suppress(FileNotFoundError):
+            (data / "refuse").rename(data / "refused")  # only one succeeds
+            refused.add(me)
+        chance = chances.setdefault(me, random.Random(me)).random()
+        if me in refused or chance < refusals["chance"]:
+            raise OSError(5, "the drill's disk refuses")
+        really(descriptor)
+
+    disk._sync, disk.PATIENCE_S = sync, refusals["patience"]
+
+
+def _set_the_clock(data: Path) -> None:
+    """Let the wall clock be ahead by as many seconds as the file `clock` says."""
+    really = time.time
+
+    def now() -> float:
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return really() + float((data / "clock").read_text())
+        return really()
+
+    time.time = now
+
+
 def _act(parts: Parts, request: Mapping[str, Any]) -> None:
     """Start, cancel or resume in a process of its own, as the web process does."""
     match request["act"]:
@@ -214,6 +248,10 @@ def _be(request: Mapping[str, Any]) -> int:
     _install(settings.data)
     if not request.get("fence", True):
         _take_out_the_fence()
+    if "refusals" in request:
+        _refuse_to_sync(settings.data, request["refusals"])
+    if request.get("clock"):
+        _set_the_clock(settings.data)
     if "rings" in request:
         _mislead(request["rings"])
     if request.get("web"):

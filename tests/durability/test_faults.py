@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from functools import partial
 
 import pytest
 
 from engine import events as ev
 from engine.definition import Edge, Node, Retry, Workflow
+from engine.life import LifeFile
 from engine.retry import CRASH_LIMIT
 from engine.state import RunStatus, StepStatus
+from tests.durability.conftest import Open
 from tests.durability.house import House, chain, deliver, eventually, post
 from tests.durability.test_kill import EFFECTS, everything
 
@@ -57,6 +61,30 @@ def test_doorbells_cost_latency_and_nothing_else(house: House, rings: dict[str, 
         assert len(set(started)) == len(started)
 
 
+def test_what_is_committed_but_not_confirmed_is_done_once(open_house: Open) -> None:
+    """Done again after a refusal of the disk, the step claimed in the commit would be held by nobody."""
+    house = open_house(synchronous="FULL")
+    house.worker(refusals={"chance": 0.3, "patience": 600.0})
+    runs = [house.start(everything(house)) for _ in range(3)]
+    for run in runs:
+        assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
+        house.check(run, EFFECTS)
+        assert house.seen(run, ev.StepLost) == []
+    assert "the disk refused to sync" in (house.data / "log").read_text()
+
+
+def test_a_worker_whose_commits_are_never_confirmed_ends_and_its_steps_go_on(open_house: Open) -> None:
+    house = open_house(synchronous="FULL")
+    house.worker(refusals={"chance": 0.0, "patience": 0.2})
+    for start in (chain(deliver("a", house.ledger), post("b", house.ledger)), chain(post("b", house.ledger))):
+        (house.data / "refuse").touch()
+        run = house.start(start)
+        assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
+        house.check(run, [node.id for node in start.nodes])
+        assert house.seen(run, ev.StepLost), "a claim was committed and not confirmed"
+        assert (house.data / "refused").exists()
+
+
 def test_a_run_started_while_no_worker_is_there_waits_for_one(house: House) -> None:
     for file in house.data.glob("queue.db*"):
         file.unlink()
@@ -68,6 +96,27 @@ def test_a_run_started_while_no_worker_is_there_waits_for_one(house: House) -> N
     house.worker()
     assert house.ended(run) is RunStatus.SUCCEEDED
     house.check(run, ("a",))
+
+
+@pytest.mark.parametrize("damage", ["overwritten", "deleted"])
+def test_a_queue_that_is_damaged_or_gone_under_two_workers_costs_latency_and_nothing_else(
+    house: House, damage: str
+) -> None:
+    house.worker()
+    house.worker()
+    before = house.start(everything(house))
+    assert house.ended(before) is RunStatus.SUCCEEDED
+    for _ in range(3):
+        for file in house.data.glob("queue.db*"):
+            if damage == "deleted":
+                file.unlink()
+            elif not file.name.endswith("-shm"):
+                file.write_bytes(os.urandom(file.stat().st_size))
+        runs = [house.start(everything(house)) for _ in range(2)]
+        for run in runs:
+            assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
+            house.check(run, EFFECTS)
+    assert not any(worker.ended() for worker in house.workers)
 
 
 def test_waits_survive_a_restart_and_hold_no_worker(house: House) -> None:
@@ -132,6 +181,74 @@ def test_nothing_piles_up_when_processes_are_killed(house: House) -> None:
     eventually(living, "only the living to be left")
     worker.signal(signal.SIGTERM)
     assert worker.wait() == 0
+
+
+def test_one_of_two_workers_kills_the_late_steps_of_the_other(open_house: Open) -> None:
+    """Whichever sweeper sees that the time is up must free the process, or it hangs in its step for good."""
+    house = open_house(workers="1")
+    house.worker()
+    house.worker()
+    with house.held() as hold:
+        node = deliver("a", house.ledger, hold=hold, timeout_s=0.5, retry=Retry(attempts=1))
+        late = [house.start(chain(node)) for _ in range(6)]
+        for run in late:
+            assert house.ended(run) is RunStatus.FAILED
+        cancelled = [house.start(chain(deliver("a", house.ledger, hold=hold))) for _ in range(4)]
+        for run in cancelled:
+            house.wait_for(run, ev.StepStarted)
+            house.parts.control.cancel(run, by="drill")
+            assert house.ended(run) is RunStatus.CANCELLED
+        groups = {e.worker.partition(":")[0] for run in late for e in house.seen(run, ev.StepStarted)}
+        assert len(groups) == 2, "both had work"
+        after = [house.start(chain(deliver("n", house.ledger))) for _ in range(2)]
+        for run in after:
+            assert house.ended(run) is RunStatus.SUCCEEDED
+            house.check(run, ("n",))
+        for run in (*late, *cancelled):
+            (started,) = house.seen(run, ev.StepStarted)
+            life = LifeFile(house.parts.runtime, started.worker)
+            assert life.dead() is not False, f"{started.worker} hangs at the step of run {run}"
+
+
+def test_a_clock_that_is_set_while_steps_run_loses_none(house: House) -> None:
+    house.worker(clock=True)
+    with house.held() as hold:
+        run = house.start(chain(deliver("a", house.ledger, hold=hold), post("b", house.ledger)))
+        slow = house.start(chain(post("a", house.ledger, "slow/2")))
+        house.wait_for(run, ev.StepStarted)
+        house.wait_for(slow, ev.StepStarted)
+        for ahead in ("3600", "-3600"):
+            (house.data / "clock").write_text(ahead)
+            beat = eventually(partial(_beaten, house, ahead), "the heartbeat to follow the clock")
+            eventually(partial(_beaten, house, ahead, after=beat), "it to sweep on")
+    for lasting, nodes in ((run, ("a", "b")), (slow, ("a",))):
+        assert house.ended(lasting) is RunStatus.SUCCEEDED, house.told(lasting)
+        house.check(lasting, nodes)
+        assert house.seen(lasting, ev.StepLost) == []
+
+
+def _beaten(house: House, ahead: str, after: float | None = None) -> float | None:
+    """Give the newest heartbeat once it is of the clock that was set, and another than the one before."""
+    (row,) = house.parts.stores.runs.workers()
+    is_new = row.beat_at != after and abs(row.beat_at - float(ahead) - time.time()) < 600
+    return row.beat_at if is_new else None
+
+
+def test_life_files_that_are_removed_cost_no_step(house: House) -> None:
+    house.worker()
+    with house.held() as hold:
+        run = house.start(chain(deliver("a", house.ledger, hold=hold), post("b", house.ledger)))
+        house.wait_for(run, ev.StepStarted)
+        before = house.pid_of(run, "a")
+        files = list(house.parts.runtime.glob("life.*"))
+        assert len(files) == 4
+        for file in files:
+            file.unlink()
+        eventually(lambda: all(file.exists() for file in files), "the files to be made again")
+        assert house.pid_of(run, "a") == before
+    assert house.ended(run) is RunStatus.SUCCEEDED
+    house.check(run, ("a", "b"))
+    assert house.seen(run, ev.StepLost) == []
 
 
 def test_a_fan_out_over_many_workers_loses_no_step(house: House) -> None:

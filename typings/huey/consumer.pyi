@@ -8,6 +8,7 @@ class StopFlag(Protocol):
 
 class Worker:
     huey: Any
+    task_count: int
     def __init__(
         self,
         huey: Huey,
