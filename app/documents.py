@@ -10,18 +10,18 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import orjson
 
 from editor.document import Document, parse_document, to_file
 from editor.edits import AnyEdit, apply, parse_edit, title
-from editor.history import History, Stepped, parse_history, push, redo, to_json, typed_field, undo
+from editor.history import History, Stepped, noted, parse_history, push, redo, to_json, typed_field, undo
 from editor.layout import with_places
 from editor.views import Saved, document_view, graph_view, patch_view
 from engine.errors import EditRefusedError, NotFoundError, StorageError
-from engine.ids import Hash, WorkflowId, identifier_from
+from engine.ids import Hash, RunId, WorkflowId, identifier_from
 from engine.kinds import Catalogue
 from engine.stores import (
     CredentialStore,
@@ -64,17 +64,22 @@ class OpenDocument:
     created_at: float
     saved_at: float
     version: VersionRow | None = None
-    last_run: int | None = None
     typed_at: float = 0.0
     views: list[View] = field(default_factory=list[View])
     problems: list[Problem] = field(default_factory=list[Problem])
 
     @property
+    def published(self) -> int | None:
+        """The number of the version that the document still is."""
+        same = self.version is not None and self.version.definition == self.document.workflow.hash
+        return self.version.number if self.version and same else None
+
+    @property
     def saved(self) -> Saved:
         """What is known of it besides itself."""
-        edited = self.version is not None and self.version.definition != self.document.workflow.hash
         number = self.version.number if self.version else None
-        return Saved(self.id, self.revision, self.saved_at, number, edited, self.last_run)
+        edited = number is not None and self.published is None
+        return Saved(self.id, self.revision, self.saved_at, number, edited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,14 @@ class Documents:
         self._open.pop(workflow, None)
 
     def edit(self, workflow: WorkflowId, raw: dict[str, Any] | AnyEdit, *, nonce: str | None = None) -> None:
-        """Apply one edit, store it, and show it everywhere; raises `EditRefusedError` and changes nothing."""
+        """Apply one edit, store it, and show it everywhere; raises `EditRefusedError` and changes nothing.
+
+        An edit whose `nonce` was applied before is confirmed again and changes nothing.
+        """
         opened = self.open(workflow)
+        if nonce and nonce in opened.history.applied:
+            self._show(opened, opened.document, nonce)
+            return
         edit = parse_edit(raw) if isinstance(raw, dict) else raw
         before = opened.document
         applied = apply(before, edit, self._catalogue)
@@ -193,8 +204,13 @@ class Documents:
             self._catalogue,
             problems=opened.problems,
             history=opened.history,
-            saved=opened.saved,
+            saved=replace(opened.saved, last_run=self.last_run(workflow)),
         )
+
+    def last_run(self, workflow: WorkflowId) -> RunId | None:
+        """Give a workflow's newest run, whichever process started it."""
+        rows = self._stores.runs.runs(RunFilter(workflow=workflow, limit=1))
+        return rows[0].id if rows else None
 
     def graph(self, document: Document) -> dict[str, Json]:
         """Give a GraphView of any document."""
@@ -209,6 +225,7 @@ class Documents:
     def _keep(self, opened: OpenDocument, after: Document, history: History, nonce: str | None) -> None:
         """Store first, then show: what a view calls saved is on the disk."""
         before, now = opened.document, self._clock()
+        history = noted(history, opened.history, nonce)
         row = DocumentRow(
             opened.id,
             after.name,
@@ -264,7 +281,6 @@ class Documents:
             log.warning("%s: %s", row.id, error)
             history = History()
         versions = self._stores.versions.all(row.id)
-        last = self._stores.runs.runs(RunFilter(workflow=row.id, limit=1))
         return OpenDocument(
             id=row.id,
             document=document,
@@ -273,7 +289,6 @@ class Documents:
             created_at=row.created_at,
             saved_at=row.updated_at,
             version=versions[0] if versions else None,
-            last_run=last[0].id if last else None,
             problems=self._problems(document),
         )
 

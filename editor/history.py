@@ -19,6 +19,8 @@ LIMIT = 200
 LIMIT_BYTES = 1_000_000
 """And at most so many bytes of them, the newest in any case: the history is stored whole with every edit, and a step
 that replaces a long text holds all of it."""
+NONCES = 256
+"""Applied edits that are remembered by their nonces: a browser sends again what it was given no answer to."""
 
 
 class Entry(BaseModel):
@@ -37,12 +39,17 @@ class Entry(BaseModel):
 
 
 class History(BaseModel):
-    """What can be undone (`done`, newest last) and redone (`undone`, next one last)."""
+    """What can be undone (`done`, newest last) and redone (`undone`, next one last).
+
+    `applied` are the nonces of the last edits, stored with what they changed: whether an edit that comes again, after
+    a lost connection or a restart, was applied already is known as surely as what it changed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     done: tuple[Entry, ...] = ()
     undone: tuple[Entry, ...] = ()
+    applied: tuple[str, ...] = ()
 
     @property
     def can_undo(self) -> str | None:
@@ -106,6 +113,12 @@ def redo(history: History, document: Document, catalogue: Catalogue) -> Stepped 
     back = Entry.model_construct(title=entry.title, edit=applied.inverse, field=None)
     left = History.model_construct(done=_bounded((*history.done, back)), undone=history.undone[:-1])
     return Stepped(applied.document, left, entry.title)
+
+
+def noted(history: History, before: History, nonce: str | None) -> History:
+    """Give `history`, which follows on `before`, with the nonces known there and one more."""
+    fresh = (nonce,) if nonce else ()
+    return history.model_copy(update={"applied": (*before.applied, *fresh)[-NONCES:]})
 
 
 def to_json(history: History) -> str:

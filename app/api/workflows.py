@@ -35,6 +35,15 @@ class Publication(BaseModel):
     note: Annotated[str, Field(max_length=500)] = ""
 
 
+class SentEdit(BaseModel):
+    """An edit of a document; `nonce` is made up by who sends it, and an edit that comes again by it changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nonce: Annotated[str, Field(min_length=1, max_length=64)]
+    edit: dict[str, Any]
+
+
 class RunRequest(BaseModel):
     """What to start a run with: the input form's fields."""
 
@@ -78,6 +87,13 @@ def _documents(routes: APIRouter, web: Web) -> None:
     async def document(workflow: str) -> dict[str, Any]:
         """Give the document as the editor shows it: nodes with ports, problems, undo."""
         return web.documents.view(WorkflowId(workflow))
+
+    @routes.post("/workflows/{workflow}/edits", openapi_extra=described(SentEdit))
+    async def edit(workflow: str, request: Request) -> dict[str, Any]:
+        """Apply one edit, as the editor sends those that are too large for its socket; open editors show it."""
+        sent = parse_body(SentEdit, await read_body(request, web.settings.value_limit))
+        web.documents.edit(WorkflowId(workflow), sent.edit, nonce=sent.nonce)
+        return {"revision": web.documents.open(WorkflowId(workflow)).revision}
 
     @routes.delete("/workflows/{workflow}", status_code=204)
     async def delete(workflow: str) -> None:

@@ -1,5 +1,5 @@
 // The routes the editor reads. A failure is thrown as ApiError, which carries the four parts shown to people.
-import type { Catalogue, DocumentView, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
+import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
 
 const BASE = "/api/v1";
 
@@ -39,6 +39,8 @@ export const api = {
     (await get<{ runs: RunSummary[] }>(`/runs?${new URLSearchParams({ workflow, limit: String(limit) })}`)).runs,
   startRun: async (workflow: string, input: Record<string, unknown>) =>
     (await ask<{ run: number }>(`/workflows/${encodeURIComponent(workflow)}/runs`, { method: "POST", body: JSON.stringify({ input }) })).run,
+  edit: (workflow: string, nonce: string, edit: Edit) =>
+    ask<{ revision: number }>(`/workflows/${encodeURIComponent(workflow)}/edits`, { method: "POST", body: JSON.stringify({ nonce, edit }) }),
   importFile: (content: string) => ask<{ id: string }>("/workflows/import", { method: "POST", body: content }),
 };
 
@@ -56,7 +58,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
       what: "The server did not answer.",
       where: path,
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: "Check the connection; runs continue on the server meanwhile.",
+      fix: "Check the connection, and that the server is running; then try again.",
     }, 0);
   }
   if (!response.ok) throw new ApiError(await errorFrom(response, path), response.status);

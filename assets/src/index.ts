@@ -5,6 +5,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { defineComponent, h, markRaw } from "vue";
 import { App } from "./App";
 import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./protocol";
+import { watchLeaving } from "./state/leaving";
 import { receive, start } from "./state/receive";
 import { setTransport, type Emit } from "./state/transport";
 import { watchConnection } from "./state/connection";
@@ -31,7 +32,8 @@ export default defineComponent({
     setTransport(emit);
     const root = markRaw(createRoot(this.$el as HTMLElement));
     root.render(createElement(App));
-    mounted.set(this.$el as HTMLElement, { root, unwatch: watchConnection(receive.connected) });
+    const unwatch = [watchConnection(receive.connected), watchLeaving()];
+    mounted.set(this.$el as HTMLElement, { root, unwatch: () => unwatch.forEach((stop) => stop()) });
     const run = this.$attrs["run"];
     void start(this.mode === "run" ? "run" : "edit", this.workflow, typeof run === "number" ? run : null);
   },

@@ -1,4 +1,4 @@
-// The document after an edit, as the browser shows it until Python's patch arrives. It mirrors editor/document.py
+// The document after an edit, as the browser shows it until Python's patch arrives. It mirrors editor/edits/
 // in what an edit changes, not in what it refuses: Python decides that. Nodes an edit leaves alone keep their identity.
 import type { DocumentView, Edge, Edit, Kind, NodeView, Policy } from "./protocol";
 

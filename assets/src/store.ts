@@ -1,95 +1,9 @@
-// The editor's state, what may be asked of it, and the hooks that read it. One editor per page.
+// The editor's state, what may be asked of it, and the hooks that read it: the door to state/ for every other folder.
 //
 //   const node = useEditor((s) => (s.selected ? s.nodes.get(s.selected) : undefined));
 //   const step = useStep("clean_text");      // wakes only when this node's step changes
 //   const steps = useSteps();                // all, in topological order; wakes with every batch
 //   const shown = useShown();                // the node the dock shows: the active one while following, else the selected
 //   actions.edit({ do: "set_config", node: "clean_text", changes: { case: "lower" }, unset: [] });
-//
-// Step statuses live apart from everything else: a batch must not re-render the canvas.
-import { useCallback, useSyncExternalStore } from "react";
-import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "./protocol";
-import { Cells, createStore, useStore } from "./state/cells";
-
-export interface Toast {
-  id: number;
-  tone: "info" | "ok" | "warn" | "error";
-  text: string;
-  error: UserError | null;
-}
-
-export interface Selection {
-  nodes: ReadonlySet<string>;
-  edges: ReadonlySet<string>; // edgeId() of local.ts
-}
-
-export interface EditorState {
-  mode: "edit" | "run";
-  workflow: string;
-  catalogue: Catalogue | null;
-  kinds: ReadonlyMap<string, Kind>; // by name
-  document: DocumentView | null; // edit mode; includes edits that Python has not confirmed yet
-  graph: GraphView | null; // run mode: the run's own version
-  nodes: ReadonlyMap<string, NodeView>; // of the document or the graph, in its order
-  edges: readonly Edge[];
-  selected: string | null; // the node with the focus: what the parameter panel shows
-  selection: Selection;
-  run: RunView | null; // the run whose statuses are on the nodes, as it is now
-  steps: ReadonlyMap<string, StepView>; // not reactive: read it in handlers, use useStep/useSteps to render
-  scrubbed: RunView | null; // set by the scrubber: the nodes show this moment instead of now
-  active: string | null; // the step that started last in a live run
-  following: boolean; // the dock follows `active` until the user selects a node
-  changed: ReadonlyMap<string, "changed" | "stale">; // nodes that differ from the run shown, and what follows them
-  draft: DraftView | null;
-  describing: boolean; // the describe box is open over a canvas that is not empty
-  reading: string | null; // the sentence that is being read for a draft
-  busy: ReadonlySet<string>; // "run"
-  pending: number; // edits on their way
-  connected: boolean;
-  runInput: Readonly<Record<string, unknown>>; // what Run is started with; kept per workflow in localStorage
-  toasts: readonly Toast[];
-  panel: "open" | "closed";
-  dock: "open" | "closed";
-  fault: UserError | null; // the page could not be loaded
-}
-
-export const emptySelection: Selection = { nodes: new Set(), edges: new Set() };
-
-const cells = new Cells<StepView>();
-
-/** Where the panel would take the place of the run data. */
-function narrow(): boolean {
-  return typeof window !== "undefined" && window.innerWidth <= 800;
-}
-
-export function initialState(mode: EditorState["mode"], workflow: string): EditorState {
-  return {
-    mode, workflow, catalogue: null, kinds: new Map(), document: null, graph: null, nodes: new Map(), edges: [],
-    selected: null, selection: emptySelection, run: null, steps: cells.values, scrubbed: null, active: null,
-    following: false, changed: new Map(), draft: null, describing: false, reading: null, busy: new Set(), pending: 0, connected: true,
-    runInput: {}, toasts: [], panel: mode === "edit" && !narrow() ? "open" : "closed", dock: "open", fault: null,
-  };
-}
-
-export const store = createStore<EditorState>(initialState("edit", ""));
-export const stepCells = cells;
-
-export function useEditor<T>(selector: (state: EditorState) => T): T {
-  return useStore(store, selector);
-}
-
-export function useStep(node: string): StepView | null {
-  const watch = useCallback((listener: () => void) => cells.watch(node, listener), [node]);
-  const read = (): StepView | null => cells.values.get(node) ?? null;
-  return useSyncExternalStore(watch, read, read);
-}
-
-export function useSteps(): readonly StepView[] {
-  return useSyncExternalStore(cells.watchAll, cells.list, cells.list);
-}
-
-export function useShown(): string | null {
-  return useEditor((state) => (state.following && state.active !== null ? state.active : state.selected));
-}
-
 export { actions } from "./state/actions";
+export * from "./state/editor";

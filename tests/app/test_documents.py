@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from app.documents import TYPING_PAUSE_S, Documents, Stores
 from editor.document import Document
+from editor.history import NONCES
+from engine.errors import EditRefusedError
 from engine.ids import WorkflowId
+from engine.values import Json
 from storage.stores import memory_stores
 from tests.editor.kinds import CATALOGUE
 
@@ -66,3 +70,53 @@ def test_a_pause_in_typing_is_a_step_of_its_own(desk: Desk) -> None:
     assert desk.note == "boats"
     desk.documents.undo(desk.workflow)
     assert desk.note is None
+
+
+class Seen:
+    """A view that keeps what it is shown."""
+
+    def __init__(self) -> None:
+        self.patches: list[dict[str, Json]] = []
+
+    def patch(self, patch: dict[str, Json]) -> None:
+        self.patches.append(patch)
+
+    def load(self, document: dict[str, Json]) -> None:
+        raise AssertionError(document)
+
+
+RENAME: dict[str, Any] = {"do": "rename_node", "node": "one", "label": "Other"}
+AGAIN: dict[str, Any] = {"do": "add_node", "id": "two", "kind": "shout", "label": "Two"}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_an_edit_that_comes_again_is_confirmed_and_not_applied_again(*, restarted: bool, desk: Desk) -> None:
+    desk.documents.edit(desk.workflow, RENAME, nonce="tab-1")
+    desk.documents.edit(desk.workflow, AGAIN, nonce="tab-2")
+    desk.documents.undo(desk.workflow)
+    documents = Documents(desk.stores, CATALOGUE, desk.clock) if restarted else desk.documents
+    opened, seen = documents.open(desk.workflow), Seen()
+    opened.views.append(seen)
+    before = opened.revision
+    documents.edit(desk.workflow, RENAME, nonce="tab-1")
+    documents.edit(desk.workflow, AGAIN, nonce="tab-2")
+    assert [patch["nonce"] for patch in seen.patches] == ["tab-1", "tab-2"]
+    assert opened.revision == before
+    assert [node.id for node in opened.document.workflow.nodes] == ["one"]
+    documents.edit(desk.workflow, AGAIN, nonce="tab-3")
+    assert opened.revision == before + 1
+
+
+def test_a_refused_edit_may_come_again(desk: Desk) -> None:
+    gone = {**RENAME, "node": "gone"}
+    for _ in range(2):
+        with pytest.raises(EditRefusedError):
+            desk.documents.edit(desk.workflow, gone, nonce="tab-1")
+    assert desk.documents.open(desk.workflow).history.applied == ()
+
+
+def test_as_many_nonces_are_remembered_as_are_on_their_way(desk: Desk) -> None:
+    for number in range(NONCES + 3):
+        desk.documents.edit(desk.workflow, {**RENAME, "label": f"L{number}"}, nonce=f"tab-{number}")
+    applied = desk.documents.open(desk.workflow).history.applied
+    assert (len(applied), applied[0], applied[-1]) == (NONCES, "tab-3", f"tab-{NONCES + 2}")

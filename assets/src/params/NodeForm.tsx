@@ -6,7 +6,7 @@ import { useEditor } from "../store";
 import { FieldRow, Hint, type FormContext } from "./FieldRow";
 import { templateNames } from "./names";
 import { useConfigDraft } from "./useConfigDraft";
-import { otherProblems, problemsOf, shown, valueOf } from "./values";
+import { otherProblems, problemsOf, shown, tooLong, valueOf } from "./values";
 
 const NO_PROBLEMS: readonly never[] = [];
 
@@ -39,7 +39,7 @@ export function NodeForm({ node, kind }: { node: NodeView; kind: Kind | undefine
         <FieldRow
           key={field.name} id={`tp-${node.id}-${field.name}`} field={field} value={valueOf(field, config)}
           problems={problemsOf(problems, node.id, field.name)} context={context}
-          onChange={(value) => change(field.name, value)} onCommit={commit}
+          onChange={(value) => change(field.name, value, !tooLong(field, value))} onCommit={commit}
         />
       ))}
     </div>

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { NodeView } from "../protocol";
+import { beforeFlush } from "../state/edits";
 import { actions } from "../store";
 
 const PAUSE_MS = 250;
@@ -13,7 +14,7 @@ interface Draft {
 
 export interface ConfigDraft {
   config: Record<string, unknown>; // the node's, with what is not sent yet
-  change: (name: string, value: unknown) => void; // null takes the value back to the default
+  change: (name: string, value: unknown, sound?: boolean) => void; // null: back to the default; what is not sound is shown, not sent
   commit: () => void;
 }
 
@@ -31,6 +32,7 @@ export function useConfigDraft(node: NodeView): ConfigDraft {
   const [draft, setDraft] = useState<Draft>({ node: node.id, changes: {} });
   const latest = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const unsound = useRef(new Set<string>());
   const keep = (next: Draft): void => {
     latest.current = next;
     setDraft(next);
@@ -38,18 +40,28 @@ export function useConfigDraft(node: NodeView): ConfigDraft {
   const commit = useCallback(() => {
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = null;
-    const gathered = latest.current;
-    if (Object.keys(gathered.changes).length === 0) return;
-    keep({ node: gathered.node, changes: {} });
-    actions.edit(editOf(gathered));
+    const { node, changes } = latest.current;
+    const entries = Object.entries(changes);
+    const gathered = entries.filter(([name]) => !unsound.current.has(name));
+    if (gathered.length === 0) return;
+    keep({ node, changes: Object.fromEntries(entries.filter(([name]) => unsound.current.has(name))) });
+    actions.edit(editOf({ node, changes: Object.fromEntries(gathered) }));
   }, []);
-  const change = useCallback((name: string, value: unknown) => {
+  const change = useCallback((name: string, value: unknown, sound = true) => {
+    if (sound) unsound.current.delete(name);
+    else unsound.current.add(name);
     keep({ node: node.id, changes: { ...latest.current.changes, [name]: value } });
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = setTimeout(commit, PAUSE_MS);
   }, [commit, node.id]);
   // The panel is keyed by node: leaving it for another node sends what is still here.
-  useEffect(() => commit, [commit]);
+  useEffect(() => {
+    const stop = beforeFlush(commit);
+    return () => {
+      stop();
+      commit();
+    };
+  }, [commit]);
   const config = { ...node.config };
   for (const [name, value] of Object.entries(draft.changes)) {
     if (value === null || value === undefined) delete config[name];

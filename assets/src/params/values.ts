@@ -59,10 +59,13 @@ export function check(field: Field, value: unknown): string {
       return "A whole number is needed.";
     }
   }
-  if (typeof value === "string" && field.max_length !== null && value.length > field.max_length) {
-    return `At most ${field.max_length} characters; this has ${value.length}.`;
-  }
-  return "";
+  return tooLong(field, value) ? `At most ${field.max_length} characters; this has ${[...value].length}. It is not saved until it is shorter.` : "";
+}
+
+/** Whether a text has more characters than its field takes; counted as Python does. */
+export function tooLong(field: Field, value: unknown): value is string {
+  const most = field.max_length;
+  return typeof value === "string" && most !== null && value.length > most && [...value].length > most;
 }
 
 /** The value shown: the config's own, else the field's default. */

@@ -4,13 +4,12 @@ import { api, userError } from "../api";
 import { worstFirst } from "../problems";
 import type { DraftView, Edit, Problem, RunView, UserError } from "../protocol";
 import { isLive } from "../status";
-import { emptySelection, stepCells, store, type Selection, type Toast } from "../store";
-import { flush, moveBy, submit } from "./edits";
-import { send } from "./transport";
+import { emptySelection, stepCells, store, type Selection, type Toast } from "./editor";
+import { flush, moveBy, submit, takeBack } from "./edits";
+import { fits, send, type Messages } from "./transport";
 
 const INPUT = "input"; // the kind whose form is the run's input
 const TOAST_MS = 6000;
-const LARGEST = 500_000; // characters, of up to 4 bytes; the socket drops messages over 1 MB, so larger ones go by POST
 let toasts = 0;
 let folded = false; // whether the dock was closed for a draft
 
@@ -24,16 +23,17 @@ export const actions = {
   },
   undo(): void {
     flush();
-    send("undo", {});
+    if (!takeBack()) ask("undo", {});
   },
   redo(): void {
     flush();
-    send("redo", {});
+    ask("redo", {});
   },
   run(input: Record<string, unknown> | null): void {
     flush();
+    if (store.get().busy.has("run") || !reached()) return;
     setBusy("run", true);
-    if (input !== null && JSON.stringify(input).length > LARGEST) void runLarge(input);
+    if (input !== null && !fits(input)) void runLarge(input);
     else send("run", { input });
   },
   /** What the Run button does: runs with what was typed for the input step, or asks for what is missing there. */
@@ -53,31 +53,29 @@ export const actions = {
   },
   cancel(): void {
     const { run } = store.get();
-    if (run) send("cancel", { run: run.id });
+    if (run) ask("cancel", { run: run.id });
   },
   resume(): void {
     const { run } = store.get();
-    if (run) send("resume", { run: run.id });
+    if (run) ask("resume", { run: run.id });
   },
   publish(note: string): void {
     flush();
-    send("publish", { note });
+    ask("publish", { note });
   },
   describe(text: string): void {
     flush();
-    store.set({ reading: text });
-    send("describe", { text });
+    if (ask("describe", { text })) store.set({ reading: text });
   },
   /** Stops the reading of a description. */
   abandon(): void {
     send("abandon", {});
   },
   accept(draft: string, edits: number[] | null): void {
-    send("accept", { draft, edits });
+    ask("accept", { draft, edits });
   },
   discard(draft: string): void {
-    send("discard", { draft });
-    actions.showDraft(null);
+    if (ask("discard", { draft })) actions.showDraft(null);
   },
   /** Shows a draft, or what is there without it. While one is looked at the run's data is folded: it needs the room. */
   showDraft(draft: DraftView | null): void {
@@ -107,7 +105,7 @@ export const actions = {
     store.set({ following: true });
   },
   follow(run: number): void {
-    send("follow", { run });
+    ask("follow", { run });
   },
   /** Shows the run as it was at a moment; null goes back to now. */
   scrub(view: RunView | null): void {
@@ -141,6 +139,19 @@ export const actions = {
     store.set({ toasts: store.get().toasts.filter((toast) => toast.id !== id) });
   },
 };
+
+/** Edits wait for the connection; what else is asked of the server would come as a surprise later. */
+function reached(): boolean {
+  if (store.get().connected) return true;
+  actions.toast("warn", "The server is not reached at the moment. Try again once it is.");
+  return false;
+}
+
+function ask<K extends keyof Messages>(event: K, payload: Messages[K]): boolean {
+  if (!reached()) return false;
+  send(event, payload);
+  return true;
+}
 
 /** Goes to the first error, which keeps the workflow from running; true where there is none. */
 function sound(problems: readonly Problem[]): boolean {

@@ -1,4 +1,4 @@
-// NiceGUI's socket, as far as the editor needs it: whether it is there. The server goes on without it.
+// NiceGUI's socket, as far as the editor needs it: whether it is there.
 
 interface SocketLike {
   on(event: string, listener: () => void): void;

@@ -1,8 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { api, ApiError } from "../api";
 import { edgeId } from "../local";
 import type { DocumentView, Edit, NodeView, Patch } from "../protocol";
 import { initialState, store } from "../store";
-import { flush, moveBy, replaceBase, submit, takePatch, takeRefusal } from "./edits";
+import { beforeFlush, bringBack, flush, hearNews, hold, moveBy, replaceBase, resend, submit, takeBack, takePatch, takeRefusal } from "./edits";
+import { keptEdits } from "./kept";
 import { setTransport, type Messages } from "./transport";
 
 const step = (id: string, x = 0): NodeView => ({ id, x, y: 0, label: id, inputs: [], outputs: [], config: {} }) as unknown as NodeView;
@@ -17,17 +19,35 @@ const patch = (change: Partial<Patch>): Patch => ({
 const rename = (node: string, label: string): Edit => ({ do: "rename_node", node, label });
 const labels = (): string[] => [...store.get().nodes.values()].map((node) => node.label);
 let sent: Messages["edit"][] = [];
+let brought: Edit[] = [];
+let refused: string[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  sent = [];
+  const kept = new Map<string, string>();
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+  });
+  hearNews({ refused: ({ nonce }) => refused.push(nonce), broughtBack: (edits) => brought.push(...edits) });
+  [sent, brought, refused] = [[], [], []];
   setTransport((event, payload) => {
     if (event === "edit") sent.push(payload as Messages["edit"]);
   });
   replaceBase(null);
+  resend();
   store.set(initialState("edit", "w"));
   replaceBase(base);
 });
+afterEach(() => vi.unstubAllGlobals());
+
+/** What a reload leaves: the tab's storage and what Python has. */
+const reload = (document: DocumentView = base): void => {
+  replaceBase(null);
+  sent = [];
+  replaceBase(document);
+  bringBack();
+};
 
 describe("an edit on its way", () => {
   it("shows at once and is gone when its patch has come", () => {
@@ -79,5 +99,111 @@ describe("moves by keys", () => {
     submit(rename("a", "A"));
     flush();
     expect(sent.map(({ edit }) => edit.do)).toEqual(["move", "rename_node"]);
+  });
+});
+
+describe("without a connection", () => {
+  it("edits wait, and leave in their order once it is back", () => {
+    submit(rename("a", "A")); // may have arrived or not
+    hold();
+    submit(rename("b", "B"));
+    expect([sent.length, labels(), store.get().pending]).toEqual([1, ["A", "B"], 2]);
+    resend();
+    expect(sent.map(({ edit }) => edit)).toEqual([rename("a", "A"), rename("a", "A"), rename("b", "B")]);
+    expect(sent[0]?.nonce).toBe(sent[1]?.nonce);
+  });
+  it("typing into one field stays one edit", () => {
+    hold();
+    const typed = (text: string): Edit => ({ do: "set_config", node: "a", changes: { text }, unset: [] });
+    submit(typed("x"));
+    submit(typed("xy"));
+    resend();
+    expect(sent.map(({ edit }) => edit)).toEqual([typed("xy")]);
+  });
+  it("undo takes back what has not left, and nothing else", () => {
+    submit(rename("a", "A"));
+    hold();
+    submit(rename("b", "B"));
+    expect([takeBack(), takeBack(), labels()]).toEqual([true, false, ["A", "b"]]);
+  });
+});
+
+describe("after a reload", () => {
+  it("what was not confirmed is shown, sent by its old nonce, and told once it is in", () => {
+    submit(rename("a", "A"));
+    const nonce = sent[0]?.nonce ?? "";
+    reload();
+    expect([labels(), sent]).toEqual([["A", "b"], []]);
+    resend();
+    expect(sent).toEqual([{ nonce, edit: rename("a", "A") }]);
+    takePatch(patch({ nonce, upsert: [{ ...step("a"), label: "A" }] }));
+    expect([brought, keptEdits("w"), store.get().pending]).toEqual([[rename("a", "A")], [], 0]);
+  });
+  it("nothing is told of what had arrived", () => {
+    submit(rename("a", "A"));
+    const nonce = sent[0]?.nonce ?? "";
+    reload({ ...base, revision: 5, nodes: [{ ...step("a"), label: "A" }, step("b")] });
+    resend();
+    takePatch(patch({ nonce, revision: 5 }));
+    expect([brought, keptEdits("w"), labels()]).toEqual([[], [], ["A", "b"]]);
+  });
+  it("what is refused is given back, to be told", () => {
+    submit(rename("a", "A"));
+    reload();
+    resend();
+    expect(takeRefusal(sent[0]?.nonce ?? "", base)).toEqual(rename("a", "A"));
+    expect(keptEdits("w")).toEqual([]);
+  });
+  it("what was confirmed or refused before is not kept", () => {
+    submit(rename("a", "A"));
+    submit(rename("b", "B"));
+    takePatch(patch({ nonce: sent[0]?.nonce ?? "" }));
+    expect(takeRefusal(sent[1]?.nonce ?? "", base)).toBeNull();
+    expect(keptEdits("w")).toEqual([]);
+  });
+  it("what is typed and waits for a pause is kept by a flush", () => {
+    let typed: Edit | null = rename("a", "typed");
+    const stop = beforeFlush(() => {
+      const edit = typed;
+      typed = null;
+      if (edit !== null) submit(edit);
+    });
+    flush();
+    stop();
+    expect(keptEdits("w").map(({ edit }) => edit)).toEqual([rename("a", "typed")]);
+  });
+  it("a storage that is full costs nothing but the safety", () => {
+    vi.stubGlobal("sessionStorage", { getItem: () => null, removeItem: () => null, setItem: () => { throw new Error("full"); } });
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    submit(rename("a", "A"));
+    expect(sent.length).toBe(1);
+  });
+});
+
+describe("an edit too large for the socket", () => {
+  const large: Edit = { do: "set_config", node: "a", changes: { code: "x".repeat(200_000) }, unset: [] };
+  it("is posted, and what follows waits for it", async () => {
+    const post = vi.spyOn(api, "edit").mockResolvedValue({ revision: 5 });
+    submit(large);
+    submit(rename("a", "A"));
+    expect([sent, post.mock.calls.length]).toEqual([[], 1]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent.map(({ edit }) => edit)).toEqual([rename("a", "A")]);
+  });
+  it("is posted again where the server was not reached", async () => {
+    const nobody = new ApiError({ what: "w", where: "", why: "", fix: "" }, 0);
+    const post = vi.spyOn(api, "edit").mockRejectedValueOnce(nobody).mockResolvedValue({ revision: 5 });
+    post.mockClear();
+    submit(large);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(post.mock.calls.map(([, nonce]) => nonce)).toEqual([post.mock.calls[0]?.[1], post.mock.calls[0]?.[1]]);
+    expect(refused).toEqual([]);
+  });
+  it("is refused as others are", async () => {
+    vi.spyOn(api, "edit").mockRejectedValueOnce(new ApiError({ what: "w", where: "", why: "", fix: "" }, 413));
+    vi.spyOn(api, "document").mockResolvedValue(base);
+    submit(large);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(refused.length).toBe(1);
   });
 });

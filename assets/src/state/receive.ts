@@ -1,12 +1,14 @@
 // What comes from Python: the methods it calls on the element, and the first fetches.
-import { api, userError } from "../api";
+import { api, ApiError, userError } from "../api";
 import { changesSince } from "../changes";
 import { arrived } from "../dock/useStepData";
-import type { Catalogue, DocumentView, DraftView, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../protocol";
+import type { Catalogue, DocumentView, DraftView, Edit, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../protocol";
 import { isLive } from "../status";
-import { initialState, stepCells, store, type EditorState } from "../store";
+import { initialState, stepCells, store, type EditorState } from "./editor";
 import { actions, kept, setBusy } from "./actions";
-import { forgetSent, replaceBase, takePatch, takeRefusal } from "./edits";
+import { bringBack, hearNews, hold, replaceBase, resend, takePatch, takeRefusal } from "./edits";
+import { keepEdits } from "./kept";
+import { told, toldAll, typedIn } from "./told";
 import { send } from "./transport";
 
 let ranGraph: { run: number; graph: GraphView } | null = null;
@@ -21,9 +23,11 @@ export async function start(mode: EditorState["mode"], workflow: string, run: nu
     if (mode === "edit") await startEditing(workflow);
     else if (run !== null) await startRun(run);
     send("ready", {});
+    if (mode === "edit") resend();
     const { run: shown } = store.get();
     if (shown !== null && isLive(shown.status)) send("follow", { run: shown.id });
   } catch (cause) {
+    if (cause instanceof ApiError && cause.status === 404) keepEdits(workflow, []); // it was deleted, and they with it
     store.set({ fault: userError(cause, mode === "edit" ? `workflow ${workflow}` : `run ${run}`) });
   }
 }
@@ -31,6 +35,7 @@ export async function start(mode: EditorState["mode"], workflow: string, run: nu
 async function startEditing(workflow: string): Promise<void> {
   const document = await api.document(workflow);
   receive.load(document);
+  bringBack();
   if (document.last_run !== null) receive.run(await api.run(document.last_run));
 }
 
@@ -56,8 +61,8 @@ export const receive = {
     compare();
   },
   refused({ nonce, error, document }: { nonce: string; error: UserError; document: DocumentView }): void {
-    takeRefusal(nonce, document);
-    actions.fail(error);
+    const before = takeRefusal(nonce, document);
+    actions.fail(before === null ? error : lost(before, error));
     compare();
   },
   run(run: RunView | null): void {
@@ -85,7 +90,7 @@ export const receive = {
     actions.showDraft(draft);
   },
   toast({ tone, text, error }: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }): void {
-    setBusy("run", false);
+    if (tone === "error") setBusy("run", false);
     actions.toast(tone, text, error ?? null);
   },
   reading(sentence: string | null): void {
@@ -94,9 +99,27 @@ export const receive = {
   connected(connected: boolean): void {
     const before = store.get().connected;
     store.set({ connected });
-    if (connected && !before) void refetch();
+    if (!connected) hold();
+    else if (!before) void refetch();
   },
 };
+
+hearNews({
+  refused: (refusal) => receive.refused(refusal),
+  broughtBack(edits: readonly Edit[], others: boolean): void {
+    const meanwhile = others ? " The workflow was changed elsewhere meanwhile: look whether both fit." : "";
+    actions.toast("ok", `Brought back what had not been saved: ${toldAll(edits, store.get().nodes)}.${meanwhile}`);
+  },
+});
+
+/** The refusal of a change from before a reload: nobody sees any more what it was. */
+function lost(edit: Edit, error: UserError): UserError {
+  const typed = typedIn(edit);
+  return {
+    ...error, what: `This could not be brought back: ${told(edit, store.get().nodes)}.`,
+    why: [error.what, error.why, typed === "" ? "" : `Its text was “${typed}”.`].filter(Boolean).join(" "),
+  };
+}
 
 /** The step that started last among those at work. */
 function activeOf(steps: readonly StepView[]): string | null {
@@ -113,9 +136,10 @@ async function refetch(): Promise<void> {
   try {
     if (mode === "edit") {
       const document = await api.document(workflow);
-      forgetSent();
       receive.load(document);
+      resend();
     }
+    setBusy("run", false); // whether a start arrived, its run says
     if (run !== null) {
       receive.run(await api.run(run.id));
       send("follow", { run: run.id });

@@ -20,6 +20,13 @@ export interface Messages {
 
 export type Emit = <K extends keyof Messages>(event: K, payload: Messages[K]) => void;
 
+const LARGEST = 150_000; // characters: each is up to 3 bytes, escaping may double them, and the socket drops what is over 1 MB
+
+/** Whether the socket takes it; larger things go by POST. */
+export function fits(payload: unknown): boolean {
+  return JSON.stringify(payload).length <= LARGEST;
+}
+
 let emitter: Emit | null = null;
 
 export function setTransport(emit: Emit | null): void {

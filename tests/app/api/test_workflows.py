@@ -221,3 +221,17 @@ def test_another_site_may_change_nothing(product: Product, origin: str) -> None:
     refused(product.http.get("/api/v1/workflows", headers={"host": "rebound.example"}), 403)
     assert listed(product) == before
     assert product.http.post("/api/v1/workflows", json={}, headers={"origin": product.url}).status_code == 201
+
+
+def test_an_edit_of_more_than_a_megabyte_is_applied_once(product: Product) -> None:
+    workflow = product.create(chain(node("write", "template")))
+    long = "漢" * 700_000
+    sent = {"nonce": "tab-1", "edit": {"do": "set_config", "node": "write", "changes": {"template": long}}}
+    for _ in range(2):
+        answer = product.http.post(f"/api/v1/workflows/{workflow}/edits", json=sent)
+        assert (answer.status_code, answer.json()) == (200, {"revision": 1})
+    shown = {each["id"]: each for each in product.get(f"/workflows/{workflow}/document")["nodes"]}
+    assert shown["write"]["config"]["template"] == long
+    gone = {"nonce": "tab-2", "edit": {"do": "rename_node", "node": "gone", "label": "X"}}
+    refused(product.http.post(f"/api/v1/workflows/{workflow}/edits", json=gone), 409)
+    refused(product.http.post(f"/api/v1/workflows/{workflow}/edits", json={"edit": {}}))
