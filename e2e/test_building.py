@@ -70,6 +70,10 @@ def test_a_wrong_connection_is_refused_with_the_reason(treadle: Product, page: P
     screen = pipeline(treadle, page)
     screen.drag(screen.at("port-short-out-summary"), screen.at("port-clean-in-text"), let_go=False)
     expect(screen.at("connect-reason")).to_contain_text("circle")
+    x, y = middle(screen.at("port-clean-in-text"))
+    said = screen.at("connect-reason").bounding_box()
+    assert said is not None
+    assert max(abs(said["x"] - x), abs(said["y"] - y)) < 40, "the reason stands beside the pointer"
     page.mouse.up()
     expect(screen.wire("short", "summary", "clean", "text")).to_have_count(0)
     screen.at("kind-http_request").click()
@@ -78,6 +82,18 @@ def test_a_wrong_connection_is_refused_with_the_reason(treadle: Product, page: P
     expect(screen.at("connect-reason")).to_contain_text("Response gives JSON; Text takes text.")
     page.mouse.up()
     expect(page.locator("[data-testid^='wire-']")).to_have_count(2)
+
+
+def test_a_run_that_cannot_start_names_the_step_and_brings_it_into_view(treadle: Product, page: Page) -> None:
+    loose = chain({"id": "text", "kind": "input"}, {"id": "short", "kind": "summarize"}, wires=[])
+    screen = Screen(page).open(f"{treadle.url}/workflows/{treadle.make(loose)}")
+    page.mouse.move(*middle(screen.at("canvas")))
+    page.mouse.wheel(3000, 0)
+    expect(screen.node("short")).not_to_be_in_viewport()
+    screen.canvas()
+    screen.press("Control+Enter")
+    expect(screen.at("toast")).to_contain_text("Not started. Short: ")
+    expect(screen.node("short")).to_be_in_viewport(ratio=1)
 
 
 def test_parameters_are_validated_while_they_are_typed(treadle: Product, page: Page) -> None:

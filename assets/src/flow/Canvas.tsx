@@ -39,7 +39,9 @@ function Surface({ children }: { children: ReactNode }) {
   const zoom = useStore((state) => textZoom(state.transform[2]));
   const detail = useStore((state) => detailAt(state.transform[2]));
   useEffect(() => {
-    if (selected !== null && frame.current?.contains(document.activeElement) === false) view.reveal(selected);
+    const active = document.activeElement;
+    const pointed = frame.current?.contains(active) && active instanceof HTMLElement && active.dataset.by === "pointer";
+    if (selected !== null && !pointed) view.reveal(selected); // what is pointed at does not move away
   }, [selected, view]);
   const drafted = useEditor((state) => state.draft !== null);
   const before = useRef(drafted);

@@ -1,5 +1,5 @@
 import { getBezierPath, useConnection, type ConnectionLineComponentProps, type ConnectionState } from "@xyflow/react";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { refusal, replaced } from "../ports";
 import type { Edge } from "../protocol";
 import { store } from "../store";
@@ -16,15 +16,20 @@ export function ConnectionLine({ fromX, fromY, toX, toY, fromPosition, toPositio
 export function ConnectionReason() {
   const text = useConnection(reasonOf);
   const box = useRef<HTMLDivElement>(null);
+  const pointer = useRef({ x: 0, y: 0 });
+  const place = useCallback(() => {
+    const frame = box.current?.parentElement?.getBoundingClientRect();
+    if (!box.current || !frame) return;
+    box.current.style.transform = `translate(${pointer.current.x - frame.left + 16}px, ${pointer.current.y - frame.top + 16}px)`;
+  }, []);
   useEffect(() => {
     const follow = (event: PointerEvent): void => {
-      const frame = box.current?.offsetParent?.getBoundingClientRect();
-      if (!box.current || !frame) return;
-      box.current.style.transform = `translate(${event.clientX - frame.left + 16}px, ${event.clientY - frame.top + 16}px)`;
+      pointer.current = { x: event.clientX, y: event.clientY };
+      place();
     };
-    window.addEventListener("pointermove", follow);
-    return () => window.removeEventListener("pointermove", follow);
-  }, []);
+    window.addEventListener("pointermove", follow, true);
+    return () => window.removeEventListener("pointermove", follow, true);
+  }, [place]);
   return (
     <div ref={box} className={`reason${text?.startsWith("Replaces") ? "" : " wrong"}`} hidden={text === null} role="status" data-testid="connect-reason">
       {text}

@@ -159,7 +159,8 @@ function sound(problems: readonly Problem[]): boolean {
   if (first === undefined) return true;
   if (first.node !== null) actions.select(first.node);
   actions.setPanel("open");
-  actions.toast("warn", `Not started. ${first.what} ${first.fix}`);
+  const step = first.node === null ? undefined : store.get().nodes.get(first.node);
+  actions.toast("warn", `Not started. ${step === undefined ? "" : `${step.label}: `}${first.what} ${first.fix}`);
   return false;
 }
 
