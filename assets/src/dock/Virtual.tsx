@@ -37,12 +37,18 @@ export function Virtual(props: VirtualProps): JSX.Element {
     watch.observe(at);
     return () => watch.disconnect();
   }, []);
+  // Once per frame and without asking the page where it is: in a live run the row changes more often than it is drawn.
+  const seen = useRef(view);
+  seen.current = view;
   useEffect(() => {
-    const at = box.current;
-    if (!at || keep === null || keep === undefined || keep < 0) return;
-    const top = (keep * rowHeight) / scale;
-    if (top < at.scrollTop) at.scrollTop = top;
-    else if (top + rowHeight > at.scrollTop + at.clientHeight) at.scrollTop = top + rowHeight - at.clientHeight;
+    if (keep === null || keep === undefined || keep < 0) return;
+    const frame = requestAnimationFrame(() => {
+      const top = (keep * rowHeight) / scale;
+      const shown = seen.current;
+      if (!box.current || (top >= shown.top && top + rowHeight <= shown.top + shown.height)) return;
+      box.current.scrollTop = top < shown.top ? top : top + rowHeight - shown.height;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [keep, rowHeight, scale]);
   const top = Math.min(view.top, Math.max(0, height - view.height)) * scale;
   const first = Math.max(0, Math.floor(top / rowHeight) - OVER);

@@ -5,6 +5,8 @@ import { api, userError } from "../api";
 import type { StepData, StepView, UserError } from "../protocol";
 
 const KEPT = 60;
+const BETWEEN_MS = 100; // a live run shows each step in passing: of those only some are fetched
+let asked = -BETWEEN_MS;
 const cache = new Map<string, StepData>();
 const latest = new Map<string, StepData>(); // by node: what was last seen of it, in whatever run
 
@@ -28,13 +30,21 @@ export function useStepData(run: number | null, step: StepView | null, at: numbe
   useEffect(() => {
     if (key === null || run === null || node === null || idle || cache.has(key)) return;
     const stop = new AbortController();
-    api.step(run, node, at, stop.signal).then((data) => {
-      keep(key, node, data);
-      setTurn((turn) => turn + 1);
-    }).catch((cause: unknown) => {
-      if (!stop.signal.aborted) setFault({ key, error: userError(cause, `step ${node}`) });
-    });
-    return () => stop.abort();
+    const ask = (): void => {
+      asked = performance.now();
+      api.step(run, node, at, stop.signal).then((data) => {
+        keep(key, node, data);
+        setTurn((turn) => turn + 1);
+      }).catch((cause: unknown) => {
+        if (!stop.signal.aborted) setFault({ key, error: userError(cause, `step ${node}`) });
+      });
+    };
+    const wait = asked + BETWEEN_MS - performance.now();
+    const later = setTimeout(ask, Math.max(0, wait));
+    return () => {
+      clearTimeout(later);
+      stop.abort();
+    };
   }, [key, run, node, at, idle]);
   const found = key === null ? undefined : cache.get(key);
   const wrong = fault !== null && fault.key === key ? fault.error : null;
