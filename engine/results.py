@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from engine.events import Packed
@@ -40,7 +40,7 @@ def summary_of(plan: Plan, state: RunState) -> str:
     """Give the first line of the final output, or of the error that stopped the run."""
     if state.status is RunStatus.FAILED and state.stopped_by is not None:
         error = state.step(state.stopped_by).error or {}
-        return preview(str(error.get("what", "")), SUMMARY_LENGTH)
+        return preview(failure_line(error), SUMMARY_LENGTH)
     if state.status is RunStatus.CANCELLED:
         return f"Cancelled by {state.cancelled_by}" if state.cancelled_by else "Cancelled"
     parts: list[str] = []
@@ -48,6 +48,18 @@ def summary_of(plan: Plan, state: RunState) -> str:
         outputs = state.step(node).outputs or {} if _has_output(state.step(node)) else {}
         parts.extend(_line(packed) for packed in outputs.values())
     return " · ".join(parts)[:SUMMARY_LENGTH]
+
+
+def failure_line(error: Mapping[str, Json]) -> str:
+    """Give a stored error in one line: what happened, and the first line of why.
+
+    >>> failure_line({"what": "The code failed.", "why": "ZeroDivisionError: division by zero"})
+    'The code failed: ZeroDivisionError: division by zero'
+    >>> failure_line({"what": "The text is empty.", "why": ""})
+    'The text is empty.'
+    """
+    what, why = str(error.get("what", "")), str(error.get("why", "")).strip()
+    return f"{what.removesuffix('.')}: {why.splitlines()[0]}" if why else what
 
 
 def _line(packed: dict[str, Json]) -> str:

@@ -13,7 +13,7 @@ from engine.fold import apply
 from engine.ids import NodeId
 from engine.packing import Load, packed_preview, unpack
 from engine.plan import ERROR_PORT, Plan, PlanNode
-from engine.results import output_of
+from engine.results import failure_line, output_of
 from engine.state import ENDED, RunState, RunStatus, StepState, StepStatus
 from engine.stores import RunRow
 from engine.values import Json
@@ -118,7 +118,7 @@ def duration_ms(state: RunState) -> float | None:
 def step_preview(node: PlanNode, step: StepState) -> str:
     """Give one line of the value, or of the error; of a step that chose a way, the way."""
     if step.status in {StepStatus.FAILED, StepStatus.RETRYING} and step.error:
-        return str(step.error.get("what", ""))
+        return failure_line(step.error)
     port, packed = next(iter((step.outputs or {}).items()), ("", None))
     if packed is None:
         return ""

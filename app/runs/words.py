@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from engine import events as ev
+from engine.results import failure_line
 
 
 def event_words(event: ev.Event, label: Callable[[str], str]) -> str:
@@ -46,9 +47,9 @@ def _step_words(event: ev.StepEvent, name: str) -> str:  # noqa: C901, PLR0911 -
         case ev.StepElapsed():
             return f"{name} goes on"
         case ev.StepRetryScheduled(error=error):
-            return f"{name} will be tried again: {error.get('what', '')}"
+            return f"{name} will be tried again: {failure_line(error)}"
         case ev.StepFailed(error=error):
-            return f"{name} failed: {error.get('what', '')}"
+            return f"{name} failed: {failure_line(error)}"
         case ev.StepLost():
             return f"{name} lost its worker and was taken back"
         case ev.StepSkipped():

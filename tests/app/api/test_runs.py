@@ -224,6 +224,15 @@ def calling(reached: Target, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield found
 
 
+def test_a_failed_run_says_in_one_line_what_failed_and_why(product: Product) -> None:
+    nodes = [node("text", "input"), node("count", "python_code", code="1 / 0"), node("end", "output")]
+    edges = [edge("text.text", "count.values"), edge("count.result", "end.value")]
+    view = product.ended(product.start(product.create(definition(nodes, edges)), {"text": "a"}))
+    line = "The code failed: ZeroDivisionError: division by zero"
+    assert next(step["preview"] for step in view["steps"] if step["node"] == "count") == line
+    assert product.get("/runs", status="failed")["runs"][0]["summary"] == line
+
+
 def test_a_failed_run_goes_on_from_the_failed_step(calling: Product, reached: Target) -> None:
     send: dict[str, Any] = {"method": "POST", "url": f"{reached.url}/hook", "body": "json"}
     nodes = [node("text", "input"), node("send", "http_request", **send), node("end", "output")]
