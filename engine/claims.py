@@ -133,7 +133,7 @@ class Claims:
 
     def _claim(self, changes: Changes, runs: Iterable[RunId], most: int) -> list[Claim]:
         """Claim from the first of the runs that has something to claim."""
-        if any(held.is_suspect for held in self._held.values()):
+        if len(self._held) == 1 and next(iter(self._held.values())).is_suspect:
             return []
         if self._awaited is not None and not self._held:
             runs, self._awaited = chain([self._awaited], runs), None
