@@ -56,12 +56,12 @@ export function bounds(boxes: readonly Box[]): Box {
   };
 }
 
-// Level of detail by a step's height on screen: 40 px and more the full step, 16 to 40 icon and name, less a block.
+// Level of detail by a step's height on screen: 36 px and more the full step, 16 to 36 icon and name, less a block.
 export type Detail = "full" | "name" | "block";
 
 export function detailAt(zoom: number): Detail {
   const height = HEIGHT * zoom;
-  return height >= 40 ? "full" : height >= 16 ? "name" : "block";
+  return height >= 36 ? "full" : height >= 16 ? "name" : "block";
 }
 
 const ZOOMS = [0.25, 0.28, 0.32, 0.36, 0.4, 0.45, 0.5, 0.56, 0.625, 0.675, 0.725, 0.775, 0.85, 0.925, 1];

@@ -1,7 +1,7 @@
-import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi, type Viewport } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type RefObject } from "react";
 import { store, useEditor } from "../store";
-import { bounds, boxOf } from "./geometry";
+import { bounds, boxOf, type Box } from "./geometry";
 import type { StepNode, Wire } from "./model";
 
 export interface View {
@@ -31,12 +31,19 @@ const ROOM: Record<"edit" | "run", Sides> = {
   edit: { top: "64px", right: "40px", bottom: "56px", left: "40px" },
   run: { top: "56px", right: "48px", bottom: "120px", left: "48px" },
 };
+const NARROW = "20px"; // the margin where nothing floats
+const CLEAR = 12; // px between a step and what floats
 const LEAST = 64; // px of height that have to be left between the describe box and the review bar
 export const FURTHEST = 0.05; // zoom
 
-function padding(frame: HTMLElement | null): Sides {
+/** What a fitted drawing keeps clear, in the order of preference: later ones are for where they show more. */
+function paddings(frame: HTMLElement): [Sides, ...Sides[]] {
   const { mode, draft } = store.get();
-  return (draft !== null && frame !== null && besideDraft(frame)) || ROOM[mode];
+  const beside = draft === null ? null : besideDraft(frame);
+  if (beside !== null) return [beside];
+  const room = ROOM[mode];
+  const slim: Sides = { ...room, left: NARROW, right: NARROW };
+  return [room, slim, { ...slim, bottom: NARROW }, { ...slim, top: NARROW }, { ...slim, top: NARROW, bottom: NARROW }];
 }
 
 /** The describe box above and the review bar below, as high as they are; null where that leaves too little. */
@@ -47,6 +54,27 @@ function besideDraft(frame: HTMLElement): Sides | null {
   const top = Math.round(box ? box.bottom - whole.top + 24 : 64);
   const bottom = Math.round(bar ? whole.bottom - bar.top + 16 : 56);
   return whole.height - top - bottom < LEAST ? null : { ...ROOM.edit, top: `${top}px`, bottom: `${bottom}px` };
+}
+
+const RUN_CHIP: Box = { x: 12, y: 12, width: 300, height: 32 };
+
+/** Where something floats over the canvas or will, once there is a run; in pixels of the canvas. */
+function floats(frame: HTMLElement): Box[] {
+  const whole = frame.getBoundingClientRect();
+  const found = [...frame.querySelectorAll(".float")].map((each) => each.getBoundingClientRect());
+  const boxes = found.map(({ left, top, width, height }) => ({ x: left - whole.left, y: top - whole.top, width, height }));
+  return [RUN_CHIP, ...boxes];
+}
+
+/** Where to look from so that all steps are seen: the closest that leaves none under what floats. */
+function fitted(boxes: readonly Box[], frame: HTMLElement): Viewport {
+  const { clientWidth: width, clientHeight: height } = frame;
+  const [usual, ...others] = paddings(frame).map((room) => getViewportForBounds(bounds(boxes), width, height, FURTHEST, 1, room));
+  const taken = others.length > 0 ? floats(frame) : [];
+  const free = ({ x, y, zoom }: Viewport): boolean => boxes.every((box) => taken.every((float) =>
+    box.x * zoom + x > float.x + float.width + CLEAR || (box.x + box.width) * zoom + x < float.x - CLEAR
+    || box.y * zoom + y > float.y + float.height + CLEAR || (box.y + box.height) * zoom + y < float.y - CLEAR));
+  return others.reduce((best, other) => (other.zoom > best.zoom && free(other) ? other : best), usual as Viewport);
 }
 
 const CALM = 200;
@@ -78,10 +106,9 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
     const fit = (duration: number): void => {
       const { nodes, draft } = store.get();
       const steps = [...nodes.values(), ...(draft?.adds ?? [])];
-      const { width, height } = size();
-      if (steps.length === 0 || width === 0 || height === 0) return;
+      if (steps.length === 0 || !frame.current?.clientHeight) return;
       touched.current = false;
-      void flow.setViewport(getViewportForBounds(bounds(steps.map(boxOf)), width, height, FURTHEST, 1, padding(frame.current)), { duration });
+      void flow.setViewport(fitted(steps.map(boxOf), frame.current), { duration });
     };
     return {
       zoomIn: () => {
@@ -119,7 +146,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       },
       room() {
         const { width, height } = size();
-        const { top, right, bottom, left } = padding(frame.current);
+        const { top, right, bottom, left } = frame.current === null ? ROOM.edit : paddings(frame.current)[0];
         return { width: width - parseInt(left) - parseInt(right), height: height - parseInt(top) - parseInt(bottom) };
       },
       onScreen(node) {
