@@ -144,6 +144,7 @@ class Actions(StepNames):
                     start -= 1
                 refused = scan.word(start - 1) in _WITHOUT
                 step.llm |= not refused
+                step.refused |= refused
                 start -= refused
                 scan.use(start, k + 1)
         if step.llm and step.kind in WITH_MODEL and f"{step.kind}_llm" in scan.lexicon.kinds:

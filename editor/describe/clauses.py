@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _IF = words_of("if when whenever unless whether")
 
 
+_SUBJECTS = words_of(
+    "the a an it this that they he she we i you my our your all everything everyone somebody someone"
+)
 _GOES_ON = words_of("then please do not you otherwise else just also only we i")
 
 
@@ -140,7 +143,8 @@ class Clauses(Orders):
             i += 1
         if scan.word(i) == "only" and scan.word(i + 1) in {"if", "when"}:
             i += 1
-        if scan.word(i) in _IF or scan.is_words(i, "in", "case"):
+        paid = scan.word(i) == "once" and scan.word(i + 1) in _SUBJECTS  # "once the customer has paid"
+        if paid or scan.word(i) in _IF or scan.is_words(i, "in", "case"):
             return self._condition(start, i)
         return None
 
@@ -259,7 +263,9 @@ class Clauses(Orders):
         elif scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
             self._rank = -1
         self.reading.unread.extend(scan.leftovers(i, end))
-        if step.case is not None and not self._is_way_of(step.case):
+        if step.refused and step.kind == "llm_prompt":
+            self.reading.unread.append(step.span)  # nothing but a model could do it
+        elif step.case is not None and not self._is_way_of(step.case):
             self._case(step)
         elif changes_drawn(scan, self._existing, step, i) and not self._hangs_on_unread():
             self.reading.changes.append(step)

@@ -208,7 +208,7 @@ _NOT_CATEGORIES = words_of(
     """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved
     fails failed succeeds worked works done finished ready available online offline not short long shorter longer
     empty full already too still very quite so length size word words sentence sentences character characters
-    keyword keywords times"""
+    keyword keywords times from by in at with"""
 )
 
 
@@ -230,7 +230,13 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
         or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
         or not _are_categories(values)
         or (about == "tag_category" and not said & _NAMING and not _are_told(scan, values))
-        or (about in {"summarize", "extract_keywords"} and start == i)
+        or about in {"summarize", "extract_keywords"}
+        or (
+            scan.word(end)
+            and not scan.is_end(end)
+            and scan.word(end) not in _ENDS
+            and not _begins_action(scan, end)
+        )
         or (scan.at(end).sort == "mark" and scan.at(end).text not in {"-", "–", "—", ")"})
     ):
         return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from editor.describe.amounts import COMPARING
 from editor.describe.conditions import Read, read_condition, read_size
+from editor.describe.items import Leaf
 from editor.describe.joints import phrases
 from editor.describe.lexicon import singular
 from editor.describe.lists import read_list
@@ -61,7 +63,8 @@ def case_head(scan: Scan, start: int, *, chosen: bool) -> tuple[list[str], int] 
     Where categories are being `chosen` between, a name before "to https://..." is one that was not told before.
     """
     opened = next((len(words) for words in _FOR if scan.is_words(start, *words)), 0)
-    i = scan.skip(start + opened, _ANY)
+    i = start + opened
+    i = i if scan.category(i) else scan.skip(i, _ANY)
     found = scan.category(i)
     if found is None:
         paired = i == start and _is_pair(scan, i) and sum(_is_pair(scan, k) for k in range(len(scan))) > 1
@@ -180,8 +183,16 @@ def restricted_object(scan: Scan, start: int) -> tuple[Read, int] | None:
             found = read_condition(scan, k + 1)
         scan.used.clear()
         scan.used.update(used)
+        if found is None and _is_measured(scan, k + 1):
+            found = Read(Leaf("", "unread"), scan.clause_end(k + 1))
         return (found, k + 1) if found is not None else None
     return None
+
+
+def _is_measured(scan: Scan, i: int) -> bool:
+    """Say whether "with more than ..." or "longer than ..." restricts what stands before it."""
+    i += scan.word(i) in {"with", "having"}
+    return scan.word(i) in COMPARING and scan.word(i + 1) == "than"
 
 
 def asked_list(scan: Scan, i: int) -> tuple[list[str], int] | None:

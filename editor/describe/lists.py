@@ -65,7 +65,7 @@ def opens_list(scan: Scan, i: int) -> bool:
         return False
     following = past_openers(scan, i)
     return (
-        not (scan.word(following) in _MODELISH or scan.is_end(following))
+        not (scan.word(following) in _MODELISH | {"no"} or scan.is_end(following))
         or scan.at(following).sort == "colon"
     )
 

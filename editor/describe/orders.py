@@ -61,7 +61,9 @@ class Orders(Ways):
         begin = scan.skip(
             i + 1, {"you", "it", "the", "text", "is", "has", "have", "been", "we", "i", "first"}
         )
-        if scan.word(i) in {"when", "once"} and scan.verb(begin) is None:
+        if scan.word(i) in {"when", "once"} and (
+            scan.verb(begin) is None or scan.word(begin) in {"ask", "tell"}
+        ):
             return None
         step, end = self.actions.read(begin)
         if step is None or step.kind == "input":

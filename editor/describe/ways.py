@@ -92,12 +92,21 @@ class Ways(Joints):
         """Read "complaints go to ..." or "for bugs, ...": what follows is done with that category."""
         found = case_head(self.scan, i, chosen=self._is_choosing())
         if found is None:
-            return None
+            return self._case_unread(i)
         names, end = found
         several = len(names) > 1
         value: Json = [*names] if several else names[0]
         self._open(Leaf("tag_category", "in" if several else "equals", value), i, end)
         return self._past_auxiliaries(end)
+
+    def _case_unread(self, i: int) -> int | None:
+        """Read "for old complaints, ..." as a case that is not understood."""
+        scan, end = self.scan, self.scan.clause_end(i)
+        told = any(scan.category(k) for k in range(i, end))
+        if scan.word(i) != "for" or not told or scan.at(end).sort != "comma":
+            return None
+        self._open(Leaf("", "unread"), i, end)
+        return end
 
     def _is_choosing(self) -> bool:
         """Say whether the reading stands behind "route by category" or in one of its ways."""
@@ -122,7 +131,7 @@ class Ways(Joints):
         if found is None:
             return None
         read, begin = found
-        branch = Branch(read.condition, self.scan.span(begin, read.end), rank=self._rank)
+        branch = self._branch_of(read.condition, begin, read.end)
         self.scan.take_out(begin, read.end)
         self.reading.items.append(branch)
         self._branch, self._side = branch, branch.then
@@ -141,10 +150,14 @@ class Ways(Joints):
         return end
 
     def _open(self, condition: Condition, start: int, end: int) -> None:
-        branch = Branch(condition, self.scan.span(start, end), rank=self._rank)
+        branch = self._branch_of(condition, start, end)
         self.scan.use(start, end)
         self.reading.items.append(branch)
         self._branch, self._side = branch, branch.then
+
+    def _branch_of(self, condition: Condition, start: int, end: int) -> Branch:
+        understood = leaves(condition)[0].op != "unread"
+        return Branch(condition, self.scan.span(start, end), rank=self._rank, understood=understood)
 
     def _past_auxiliaries(self, i: int) -> int:
         after = self.scan.skip(i, _AUXILIARIES)

@@ -132,6 +132,6 @@ COMMON = words_of(
     keep print delete copy repeat replace check count remind record book email phone play archive backup
     attach schedule approve review verify validate encrypt decrypt convert cut paste search crash change reply
     react respond praise price prices please place places plate pleas part parts party paper papers person
-    personal per perhaps message massage patch"""
+    personal per perhaps message massage patch outside"""
 )
 """Common words that are near a known one and are never taken for a typing mistake of it."""

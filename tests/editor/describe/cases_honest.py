@@ -228,4 +228,40 @@ HONEST = [
         tag=categories("a", "b"),
         merge2={"mode": "first"},
     ),
+    # ---- conditions said otherwise than with "if" ----------------------------------------------------------------
+    flow(
+        "Summarize it. Send it to https://example.com/x once the customer has paid.",
+        "input > sum",
+        unread=("Send it to https://example.com/x once the customer has paid",),
+    ),
+    flow(
+        "Clean the text. Summarize texts with more than 2000 words.",
+        "input > clean",
+        unread=("Summarize texts with more than 2000 words",),
+    ),
+    flow(
+        "Tag as complaint or praise. For old complaints, summarize it.",
+        "input > tag",
+        tag=categories("complaint", "praise"),
+        unread=("For old complaints, summarize it",),
+    ),
+    flow(
+        "Clean it and, if it is from Anna, summarize it.",
+        "input > clean",
+        unread=("if it is from Anna, summarize it",),
+    ),
+    flow(
+        'Extract keywords and if "fire" is among them, send it to https://example.com/x.',
+        "input > keys",
+        unread=('if "fire" is among them, send it to https://example.com/x',),
+    ),
+    flow("Clean it and translate it without AI.", "input > clean", unread=("translate it without AI",)),
+    flow(
+        "Tag as a or b; a: summarize; b: extract keywords",
+        "input > tag > merge > switch",
+        "input > merge",
+        "switch.a > take1 > sum",
+        "switch.b > take2 > keys",
+        tag=categories("a", "b"),
+    ),
 ]
