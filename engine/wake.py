@@ -51,7 +51,7 @@ class Bells:
         self._listed_at = 0
 
     def ring(self, role: str, message: bytes = b"!") -> int:
-        """Wake every listener of a role; returns how many there were."""
+        """Wake every listener of a role; returns how many there were. Never raises: the poll remains."""
         if not hasattr(socket, "AF_UNIX"):
             return 0
         rung = 0
@@ -62,7 +62,7 @@ class Bells:
             except BlockingIOError:
                 rung += 1  # its buffer is full of wake-ups already
             except (ConnectionRefusedError, FileNotFoundError):
-                with contextlib.suppress(FileNotFoundError):  # left behind by a killed process
+                with contextlib.suppress(OSError):  # left behind by a killed process
                     (self._folder / name).unlink()
             except OSError as error:
                 # What is rung for is committed already and must not fail for want of a socket; the poll remains.
@@ -90,6 +90,9 @@ class Bells:
                 self._listed_at = changed if settled else 0
         except FileNotFoundError:
             return []
+        except OSError as error:
+            log.warning("who listens could not be read, so those known are rung: %s", error)
+            self._listed_at = 0
         return [name for name in self._listed if name.startswith(f"{role}.")]
 
     def _sender(self) -> socket.socket:

@@ -84,6 +84,17 @@ def test_a_damaged_queue_is_made_anew_by_a_worker(doorbell: Doorbell, folder: Pa
     assert heard(doorbell, folder) == [RING]
 
 
+def test_a_ring_by_a_process_without_a_descriptor_left_raises_nothing(
+    doorbell: Doorbell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("engine.queue.os.open", refuse)
+    monkeypatch.setattr("engine.wake.os.listdir", refuse)
+    doorbell.ring(RING)
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "overwritten": lambda file: (
         file.write_bytes(os.urandom(file.stat().st_size)) if "shm" not in file.name else None

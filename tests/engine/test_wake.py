@@ -89,3 +89,33 @@ def test_a_ring_that_cannot_be_sent_harms_nobody(folder: Path, monkeypatch: pyte
     with contextlib.closing(Listener(folder, "sync")), contextlib.closing(Bells(folder)) as bells:
         monkeypatch.setattr(Bells, "_sender", refuse)
         assert bells.ring("sync") == 0
+
+
+def test_a_ring_by_a_process_without_a_descriptor_left_reaches_those_it_knows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is rung for is committed: no want of anything may make that look like a failure."""
+
+    def refuse(_: object) -> list[str]:
+        raise OSError(24, "Too many open files")
+
+    with contextlib.closing(Listener(folder, "sync")) as listener, contextlib.closing(Bells(folder)) as bells:
+        assert bells.ring("sync") == 1
+        assert listener.wait(0)
+        monkeypatch.setattr("engine.wake.os.listdir", refuse)
+        (folder / "another").touch()  # so that the folder has changed
+        assert bells.ring("sync") == 1
+        assert listener.wait(0)
+        assert Bells(folder).ring("sync") == 0, "it knows nobody yet"
+
+
+def test_a_socket_that_may_not_be_cleared_away_harms_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    Listener(folder, "sync")._socket.close()
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with contextlib.closing(Bells(folder)) as bells:
+        assert bells.ring("sync") == 0
