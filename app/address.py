@@ -13,6 +13,8 @@ from typing import Any
 
 import orjson
 
+from app.folder import private, usable
+
 FILE = "server.json"
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to reach, not to bind
 
@@ -32,8 +34,11 @@ def announced(data: Path, host: str, port: int) -> Generator[None]:
     """Write the address of this process while it serves. The caller holds the folder's lock."""
     path = data / FILE
     half = path.with_name(f"{FILE}.part")
-    half.write_bytes(orjson.dumps({"url": url_of(host, port), "pid": os.getpid()}))
-    half.replace(path)
+    with usable(data):
+        half.unlink(missing_ok=True)  # a dead one's, of whatever permissions
+        with open(half, "wb", opener=private) as file:
+            file.write(orjson.dumps({"url": url_of(host, port), "pid": os.getpid()}))
+        half.replace(path)
     try:
         yield
     finally:

@@ -6,8 +6,6 @@ import contextlib
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from engine.errors import StorageError
-
 if TYPE_CHECKING:
     from app.settings import Settings
     from app.web import Web
@@ -20,16 +18,7 @@ def opened(settings: Settings, *, example: bool = False) -> Generator[Web]:
     from app.first_start import first_start
     from app.web import Web
 
-    try:
-        parts = Parts.open(settings)
-    except OSError as error:
-        raise StorageError(
-            "The data folder cannot be used.",
-            where=str(settings.data),
-            why=error.strerror or str(error),
-            fix="Name another one with --data, or mend its permissions.",
-        ) from error
-    with contextlib.closing(parts):
+    with contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
         if example:
             first_start(web)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.folder import usable
 from engine.errors import AuthorError, NotFoundError
 from engine.ids import LARGEST
 
@@ -45,7 +46,9 @@ def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - whatever the sett
 def existing(data: Path | None) -> Settings:
     """Make the settings for a data folder that must be there; raises `NotFoundError`."""
     settings = settings_from(data=data)
-    if not (settings.data / "treadle.db").is_file():
+    with usable(settings.data):
+        there = (settings.data / "treadle.db").exists()
+    if not there:
         raise NotFoundError(
             "There is no Treadle data here yet.",
             where=str(settings.data),
