@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -40,11 +41,24 @@ class Launcher:
     ) -> RunId:
         """Run the document as it stands. Raises `InvalidWorkflowError` with every problem."""
         opened = self._documents.open(workflow)
-        version = opened.version
-        number = version.number if version and version.definition == opened.document.workflow.hash else None
-        run = self.document(workflow, opened.document, input_, trigger=trigger, version=number, key=key)
-        opened.last_run = run
-        return run
+        return self.document(
+            workflow, opened.document, input_, trigger=trigger, version=opened.published, key=key
+        )
+
+    async def draft_from_loop(
+        self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: str, key: str | None = None
+    ) -> RunId:
+        """Run the document as it stands: taken here, stored in a thread. Raises as `draft` does."""
+        opened = self._documents.open(workflow)
+        return await asyncio.to_thread(
+            self.document,
+            workflow,
+            opened.document,
+            input_,
+            trigger=trigger,
+            version=opened.published,
+            key=key,
+        )
 
     def document(
         self,
@@ -56,7 +70,7 @@ class Launcher:
         version: int | None = None,
         key: str | None = None,
     ) -> RunId:
-        """Run any document under a workflow's id."""
+        """Run any document under a workflow's id, on any thread; raises as `draft` does."""
         layout_hash, layout = layout_of(document)
         check_input(document.workflow, input_)
         self._stores.definitions.put(layout_hash, layout)

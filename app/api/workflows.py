@@ -159,9 +159,8 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
         """
         raw = await read_body(request, web.settings.value_limit)
         wanted = parse_body(RunRequest, raw) if raw.strip() else RunRequest()
-        web.documents.open(WorkflowId(workflow))  # here, on the loop: two threads would open it twice
-        run = await asyncio.to_thread(
-            web.launcher.draft, WorkflowId(workflow), wanted.input, trigger="api", key=idempotency_key
+        run = await web.launcher.draft_from_loop(
+            WorkflowId(workflow), wanted.input, trigger="api", key=idempotency_key
         )
         return {"run": run, "url": f"/runs/{run}"}
 

@@ -89,10 +89,13 @@ class EditorSession:
         self._canvas = canvas
         self._workflow = workflow
         self._live: LiveRun | None = None
+        self._chosen = False
+        """Whether the run shown is one that a person picked among those that have ended."""
         self._selected: object = None
         self._opened = web.documents.open(workflow)
         self._opened.views.append(self)
         self._unwatch_drafts = drafts.watch(workflow, self)
+        self._unwatch_runs = web.feed.watch(None, self._on_run_of_any)
         handlers: dict[Emitted, Handler] = {
             "ready": self._ready,
             "edit": self._edit,
@@ -117,6 +120,7 @@ class EditorSession:
         if self in self._opened.views:
             self._opened.views.remove(self)
         self._unwatch_drafts()
+        self._unwatch_runs()
         untouched = self._opened.revision == 0 and not self._opened.document.workflow.nodes
         if untouched and not self._opened.views and self._drafts.vain(self._workflow):
             self._web.documents.delete(self._workflow)
@@ -146,8 +150,9 @@ class EditorSession:
 
     def _ready(self, _payload: dict[str, Any]) -> None:
         self._canvas.load(self._web.documents.view(self._workflow))
-        if self._live is None and self._opened.last_run is not None:
-            self._attach(RunId(self._opened.last_run))
+        last = self._web.documents.last_run(self._workflow)
+        if self._live is None and last is not None:
+            self._attach(last)
         elif self._live is not None:
             self._canvas.show_run(self._live.picture.view(self._web.reader.load))
         self.show_reading()
@@ -173,7 +178,7 @@ class EditorSession:
     async def _run(self, payload: dict[str, Any]) -> None:
         input_ = cast("dict[str, Json]", payload.get("input") or {})
         try:
-            run = await asyncio.to_thread(self._web.launcher.draft, self._workflow, input_, trigger="editor")
+            run = await self._web.launcher.draft_from_loop(self._workflow, input_, trigger="editor")
         except InvalidWorkflowError as error:
             self._canvas.toast("error", error.what, error=told(error))
             return
@@ -183,7 +188,14 @@ class EditorSession:
 
     def follow(self, run: RunId) -> None:
         """Show a run of this workflow, live."""
-        self._attach(run)
+        if self._live is None or self._live.picture.row.id != run:
+            self._attach(run)
+
+    def _on_run_of_any(self, run: RunId, recorded: Sequence[Recorded]) -> None:
+        """Show a run that was started elsewhere, by route or command, unless another is at work or looked at."""
+        busy = self._live is not None and (self._chosen or not self._live.over)
+        if recorded[0].seq == 1 and not busy and self._web.reader.row(run).workflow == self._workflow:
+            self._attach(run)
 
     async def _cancel(self, payload: dict[str, Any]) -> None:
         await asyncio.to_thread(self._web.launcher.cancel, RunId(int(payload["run"])), by="editor")
@@ -196,6 +208,7 @@ class EditorSession:
         if self._web.reader.row(run).workflow != self._workflow:
             raise NotFoundError(f"Run {run} is not of this workflow.")
         self._attach(run)
+        self._chosen = self._live is not None and self._live.over
 
     def _select(self, payload: dict[str, Any]) -> None:
         self._selected = payload.get("node")
@@ -253,6 +266,7 @@ class EditorSession:
     def _attach(self, run: RunId) -> None:
         if self._live is not None:
             self._live.close()
+        self._chosen = False
         self._live = LiveRun(self._web, self._canvas, run, self._run_ended)
         self._live.show(self._selected)
         self._canvas.show_run(self._live.picture.view(self._web.reader.load))

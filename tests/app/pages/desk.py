@@ -1,0 +1,76 @@
+"""Two editors on one workflow, without a browser."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from app.drafts import Drafts
+from app.pages.editor_session import EditorSession
+from app.web import Web
+from editor.canvas import Canvas, Emitted, Handler
+from editor.describe import DraftResult
+from editor.document import Document
+from editor.edits import AddNode
+from engine.ids import WorkflowId
+
+
+class Screen:
+    """Stands in for the canvas: keeps what it is told and says what a person would."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+        self.shown: dict[str, Any] | None = None
+        self.read: str | None = None
+        self.run: dict[str, Any] | None = None
+        self.errors: list[str] = []
+
+    def hear(self, name: Emitted, handler: Handler) -> Screen:
+        self.handlers[name] = handler
+        return self
+
+    def draft(self, draft: dict[str, Any] | None) -> None:
+        self.shown = draft
+
+    def reading(self, sentence: str | None) -> None:
+        self.read = sentence
+
+    def show_run(self, run: dict[str, Any] | None) -> None:
+        self.run = run
+
+    def status(self, batch: dict[str, Any]) -> None:
+        if self.run is not None:
+            self.run = {**self.run, "status": batch["status"]}
+
+    def toast(self, tone: str, text: str, *, error: object = None) -> None:
+        if tone == "error":
+            self.errors.append(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_args, **_named: None
+
+    async def say(self, name: str, **payload: Any) -> None:
+        result = self.handlers[name](payload)
+        if result is not None:
+            await result
+
+
+class Desk:
+    """A workflow with two editors open on it."""
+
+    def __init__(self, web: Web) -> None:
+        self.web = web
+        self.drafts = Drafts(web.parts.catalogue)
+        self.workflow: WorkflowId = web.documents.create(Document()).id
+        self.screens = [Screen(), Screen()]
+        self.sessions = [self.open(screen) for screen in self.screens]
+
+    def open(self, screen: Screen) -> EditorSession:
+        return EditorSession(self.web, self.drafts, cast("Canvas", screen), self.workflow)
+
+    def draw(self, node: str) -> None:
+        add = AddNode(id=node, kind="clean_text", label=node)
+        self.drafts.put(self.workflow, DraftResult(node, "a test", edits=(add,)))
+
+    @property
+    def nodes(self) -> list[str]:
+        return [node.id for node in self.web.documents.open(self.workflow).document.workflow.nodes]
