@@ -57,6 +57,7 @@ class Actions(StepNames):
         sense, at, length = found
         scan.use(at, at + length)
         end = scan.clause_end(at + length)
+        end = self._address_end(at, end) if sense.kind == "http_request" else end
         step = Step(sense.kind, scan.span(i, end), dict(sense.config))
         end = self._model(step, i, end)
         end = self._settings(step, i, at, at + length, end)
@@ -81,6 +82,15 @@ class Actions(StepNames):
             self._answers = "" if step.config.get("method") == "GET" else step.kind
         self._removing = step.kind == "clean_text" and (scan.word(at) in REMOVED_BY or self._removing)
         return step, end
+
+    def _address_end(self, at: int, end: int) -> int:
+        """Go on to the address that several things are sent to: "post name and email to https://..."."""
+        scan = self._scan
+        close = scan.clause_end(end + 1) if scan.word(end) == "and" else end
+        said = [k for k in range(at + 1, close) if k != end]
+        here = any(scan.at(k).sort == "url" for k in range(at, end))
+        later = any(scan.at(k).sort == "url" for k in range(end, close))
+        return close if later and not here and not any(scan.verb(k) or scan.noun(k) for k in said) else end
 
     def _first_word(self, i: int, at: int) -> int:
         """Give where the phrase begins: its first word that says something."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.items import Span, Step
 from editor.describe.lists import read_list
+from editor.describe.vocabulary import PRODUCTS
 from editor.describe.ways import Ways
 from editor.describe.words import BEFORE_HEAD, TEXT_NOUNS, words_of
 from engine.ids import identifier_from
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from engine.values import Json
 
 _ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
+_ASKED = words_of("the a user users me them people someone")
 _PEOPLE = words_of("i we you they user users someone somebody he she people customers customer")
 _GIVES = words_of(
     "paste pastes submit submits enter enters upload uploads give gives get gets receive receives send sends add"
@@ -95,22 +97,27 @@ class Orders(Ways):
         return (step, after) if step is not None else (None, end)
 
     def _form(self, i: int) -> int | None:
-        """Read "ask for a title and a text" as the fields of the input."""
+        """Read "ask for a title and a text" and "given a number" as the fields of the input."""
         scan = self.scan
-        begin = scan.skip(i, BEFORE_HEAD)
-        if scan.word(begin) != "ask" or "input" in self._existing:
+        begin = scan.skip(i, BEFORE_HEAD - {"given"})
+        asked = scan.word(begin) == "ask"
+        if not (asked or scan.word(begin) in {"take", "given"}) or "input" in self._existing:
             return None
-        begin = scan.skip(begin + 1, {"the", "a", "user", "users", "me", "them", "people", "someone"})
+        begin = scan.skip(begin + 1, _ASKED) if asked else begin
         names, end = read_list(scan, begin + 1)
-        if scan.word(begin) != "for" or not names or not scan.is_end(end):
+        fields = asked and scan.word(begin) == "for"
+        fields |= not asked and scan.word(begin + 1) in {"a", "an"} and names == ["number"]
+        if not fields or not names or not scan.is_end(end) or {*names} & PRODUCTS.keys():
             return None
-        if not {*names} & TEXT_NOUNS and any(scan.word(k) in TEXT_NOUNS for k in range(end, len(scan))):
+        if not {*names} & {*TEXT_NOUNS, "number"} and any(
+            scan.word(k) in TEXT_NOUNS for k in range(end, len(scan))
+        ):
             names = [*names, "text"]  # what is done with it is said later
-        taken: list[str] = []
+        rows: dict[str, Json] = {}
         for name in names:
-            taken.append(identifier_from(name, {*taken}))
-        fields: list[Json] = [{"name": name} for name in taken]
-        self._add(Step("input", scan.span(i, end), {"fields": fields}, rank=-2))
+            port = identifier_from(name, {*rows})
+            rows[port] = {"name": port} | ({"type": "number"} if name == "number" else {})
+        self._add(Step("input", scan.span(i, end), {"fields": [*rows.values()]}, rank=-2))
         scan.use(i, end)
         return end
 

@@ -177,7 +177,7 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     step.config["categories"] = [{"name": name} for name in names]
     scan.use(opener, after)
     for k in range(start, opener):
-        if scan.word(k) in ASPECTS:
+        if scan.word(k) in ASPECTS | {"belongs", "belong"}:
             scan.use(k, k + 1)
     return max(after, scan.clause_end(after))
 

@@ -96,6 +96,26 @@ REFERENCES = [
         unread=("Hello, how are you? Could you please help me?",),
         asks={("", "")},
     ),
+    flow(
+        "Clean it and POST name and email to https://example.com/x.",
+        "input > clean > send",
+        send=X,
+        unread=("name",),
+    ),
+    flow(
+        "Given a number, if it is greater than 10 output 'big', otherwise output 'small'.",
+        "input.number > test",
+        "test.true > write1",
+        "test.false > write2",
+        input={"fields": [{"name": "number", "type": "number"}]},
+        write1={"template": "big"},
+        write2={"template": "small"},
+    ),
+    flow(
+        "Tell me whether it belongs to science, health or sport.",
+        "input > tag",
+        tag=categories("science", "health", "sport"),
+    ),
     # ---- drawn already ------------------------------------------------------------------------------------------
     flow("Set the summary to 5 sentences.", "input > clean > sum", sum={"sentences": 5}, on=DRAWN),
 ]
