@@ -83,7 +83,7 @@ class Database:
         """Give the calling thread's own driver connection, in autocommit mode. Raises the driver's errors.
 
         It has no busy handler: what may find the database locked goes through `execute_in_turn`. It syncs nothing by
-        itself: whoever commits on it calls `log.sync()` before acting on that.
+        itself: whoever commits on it calls `log.confirm()` before acting on that.
         """
         found: driver.Connection | None = getattr(self._local, "connection", None)
         return found if found is not None else self._open_here()

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from threading import Lock
 
-from engine.errors import UnsyncedError
+from engine.errors import StorageError, UnsyncedError
 
 log = logging.getLogger("treadle.storage")
 PATIENCE_S = 30.0
@@ -34,24 +34,36 @@ class Log:
         self._descriptor: int | None = None
         self._guard = Lock()
 
-    def sync(self) -> None:
-        """Return once every commit made before is on the disk; raises `UnsyncedError` when it refuses for too long."""
+    def confirm(self) -> None:
+        """Sync, patiently; raises `UnsyncedError` when the disk refuses for too long."""
         deadline, wait = time.monotonic() + PATIENCE_S, FIRST_WAIT_S
         while True:
             try:
-                return _sync(self._open())
-            except OSError as error:
+                return self.sync()
+            except StorageError as error:
                 if time.monotonic() >= deadline:
                     raise UnsyncedError(
                         "The disk has not confirmed what was saved.",
-                        where=str(self._path),
-                        why=str(error),
+                        where=error.where,
+                        why=error.why,
                         fix="Check the disk and the system's log. What was asked for has been done; do not repeat it "
                         "before you have looked.",
                     ) from error
-                log.warning("the disk refused to sync, asking again in %.2f s: %s", wait, error)
+                log.warning("the disk refused to sync, asking again in %.2f s: %s", wait, error.why)
                 time.sleep(wait)
                 wait = min(wait * 2, SLOWEST_WAIT_S)
+
+    def sync(self) -> None:
+        """Return once every commit made before is on the disk; raises `StorageError` when the disk refuses."""
+        try:
+            _sync(self._open())
+        except OSError as error:
+            raise StorageError(
+                "The disk did not write as asked.",
+                where=str(self._path),
+                why=str(error),
+                fix="Check the disk and the system's log; then restart Treadle.",
+            ) from error
 
     def _open(self) -> int:
         """SQLite removes the log with its last connection and makes another, so a descriptor may be of a former one."""

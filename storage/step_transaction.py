@@ -100,7 +100,7 @@ class StepTransaction(RunTransaction):
                 self._connection.rollback()
         # Also where nothing was written: what was read may be another writer's commit of a moment ago.
         if kind is None and self._log is not None:
-            self._log.sync()
+            self._log.confirm()
 
     def create(self, new: NewRun) -> tuple[RunId, bool]:
         """Insert a run row; a key the workflow has been started with gives that run and False."""
