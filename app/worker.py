@@ -115,7 +115,7 @@ def clocks_apart() -> float:
 
 def beat(parts: Parts, group: WorkerId, pid: int, began: float) -> None:
     """Write the group's heartbeat."""
-    parts.stores.runs.beat(WorkerRow(group, socket.gethostname(), pid, Lane.SYNC, began, time.time()))
+    parts.stores.runs.beat(WorkerRow(group, socket.gethostname(), pid, began, time.time()))
 
 
 def tidy(parts: Parts) -> None:

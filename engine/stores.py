@@ -82,12 +82,11 @@ class Ring(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """One worker process; its `beat_at` is the only heartbeat of all its steps."""
+    """One group of worker processes, for all lanes; its `beat_at` is the only heartbeat of all their steps."""
 
     id: WorkerId
     host: str
     pid: int
-    lane: Lane
     started_at: float
     beat_at: float
 

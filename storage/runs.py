@@ -179,8 +179,8 @@ class SqliteRunStore(RunStore):
     def beat(self, worker: WorkerRow) -> None:
         """Write a worker's heartbeat row."""
         values: dict[str, Any] = {
-            "id": worker.id, "host": worker.host, "pid": worker.pid, "lane": worker.lane.value,
-            "started_at": worker.started_at, "beat_at": worker.beat_at,
+            "id": worker.id, "host": worker.host, "pid": worker.pid, "started_at": worker.started_at,
+            "beat_at": worker.beat_at,
         }  # fmt: skip
         with self._database.change() as session:
             session.connection().execute(
@@ -195,12 +195,12 @@ class SqliteRunStore(RunStore):
     def workers(self) -> list[WorkerRow]:
         """Give all worker rows, oldest first."""
         query = select(
-            col(WorkerTable.id), col(WorkerTable.host), col(WorkerTable.pid), col(WorkerTable.lane),
-            col(WorkerTable.started_at), col(WorkerTable.beat_at),
+            col(WorkerTable.id), col(WorkerTable.host), col(WorkerTable.pid), col(WorkerTable.started_at),
+            col(WorkerTable.beat_at),
         ).order_by(col(WorkerTable.started_at), col(WorkerTable.id))  # fmt: skip
         return [
-            WorkerRow(WorkerId(id_), host, pid, Lane(lane), started_at, beat_at)
-            for id_, host, pid, lane, started_at, beat_at in self._rows(query)
+            WorkerRow(WorkerId(id_), host, pid, started_at, beat_at)
+            for id_, host, pid, started_at, beat_at in self._rows(query)
         ]
 
     def _rows(self, query: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -134,14 +134,13 @@ class TimerTable(SQLModel, table=True):
 
 
 class WorkerTable(SQLModel, table=True):
-    """Worker processes and their heartbeats."""
+    """Groups of worker processes and their heartbeats."""
 
     __tablename__: ClassVar[str] = "worker"  # pyright: ignore[reportIncompatibleVariableOverride]
 
     id: str = Field(primary_key=True)
     host: str
     pid: int
-    lane: str
     started_at: float
     beat_at: float
 

@@ -348,11 +348,11 @@ def test_blobs_come_back_as_they_were_and_once(store: RunStore, body: bytes) -> 
 
 
 def test_workers_beat_and_leave(store: RunStore) -> None:
-    worker = WorkerRow(W1, "host", 41, Lane.SYNC, 100.0, 100.0)
-    other = WorkerRow(W2, "host", 42, Lane.ASYNC, 99.0, 100.0)
+    worker = WorkerRow(W1, "host", 41, 100.0, 100.0)
+    other = WorkerRow(W2, "host", 42, 99.0, 100.0)
     store.beat(worker)
     store.beat(other)
-    beaten = WorkerRow(W1, "host", 41, Lane.SYNC, 100.0, 105.0)
+    beaten = WorkerRow(W1, "host", 41, 100.0, 105.0)
     store.beat(beaten)
     assert store.workers() == [other, beaten]
     store.leave(W2)

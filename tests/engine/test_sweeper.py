@@ -53,7 +53,7 @@ class World:
         return None if worker in self.fileless else worker in self.gone
 
     def beat(self) -> None:
-        self.store.beat(WorkerRow(GROUP, "here", 1, Lane.SYNC, 0.0, self.now))
+        self.store.beat(WorkerRow(GROUP, "here", 1, 0.0, self.now))
 
     def kill(self, worker: WorkerId) -> bool:
         if worker in self.out_of_reach:

@@ -28,7 +28,7 @@ from tests.contracts.plans import chain, go, new_run, start, step_on
 T = TypeVar("T")
 PLAN = chain(2)
 A = NodeId("n000")
-WORKER = WorkerRow(WorkerId("w1"), "host", 1, Lane.SYNC, 1.0, 1.0)
+WORKER = WorkerRow(WorkerId("w1"), "host", 1, 1.0, 1.0)
 
 
 def in_thread(work: Callable[[], T]) -> T:
@@ -262,10 +262,7 @@ def test_a_disk_that_refuses_to_sync_for_too_long_is_told_as_what_it_is(
     database.close()
 
 
-def test_a_log_made_anew_is_synced_in_place_of_the_former(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.log.PATIENCE_S", 0.0)
+def test_a_log_made_anew_is_synced_in_place_of_the_former(tmp_path: Path) -> None:
     path = tmp_path / "some.db-wal"
     path.write_bytes(b"old")
     log = Log(tmp_path / "some.db")
