@@ -5,20 +5,28 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
 from app.cli import checking, exchanging, kinds, listing, running, serving, steering, watching
-from app.cli.console import exit_code, prepare, show_error
-from engine.errors import TreadleError
+from app.cli.console import FAILED, exit_code, prepare, say, show_error
+from app.standard_streams import let_go
+from engine.errors import StorageError, TreadleError
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a disk, or a device, that takes no more. Of the data folder the storage tells itself."""
 
 cli = typer.Typer(
     name="treadle",
     help=(
         "Draw a workflow, run it, see every step.\n\n"
         "Every command works on a data folder: `--data`, or TREADLE_DATA, or `data` in the current folder. "
-        "Exit codes: 0 done, 1 failed, 2 what was given is not valid. Without a command it starts, as `treadle serve`."
+        "Exit codes: 0 done, 1 failed, 2 what was given is not valid, 130 Ctrl+C. Without a command it starts, as "
+        "`treadle serve`."
     ),
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -27,9 +35,21 @@ cli = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        say(f"treadle {version('treadle')}")
+        raise typer.Exit
+
+
 @cli.callback()
-def start(context: typer.Context) -> None:
+def start(
+    context: typer.Context,
+    version_: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
     """Start Treadle where no command is given."""
+    _ = version_
     if context.invoked_subcommand is None:
         serving.serve()
 
@@ -46,6 +66,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TreadleError as error:
         show_error(error)
         return exit_code(error)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        let_go()
+        show_error(
+            StorageError(
+                "The output cannot be written.",
+                why=error.strerror or "",
+                fix="Free space there, or write elsewhere.",
+            )
+        )
+        return FAILED
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.standard_streams import hold_open, let_go
 from engine.errors import AuthorError, NotFoundError, TreadleError
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ _CONTROL = {code: None for code in (*range(32), *range(127, 160)) if chr(code) n
 
 
 def prepare() -> None:
-    """Let output survive a terminal whose encoding lacks a character."""
+    """Let output survive a stream that is closed and a terminal whose encoding lacks a character."""
+    hold_open()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -55,8 +57,11 @@ def say(text: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """Print a remark on stderr."""
-    print(plain(text), file=sys.stderr, flush=True)
+    """Print a remark on stderr; where that is full or gone, nobody is left to be told."""
+    try:
+        print(plain(text), file=sys.stderr, flush=True)
+    except OSError:
+        let_go()
 
 
 def say_json(value: Json, *, lines: bool = False) -> None:

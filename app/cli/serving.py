@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import Annotated
@@ -39,7 +40,11 @@ def serve(
     """Start Treadle: the web server and a worker, until Ctrl+C.
 
     Ctrl+C lets running steps finish, a second one ends now. Runs that are under way go on at the next start.
+
+    Exit codes: 0 it was ended, 1 it ended by itself, 2 it could not start with what was given, 130 ended by a second
+    Ctrl+C.
     """
+    _log()
     settings = settings_from(data=data, port=port, host=host)
     from app.server import serve as serve_web
 
@@ -51,10 +56,16 @@ def worker(data: Data = None) -> None:
 
     `treadle serve` brings a worker; more of them share the work.
     """
+    _log()
     settings = settings_from(data=data)
     from app.worker import serve_worker
 
     raise typer.Exit(serve_worker(settings))
+
+
+def _log() -> None:
+    """Write warnings and worse to standard error, with their time."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def _has_display() -> bool:
