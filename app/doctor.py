@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.workers import live_workers
 from editor.front_end import is_current
 from engine.errors import TreadleError
+from engine.nodes import catalogue
 from engine.state import ENDED
 from engine.stores import RunFilter
 from storage.cipher import KEY_FILE
@@ -28,6 +29,7 @@ from storage.health import SOUND_SINCE, Health, examine, sqlite_library
 MB = 1024 * 1024
 LITTLE_MB, NOTHING_MB = 1024, 100
 LATE_S = 10.0
+_ACCESS = "Give the user who runs Treadle write access to it, or name another folder with --data."
 Level = Literal["ok", "warn", "fail"]
 
 
@@ -50,6 +52,15 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _sqlite()
     yield _canvas()
+    yield _kinds(settings)
+    try:
+        yield from _data(settings)
+    except OSError as error:
+        why = error.strerror or str(error)
+        yield Finding("data folder", "fail", f"{settings.data} cannot be looked at: {why}", _ACCESS)
+
+
+def _data(settings: Settings) -> Iterator[Finding]:
     yield from _folder(settings.data)
     yield _key_file(settings.data / KEY_FILE)
     health = examine(settings.data) if settings.data.is_dir() else None
@@ -87,6 +98,14 @@ def _canvas() -> Finding:
     return Finding("canvas", "fail", "not built, or older than its sources", "Run `make build`.")
 
 
+def _kinds(settings: Settings) -> Finding:
+    try:
+        found = catalogue(settings.plugin_modules)
+    except TreadleError as error:
+        return Finding("node kinds", "fail", " ".join(filter(None, [error.what, error.why])), error.fix)
+    return Finding("node kinds", "ok", f"{len(found.kinds())} can be loaded")
+
+
 def _folder(data: Path) -> Iterator[Finding]:
     place = data.absolute()
     while not place.exists():
@@ -95,8 +114,7 @@ def _folder(data: Path) -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
-        fix = "Give the user who runs Treadle write access to it, or name another folder with --data."
-        yield Finding("data folder", "fail", f"{place} cannot be written to: {error.strerror}", fix)
+        yield Finding("data folder", "fail", f"{place} cannot be written to: {error.strerror}", _ACCESS)
         return
     made = "" if data.is_dir() else " (not made yet)"
     yield Finding("data folder", "ok", f"{data.absolute()}{made} can be written to")

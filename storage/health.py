@@ -40,9 +40,12 @@ def sqlite_library() -> tuple[str, str, bool]:
 
 
 def examine(data: Path) -> Health | None:
-    """Look at the database of a data folder; None where there is none. Takes as long as reading the file."""
+    """Look at the database of a data folder; None where there is none. Takes as long as reading the file.
+
+    Raises `OSError` where the folder may not be looked into.
+    """
     path = data / FILE
-    if not path.is_file():
+    if not path.exists():
         return None
     revision: str | None = None
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import doctor
+from app import doctor, server
 from storage import health
 from tests.app.cli.command import EXAMPLE, Said
 
@@ -103,3 +103,43 @@ def test_a_full_disk_fails(call: Callable[..., Said], monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(doctor.shutil, "disk_usage", usage)
     assert report(call, 1)["free space"]["level"] == "fail"
+
+
+def test_plugins_that_cannot_be_loaded_fail(
+    call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report(call, 0)["node kinds"]["level"] == "ok"
+    monkeypatch.setenv("TREADLE_PLUGINS", "no_such_module_here")
+    found = report(call, 1)["node kinds"]
+    assert "no_such_module_here" in found["found"]
+    assert found["fix"]
+
+
+def test_a_folder_in_the_database_s_place_fails(call: Callable[..., Said], tmp_path: Path) -> None:
+    (tmp_path / "data" / "treadle.db").mkdir(parents=True)
+    assert report(call, 1)["database"]["level"] == "fail"
+
+
+@pytest.mark.parametrize("name", ["a file", "a file/below", "x" * 300, "x" * 300 + "/below"])
+def test_what_can_be_no_data_folder_is_told_in_every_command(
+    call: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Names that are too long stand for folders one may not enter: a test that runs as root may enter all."""
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(server, "is_current", lambda: True)
+    place = ["--data", tmp_path / name]
+    assert report(lambda *given: call(*given, *place), 1)["data folder"]["level"] == "fail"
+    for command in (
+        ["workflows"],
+        ["show", 1],
+        ["watch", 1],
+        ["run", "x"],
+        ["import", EXAMPLE],
+        ["worker"],
+        ["serve"],
+    ):
+        said = call(*command, *place)
+        assert said.code in {1, 2}, command
+        assert said.err.startswith("Error: "), command
+        assert "\nFix:   " in said.err
+        assert str(tmp_path / name) in said.err
