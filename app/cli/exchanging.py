@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.console import INVALID, OK, note, say, say_json, show_problems
-from app.cli.inputs import DEFINITION_LIMIT, document_from, read_file, workflow_named
+from app.cli.inputs import document_from, read_definition, workflow_named
 from app.cli.opened import opened
 from app.cli.options import AsJson, Data, existing, settings_from
 from engine.errors import AuthorError
@@ -35,7 +35,7 @@ def validate(file: File, as_json: AsJson = False) -> None:
     """
     from engine.validation import errors_of
 
-    problems = problems_of(read_file(file, DEFINITION_LIMIT), str(file))
+    problems = problems_of(read_definition(file), str(file))
     wrong = errors_of(problems)
     if as_json:
         shown = [problem.model_dump(mode="json") for problem in problems]

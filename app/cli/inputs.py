@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from editor.document import Document
 
 DEFINITION_LIMIT = 64 * 1024 * 1024
+_LESS = "Give less, or raise TREADLE_VALUE_LIMIT_MB."
 _MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -25,31 +26,42 @@ _MARKS = (
 def input_text(given: str, limit: int) -> str:
     """Give the text of `--input`: itself, `@FILE`, or `-` for stdin; at most `limit` bytes of UTF-8."""
     if given == "-":
-        return decoded(_read(sys.stdin.buffer, limit, "standard input"), "standard input")
+        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - closed by whoever started this
+            raise AuthorError(
+                "Standard input is closed.", where="--input", fix="Pipe the input in, or use @FILE."
+            )
+        return decoded(_read(sys.stdin.buffer, limit, "standard input", _LESS), "standard input")
     if given.startswith("@"):
         return decoded(read_file(Path(given[1:]), limit), given[1:])
     return decoded(given.encode(errors="surrogateescape"), "--input")
 
 
-def read_file(path: Path, limit: int) -> bytes:
-    """Read a file of at most `limit` bytes; raises `AuthorError` where it cannot be read or is larger."""
+def read_definition(path: Path) -> bytes:
+    """Read a workflow file; raises `AuthorError` where it cannot be read or is too large."""
+    return read_file(
+        path, DEFINITION_LIMIT, "Take the long texts out of the workflow and give them as its input."
+    )
+
+
+def read_file(path: Path, limit: int, less: str = _LESS) -> bytes:
+    """Read a file of at most `limit` bytes; raises `AuthorError` where it cannot be read or is larger (fix: `less`)."""
     try:
         with path.open("rb") as file:
-            return _read(file, limit, str(path))
+            return _read(file, limit, str(path), less)
     except OSError as error:
         why = error.strerror or str(error)
         fix = "Give the path of a file that you may read; relative ones start at the current folder."
         raise AuthorError("The file cannot be read.", where=str(path), why=why, fix=fix) from error
 
 
-def _read(file: IO[bytes], limit: int, where: str) -> bytes:
+def _read(file: IO[bytes], limit: int, where: str, less: str) -> bytes:
     body = file.read(limit + 1)
     if len(body) > limit:
         raise AuthorError(
             f"This is too large: at most {limit / 1024 / 1024:.0f} MB can be taken.",
             where=where,
             why=f"more than {limit} bytes",
-            fix="Give less, or raise TREADLE_VALUE_LIMIT_MB.",
+            fix=less,
         )
     return body
 
@@ -118,7 +130,7 @@ def document_from(path: Path) -> Document:
     from editor.document import parse_document
 
     try:
-        return parse_document(read_file(path, DEFINITION_LIMIT), name=path.stem.removesuffix(".treadle"))
+        return parse_document(read_definition(path), name=path.stem.removesuffix(".treadle"))
     except AuthorError as error:
         error.where = ": ".join(part for part in (str(path), error.where.removeprefix(str(path))) if part)
         raise
