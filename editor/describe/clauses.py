@@ -295,11 +295,13 @@ class Clauses(Orders):
             not self.reading.items
             and any(word in TEXT_NOUNS for word in words)
             and all(word in FILLERS | TEXT_NOUNS | FRAME | {""} for word in words)
+            and not self.scan.leftovers(i, end)
         ):
             self._add(Step("input", self.scan.span(i, end), rank=-2))
             return
         if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
             plain = all(self.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
+            plain = plain and not any(self.scan.word(k) in {"long", "short"} for k in range(i, end))
             if plain and not self._refuses(words) and not any(self._asks(k) for k in range(i, end)):
                 return
         if self.scan.leftovers(i, end) or any(self._asks(k) for k in range(i, end)):

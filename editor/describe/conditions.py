@@ -208,7 +208,7 @@ _NOT_CATEGORIES = words_of(
     """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved
     fails failed succeeds worked works done finished ready available online offline not short long shorter longer
     empty full already too still very quite so length size word words sentence sentences character characters
-    keyword keywords times from by in at with"""
+    keyword keywords times needed necessary required from by in at with"""
 )
 
 
@@ -226,7 +226,8 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
     told = said & (IS | _ABOUT | {"about", "deals", "talks", "as"})
     about = subject if subject not in {"", "text"} else "tag_category"
     if (
-        (scan.word(start) in _SUBJECTS and not told)  # "if it rains": what is said of it is no category
+        scan.word(start) == "there"
+        or (scan.word(start) in _SUBJECTS and not told)  # "if it rains": what is said of it is no category
         or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
         or not _are_categories(values)
         or (about == "tag_category" and not said & _NAMING and not _are_told(scan, values))

@@ -233,9 +233,14 @@ class Scan:
             return True
         return self.word(i - 1 - (before in {"a", "an"})) in {"as", "like", "into"}
 
+    def _says_which(self, i: int) -> bool:
+        """Say whether "long" in "long texts" tells which ones are meant."""
+        following = self.word(i + 1)
+        return self.word(i) in _SIZES and following in TEXT_NOUNS and following.endswith("s")
+
     def _passed_over(self, i: int) -> bool:
         token = self.at(i)
-        if i not in self.used and self._says_more(i):
+        if i not in self.used and (self._says_more(i) or self._says_which(i)):
             return False
         if i in self.used or token.sort in {"break", "comma", "arrow", "colon"}:
             return True
@@ -245,6 +250,7 @@ class Scan:
         return token.sort == "word" and token.word in known
 
 
+_SIZES = words_of("long short longer shorter")
 _LEADING = words_of(
     "a an the my your our their any some each every first second third last next very most only"
 )

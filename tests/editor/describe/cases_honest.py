@@ -264,4 +264,10 @@ HONEST = [
         "switch.b > take2 > keys",
         tag=categories("a", "b"),
     ),
+    flow("Clean it and summarize long texts.", "input > clean > sum", unread=("long",)),
+    flow(
+        "Clean it. If needed, summarize it.",
+        "input > clean",
+        unread=("If needed, summarize it",),
+    ),
 ]
