@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 
 from engine.context import Context
 from engine.kinds import Many, node
@@ -45,7 +46,8 @@ async def misbehave_async(ctx: Context, values: Many = (), *, how: str = "") -> 
 
 
 @node(title="Take a while", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
-async def take_a_while(ctx: Context, values: Many = (), *, seconds: float) -> Sent:
-    """Sleep, on the loop."""
-    await asyncio.sleep(seconds)
+async def take_a_while(ctx: Context, values: Many = (), *, hold: str) -> Sent:
+    """Wait, on the loop, for as long as a file is there."""
+    while Path(hold).exists():  # noqa: ASYNC240, ASYNC110 - another process removes it
+        await asyncio.sleep(0.01)
     return Sent(ctx.attempt)

@@ -9,7 +9,8 @@ import pytest
 from engine import events as ev
 from engine.control import InvalidWorkflowError
 from engine.definition import Node, OnFailure, Retry
-from engine.state import RunStatus
+from engine.retry import CRASH_LIMIT
+from engine.state import ENDED, RunStatus
 from tests.durability.conftest import Open
 from tests.durability.house import House, chain, eventually
 
@@ -86,14 +87,26 @@ def test_a_default_that_became_too_large_ends_the_run(house: House, kind: str) -
 
 
 def test_one_poison_after_the_other_does_not_take_an_innocent_with_it(house: House) -> None:
-    """What has crashed beside the first poison runs alone from then on."""
+    """What has crashed beside others runs alone from then on."""
     house.worker()
-    innocent = house.start(chain(Node(id="slow", kind="take_a_while", config={"seconds": 3.0})))
-    house.wait_for(innocent, ev.StepStarted)
     poison = Node(id="p", kind="poison_async", config={"tally": str(house.data / "tally")})
-    first = house.start(chain(poison))
-    eventually(lambda: len(house.seen(innocent, ev.StepStarted)) == 3, "the innocent to run as a suspect")
-    second = house.start(chain(poison))
+    with house.held() as hold:
+        innocent = house.start(chain(Node(id="slow", kind="take_a_while", config={"hold": str(hold)})))
+        house.wait_for(innocent, ev.StepStarted)
+
+        def crashes() -> int:
+            return len(house.seen(innocent, ev.StepLost))
+
+        while crashes() < CRASH_LIMIT - 1:
+            run = house.start(chain(poison))
+            eventually(
+                lambda run=run: house.status(run) in ENDED or crashes() == CRASH_LIMIT - 1,
+                "the poison to work",
+            )
+        house.wait_for(innocent, ev.StepStarted, times=CRASH_LIMIT)
+        fresh = house.start(chain(poison))
+        with pytest.raises(AssertionError, match="waited 2 s"):
+            eventually(lambda: house.seen(fresh, ev.StepStarted), "it to wait its turn", patience=2.0)
     assert house.ended(innocent) is RunStatus.SUCCEEDED, house.told(innocent)
-    assert house.ended(first) is RunStatus.FAILED
-    assert house.ended(second) is RunStatus.FAILED
+    assert crashes() == CRASH_LIMIT - 1
+    assert house.ended(fresh) is RunStatus.FAILED
