@@ -17,7 +17,13 @@ FIRST_LOOK_S = 0.0001
 SLOWEST_LOOK_S = 0.0005
 
 
-def execute_in_turn(cursor: driver.Cursor, sql: str, patience_s: float | None = None) -> None:
+def execute_in_turn(
+    cursor: driver.Cursor,
+    sql: str,
+    patience_s: float | None = None,
+    *,
+    parameters: tuple[str | int, ...] = (),
+) -> None:
     """Execute a statement that may find the database locked, on a connection without a busy handler.
 
     Raises the driver's `OperationalError` once the patience is used up, and every other error at once.
@@ -25,7 +31,7 @@ def execute_in_turn(cursor: driver.Cursor, sql: str, patience_s: float | None = 
     deadline, pause = None, FIRST_LOOK_S
     while True:
         try:
-            cursor.execute(sql)
+            cursor.execute(sql, parameters)
         except driver.OperationalError as error:
             now = time.monotonic()
             deadline = (

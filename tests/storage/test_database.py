@@ -16,13 +16,12 @@ from sqlalchemy import event
 from engine import events as ev
 from engine.errors import StorageError, UnsyncedError
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
-from engine.kinds import Lane
 from engine.sqlite import driver
 from engine.state import RunStatus
 from engine.stores import RunFilter, WorkerRow
 from storage.database import Database, Synchronous
 from storage.log import Log
-from storage.runs import SqliteRunStore
+from storage.runs import WAITING, SqliteRunStore
 from tests.contracts.plans import chain, go, new_run, start, step_on
 
 T = TypeVar("T")
@@ -159,7 +158,6 @@ SWEEPS: list[tuple[Callable[[SqliteRunStore], object], str]] = [
     (lambda store: store.due_timers(1.0), "timer_due"),
     (lambda store: store.next_due(), "timer_due"),
     (lambda store: store.unrung(1.0), "step_ready"),
-    (lambda store: store.waiting(Lane.ASYNC), "step_ready"),
     (lambda store: store.running(), "step_running"),
     (lambda store: store.running(workers=[WORKER.id]), "step_running"),
     (lambda store: store.cancelling(), "run_status"),
@@ -188,6 +186,13 @@ def test_questions_are_answered_from_an_index(
     plan = database.connection().execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
     text = "; ".join(row[3] for row in plan)
     assert index in text
+    assert "TEMP B-TREE" not in text
+
+
+def test_what_waits_is_answered_from_an_index(database: Database) -> None:
+    plan = database.connection().execute(f"EXPLAIN QUERY PLAN {WAITING}", ("sync", 8)).fetchall()
+    text = "; ".join(row[3] for row in plan)
+    assert "step_ready" in text
     assert "TEMP B-TREE" not in text
 
 
