@@ -98,6 +98,13 @@ document.addEventListener("keydown", (event) => {
   const search = document.querySelector("[data-search-key]");
   if (event.key === "/" && !typing && search) { event.preventDefault(); search.focus(); }
 });
+// NiceGUI shows this on every page when its connection is gone, in words that people may take for the end of it.
+const popup = document.getElementById("popup");
+if (popup) {
+  popup.setAttribute("role", "status");
+  popup.replaceChildren(...["Reconnecting…", "The server does not answer. The page goes on once it does."].map(
+    (text) => Object.assign(document.createElement("span"), { textContent: text })));
+}
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(stored()));
 new MutationObserver(() => { if (document.querySelector("[data-theme-switch]:not([title])")) show(stored()); })
   .observe(document.documentElement, { childList: true, subtree: true });

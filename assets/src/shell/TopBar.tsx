@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { ago } from "../format";
+import { focusCanvas } from "../flow/surface";
+import { ago, plural } from "../format";
 import { Icon } from "../icons";
 import { isLive } from "../status";
 import { useNow } from "../state/clock";
@@ -26,12 +27,12 @@ export function TopBar() {
 
 function Saved() {
   const connected = useEditor((state) => state.connected);
-  const pending = useEditor((state) => state.pending > 0);
+  const waiting = useEditor((state) => state.pending);
   const at = useEditor((state) => state.document?.saved_at ?? null);
-  const slow = useLater(pending, 300);
+  const slow = useLater(waiting > 0, 300);
   const now = useNow(5000, at !== null);
   if (at === null) return null;
-  const text = !connected ? "Reconnecting; runs continue on the server" : slow ? "Saving…" : `Saved ${ago(at, Math.max(now, at))}`;
+  const text = !connected ? `Reconnecting…${waiting > 0 ? ` ${plural(waiting, "change")} to save` : ""}` : slow ? "Saving…" : `Saved ${ago(at, Math.max(now, at))}`;
   return (
     <span className={`saved${connected ? "" : " is-warned status"}`} data-testid="saved" role={connected ? undefined : "status"}>
       <Icon name={connected ? "cloud-check" : "cloud-off"} /><span className="cut">{text}</span>
@@ -73,10 +74,10 @@ function History() {
   const redoTitle = redo === null ? "Nothing to redo" : `Redo ${redo}, Ctrl+Shift+Z`;
   return (
     <>
-      <button className="btn quiet iconic" title={undoTitle} aria-label={undoTitle} disabled={undo === null && !pending} data-testid="undo" onClick={actions.undo}>
+      <button className="btn quiet iconic" title={undoTitle} aria-label={undoTitle} aria-disabled={undo === null && !pending} data-testid="undo" onClick={() => (undo !== null || pending) && actions.undo()}>
         <Icon name="undo-2" />
       </button>
-      <button className="btn quiet iconic" title={redoTitle} aria-label={redoTitle} disabled={redo === null} data-testid="redo" onClick={actions.redo}>
+      <button className="btn quiet iconic" title={redoTitle} aria-label={redoTitle} aria-disabled={redo === null} data-testid="redo" onClick={() => redo !== null && actions.redo()}>
         <Icon name="redo-2" />
       </button>
     </>
@@ -93,6 +94,12 @@ function PanelToggle() {
   );
 }
 
+/** The button goes with the run's state, so the keyboard goes on from the canvas. */
+function leave(act: (() => void) | null): void {
+  focusCanvas();
+  act?.();
+}
+
 function RunOrStop() {
   const status = useEditor((state) => state.run?.status);
   const busy = useEditor((state) => state.busy.has("run"));
@@ -102,7 +109,7 @@ function RunOrStop() {
   if (isLive(status)) {
     const stopping = status === "cancelling";
     return (
-      <button className="btn" disabled={stopping} data-testid="stop" onClick={actions.cancel}>
+      <button className="btn" aria-disabled={stopping} data-testid="stop" onClick={() => leave(stopping ? null : actions.cancel)}>
         <Icon name="square" size={14} />{stopping ? "Stopping…" : "Stop"}<kbd>Ctrl .</kbd>
       </button>
     );
@@ -111,7 +118,7 @@ function RunOrStop() {
   return (
     <>
       {drafted && <span className="small muted">Accept the draft to run it</span>}
-      <button className="btn primary" disabled={busy || empty} title={title} data-testid="run" onClick={actions.start}>
+      <button className="btn primary" disabled={empty} aria-disabled={busy} title={title} data-testid="run" onClick={() => leave(actions.start)}>
         <Icon name="play" size={14} />{busy ? "Starting…" : "Run"}<kbd>Ctrl ↵</kbd>
       </button>
     </>
