@@ -1,7 +1,9 @@
 // The input pane and the output pane.
 
 import { useState, type JSX, type ReactNode } from "react";
+import { focusCanvas } from "../flow/surface";
 import { duration } from "../format";
+import { FourLines } from "../FourLines";
 import { Icon } from "../icons";
 import type { RunStatus, Shown, StepView } from "../protocol";
 import { Glyph, isLive, lookOf, words } from "../status";
@@ -9,7 +11,6 @@ import { actions } from "../store";
 import { useNow } from "../state/clock";
 import { clock, countdown } from "./format";
 import { PortValue } from "./PortValue";
-import { FourLines } from "./StepError";
 import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";
 import { choices, scoresOf, type ViewChoice } from "./view";
@@ -26,6 +27,12 @@ export interface PaneProps {
 
 const TITLES: Record<ViewChoice, string> = { auto: "Auto", table: "Table", json: "JSON", text: "Text" };
 const ALL: readonly ViewChoice[] = ["auto", "table", "json", "text"];
+
+/** The button goes with the failure, so the keyboard goes on from the canvas. */
+const retry = (): void => {
+  actions.resume();
+  focusCanvas();
+};
 
 function ViewSwitch({ values, choice, side, onChoice }: {
   values: readonly Shown[]; choice: ViewChoice; side: string; onChoice: (choice: ViewChoice) => void;
@@ -90,7 +97,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
         <span className="td-state"><Glyph look={look} /><span className="status cut">{state(step, look)}</span></span>
         <span className="grow" />
         {step.status === "failed" && !live && !past && (
-          <button type="button" className="btn tight" data-testid="retry-from-here" onClick={() => actions.resume()}>
+          <button type="button" className="btn tight" data-testid="retry-from-here" onClick={retry}>
             <Icon name="rotate-ccw" size={14} />Retry from here
           </button>
         )}
@@ -103,7 +110,9 @@ export function OutputPane(props: PaneProps): JSX.Element {
       )}
       {step.status === "waiting" && step.due !== null && <Note look="waiting">Goes on at {clock(step.due, now)}, {countdown(step.due, now)}. Waiting holds no worker.</Note>}
       <div className={`td-body${fresh ? "" : " td-dim"}`}>
-        {error !== null && error !== undefined && <FourLines error={error} />}
+        {error !== null && error !== undefined && (
+          <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><FourLines error={error} /></div>
+        )}
         {data !== null && fresh && values.length === 0 && !error && <p className="td-none">{noOutput(step)}</p>}
         {data === null && !error && <p className="td-none">{blank(props)}</p>}
         <Values {...props} values={values} side="output" choice={choice} onChoice={setChoice} />

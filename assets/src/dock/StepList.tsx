@@ -1,6 +1,7 @@
 // The steps of the run: status, name, their bars on one time axis, duration.
 
 import type { JSX, KeyboardEvent } from "react";
+import { focusCanvas } from "../flow/surface";
 import { counter, duration } from "../format";
 import type { RunView, StepView } from "../protocol";
 import { Glyph, isLive, lookOf, words, type Look } from "../status";
@@ -17,6 +18,11 @@ export function lastMoment(steps: readonly StepView[], otherwise: number): numbe
   const times = steps.flatMap((step) => [step.started_at, step.finished_at]).filter((time) => time !== null);
   return times.length > 0 ? Math.max(...times) : otherwise;
 }
+
+const follow = (): void => {
+  actions.followLive();
+  focusCanvas(); // the button goes
+};
 
 interface StepListProps {
   run: RunView; // as it was, where the past is shown
@@ -49,7 +55,7 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
         <span className="small muted cut">{live ? `${done} of ${steps.length}` : `${done} of ${steps.length} ran`}</span>
         <span className="grow" />
         {live && !past && !following
-          ? <button type="button" className="chip on" data-testid="follow-live" onClick={() => actions.followLive()}>Follow live</button>
+          ? <button type="button" className="chip on" data-testid="follow-live" onClick={follow}>Follow live</button>
           : <span className="small muted">{total(run, now)}</span>}
       </div>
       <div className="td-steps" onKeyDown={onKeyDown}>

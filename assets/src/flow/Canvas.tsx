@@ -89,7 +89,7 @@ function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }
       connectionLineComponent={ConnectionLine} isValidConnection={editable ? valid : never} connectionRadius={24}
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
       snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={FURTHEST} maxZoom={2} zoomOnDoubleClick={false}
-      panOnScroll zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
+      panOnScroll panActivationKeyCode={null} zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
       selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null}
       nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
     >

@@ -17,7 +17,6 @@ interface Surface {
 const surface = createStore<Surface>({ renaming: null, picking: null, keys: false });
 
 export const openSurface = (change: Partial<Surface>): void => surface.set(change);
-export const surfaceNow = surface.get;
 export function useSurface<T>(selector: (state: Surface) => T): T {
   return useStore(surface, selector);
 }

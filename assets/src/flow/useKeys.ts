@@ -18,7 +18,7 @@ export function useKeys(frame: RefObject<HTMLElement | null>, view: View) {
     if (event.target instanceof HTMLInputElement) return;
     const way = ways[event.key];
     const done = way !== undefined ? arrow(way, event, view)
-      : event.ctrlKey || event.metaKey ? withControl(event) : !event.altKey && single(event.key, view, frame);
+      : event.ctrlKey || event.metaKey ? withControl(event) : !event.altKey && !(event.key === "Enter" && event.repeat) && single(event.key, view, frame);
     if (!done) return;
     event.preventDefault();
     event.stopPropagation();
@@ -81,7 +81,9 @@ function editing(key: string, view: View): boolean {
   switch (key) {
     case "Delete": case "Backspace": removeSelection(); return true;
     case "F2":
-      if (selected !== null) openSurface({ renaming: selected });
+      if (selected === null) return true;
+      view.read(selected); // its name is a field only where it can be read
+      openSurface({ renaming: selected });
       return true;
     case "c": case "C":
       if (selected !== null) openSurface({ picking: { what: "connect", at: view.onScreen(selected), from: selected } });

@@ -1,7 +1,7 @@
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi, type Viewport } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type RefObject } from "react";
 import { store, useEditor } from "../store";
-import { bounds, boxOf, type Box } from "./geometry";
+import { bounds, boxOf, type Box, detailAt } from "./geometry";
 import type { StepNode, Wire } from "./model";
 
 export interface View {
@@ -14,7 +14,9 @@ export interface View {
   /** The user moved the canvas: from now on it stays where it is put, until it is fitted again. */
   touch(): void;
   /** Moves the canvas when the step is not fully on it. */
-  reveal(node: string): void;
+  reveal(node: string, duration?: number): void;
+  /** Shows the step whole and large enough to be read, at once. */
+  read(node: string): void;
   toCanvas(clientX: number, clientY: number): { x: number; y: number };
   /** The middle of what is seen, in the canvas's pixels. */
   middle(): { x: number; y: number };
@@ -110,7 +112,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
       touched.current = false;
       void flow.setViewport(fitted(steps.map(boxOf), frame.current), { duration });
     };
-    return {
+    const view: View = {
       zoomIn: () => {
         touched.current = true;
         void flow.zoomIn({ duration: calm() });
@@ -128,7 +130,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
         if (!touched.current) fit(0);
       },
       touch: () => void (touched.current = true),
-      reveal(node) {
+      reveal(node, duration = calm()) {
         const box = at(node);
         const { width, height } = size();
         if (!box || (box.left >= EDGE && box.top >= EDGE && box.right <= width - EDGE && box.bottom <= height - EDGE)) return;
@@ -137,7 +139,14 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
         const push = (from: number, to: number, room: number): number =>
           from < EDGE ? EDGE - from : to > room - EDGE ? room - EDGE - to : 0;
         void flow.setViewport(
-          { x: x + push(box.left, box.right, width), y: y + push(box.top, box.bottom, height), zoom }, { duration: calm() });
+          { x: x + push(box.left, box.right, width), y: y + push(box.top, box.bottom, height), zoom }, { duration });
+      },
+      read(node) {
+        const found = store.get().nodes.get(node);
+        if (!found || detailAt(flow.getZoom()) === "full") return view.reveal(node, 0);
+        const { x, y, width, height } = boxOf(found);
+        touched.current = true;
+        void flow.setCenter(x + width / 2, y + height / 2, { zoom: 1 });
       },
       toCanvas: (x, y) => flow.screenToFlowPosition({ x, y }),
       middle() {
@@ -154,6 +163,7 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
         return box ? { x: box.left, y: box.bottom } : { x: EDGE, y: EDGE };
       },
     };
+    return view;
   }, [flow, api, frame]);
   const drawn = useEditor((state) => state.nodes.size > 0 || state.draft !== null);
   // A dock that opens takes room: what was fitted is fitted again. The first steps are fitted too.

@@ -1,6 +1,7 @@
 // JSON as text, parsed with every key; what does not parse stays and is not sent.
 
 import { useState, type JSX } from "react";
+import { useSteadyCaret } from "./caret";
 import { parseJson, same } from "./values";
 import { common, type WidgetProps } from "./widget";
 
@@ -14,6 +15,7 @@ export function JsonField(props: WidgetProps): JSX.Element {
     if (typed !== null && !same(parseJson(typed).value, props.value)) setTyped(null);
   }
   const value = typed ?? shown;
+  const field = useSteadyCaret<HTMLTextAreaElement>(value);
   const onChange = (next: string): void => {
     setTyped(next);
     const parsed = parseJson(next);
@@ -22,7 +24,7 @@ export function JsonField(props: WidgetProps): JSX.Element {
   };
   return (
     <textarea
-      {...common(props)} className="input tp-area tp-mono" value={value} spellCheck={false} placeholder={props.field.placeholder || 'JSON: "text", 3, [1, 2] or { }'}
+      {...common(props)} ref={field} className="input tp-area tp-mono" value={value} spellCheck={false} placeholder={props.field.placeholder || 'JSON: "text", 3, [1, 2] or { }'}
       rows={Math.min(14, Math.max(3, value.split("\n").length))} onChange={(event) => onChange(event.target.value)}
       onBlur={() => {
         if (typed !== null && parseJson(typed).ok) setTyped(null);

@@ -9,6 +9,7 @@ import { worstFirst } from "../problems";
 import type { NodeView, Problem } from "../protocol";
 import { Glyph, runLook, words } from "../status";
 import { actions, useEditor } from "../store";
+import { ClosePanel } from "./ClosePanel";
 import { RunWith } from "./RunWith";
 
 export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
@@ -21,9 +22,7 @@ export function Overview({ input }: { input: NodeView | undefined }): JSX.Elemen
           <h2 className="cut" title={document?.name}>{document?.name ?? "Workflow"}</h2>
           <p className="small muted">{plural(document?.nodes.length ?? 0, "step")} · {plural(document?.edges.length ?? 0, "wire")}</p>
         </div>
-        <button type="button" className="btn quiet iconic" aria-label="Close the panel" title="Close the panel" data-testid="panel-close" onClick={() => actions.setPanel("closed")}>
-          <Icon name="x" />
-        </button>
+        <ClosePanel title="Close the panel" />
       </header>
       <div className="tp-body">
         {input !== undefined && <RunWith key={input.id} node={input} />}

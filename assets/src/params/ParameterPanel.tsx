@@ -8,11 +8,13 @@
 // Keys: Esc leaves a text field for the canvas; Ctrl+Enter sends what is typed before the run begins.
 
 import { useState, type JSX, type KeyboardEvent } from "react";
+import { focusCanvas } from "../flow/surface";
 import { Icon } from "../icons";
 import { numbersOf } from "../order";
 import type { NodeView } from "../protocol";
-import { actions, useEditor } from "../store";
+import { useEditor } from "../store";
 import { About } from "./About";
+import { ClosePanel } from "./ClosePanel";
 import { NodeForm } from "./NodeForm";
 import { Overview } from "./Overview";
 import { Reliability } from "./Reliability";
@@ -51,10 +53,6 @@ function leave(event: KeyboardEvent<HTMLElement>): void {
   focusCanvas();
 }
 
-export function focusCanvas(): void {
-  document.querySelector<HTMLElement>("[data-testid='canvas']")?.focus();
-}
-
 function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; onTab: (tab: Tab) => void; readOnly: boolean }): JSX.Element {
   const kind = useEditor((state) => state.kinds.get(node.kind));
   const place = useEditor((state) => numbersOf(state.nodes, state.edges).get(node.id) ?? 1);
@@ -76,9 +74,7 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
           <h2 className="cut" title={node.label} data-testid="panel-title">{node.label}</h2>
           <p className="small muted cut">{kind?.title ?? node.kind} · step {place} of {count}</p>
         </div>
-        <button type="button" className="btn quiet iconic" aria-label="Close the parameters" title="Close the parameters" data-testid="panel-close" onClick={() => actions.setPanel("closed")}>
-          <Icon name="x" />
-        </button>
+        <ClosePanel title="Close the parameters" />
       </header>
       <div className="tabs tp-tabs" role="tablist" aria-label="Of this step" onKeyDown={onKeyDown}>
         {TABS.map((one) => (

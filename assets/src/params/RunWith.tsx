@@ -1,6 +1,6 @@
 // "Run with": the form of the manual input node, filled with what the next run begins with.
 
-import { useEffect, useRef, useState, type DragEvent, type JSX } from "react";
+import { useEffect, useRef, useState, type DragEvent, type JSX, type KeyboardEvent } from "react";
 import { bytes } from "../dock/format";
 import { Icon } from "../icons";
 import type { NodeView } from "../protocol";
@@ -21,9 +21,11 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
   const form = useRef<HTMLElement>(null);
   // A workflow that never ran begins here: its text is what is missing. Whoever is elsewhere already is left there.
   useEffect(() => {
-    if (document.activeElement === document.body && store.get().run === null) {
-      form.current?.querySelector<HTMLElement>("textarea")?.focus({ preventScroll: true });
-    }
+    const { run, document: shown } = store.get();
+    if (document.activeElement !== document.body || run !== null || shown?.last_run !== null) return;
+    const text = form.current?.querySelector("textarea");
+    text?.focus({ preventScroll: true });
+    text?.select(); // what is pasted takes the place of the sample
   }, []);
   const fields = inputFields(node.config);
   const gaps = missing(fields, input);
@@ -33,6 +35,7 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
     if (mistake === "") actions.setRunInput({ ...input, [field.name]: value });
   };
   const run = (): void => {
+    if (live || busy) return;
     setTried(true);
     if (gaps.length === 0 && !wrong) actions.run(runnable(fields, input));
   };
@@ -46,12 +49,17 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
           onChange={(value, mistake) => set(field, value, mistake)}
         />
       ))}
-      <button type="button" className="btn primary tp-runbutton" data-testid="run-with-run" disabled={live || busy} onClick={run}>
+      <button type="button" className="btn primary tp-runbutton" data-testid="run-with-run" aria-disabled={live || busy} onClick={run} onKeyDown={once}>
         <Icon name="play" />{live || busy ? "Running…" : <>Run<kbd>Ctrl ↵</kbd></>}
       </button>
     </section>
   );
 }
+
+/** A key that is held presses a button once. */
+const once = (event: KeyboardEvent): void => {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
+};
 
 interface BoxProps {
   id: string;
@@ -97,6 +105,11 @@ function TextBox({ id, field, value, mistake, onChange }: BoxProps): JSX.Element
     setOver(false);
     void takeFile(event.dataTransfer.files[0]);
   };
+  const clear = (): void => {
+    setTyped(null);
+    onChange(null, "");
+    requestAnimationFrame(() => document.getElementById(id)?.focus());
+  };
   const shared = {
     id, "data-testid": `run-input-${field.name}`, "aria-invalid": mistake !== "", value: shown,
     onBlur: () => { if (mistake === "") setTyped(null); },
@@ -111,7 +124,7 @@ function TextBox({ id, field, value, mistake, onChange }: BoxProps): JSX.Element
       onDragLeave={() => setOver(false)} onDrop={onDrop}
     >
       {shown.length > LARGEST_SHOWN
-        ? <Large text={shown} onClear={() => { setTyped(null); onChange(null, ""); }} />
+        ? <Large text={shown} onClear={clear} />
         : <textarea
             {...shared} className={`input tp-paste${field.type === "json" ? " tp-mono" : ""}`} rows={field.type === "text" ? 8 : 4} spellCheck={field.type === "text"}
             placeholder={PLACEHOLDERS[field.type]} onChange={(event) => take(event.target.value)}

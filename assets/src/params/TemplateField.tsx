@@ -1,6 +1,7 @@
 // A text with {{ expressions }}: the fx tile shows that names are filled in, the list below says which there are.
 
-import { useRef, type JSX } from "react";
+import type { JSX } from "react";
+import { useSteadyCaret } from "./caret";
 import { common, text, type WidgetProps } from "./widget";
 
 export interface TemplateName {
@@ -9,8 +10,8 @@ export interface TemplateName {
 }
 
 export function TemplateField(props: WidgetProps & { names: readonly TemplateName[] }): JSX.Element {
-  const area = useRef<HTMLTextAreaElement>(null);
   const value = text(props.value);
+  const area = useSteadyCaret<HTMLTextAreaElement>(value);
   const insert = (name: string): void => {
     const at = area.current;
     const start = at?.selectionStart ?? value.length;

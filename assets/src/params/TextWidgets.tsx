@@ -1,12 +1,15 @@
 // Controls for texts: one line, many lines, code with line numbers.
 
 import { useRef, type JSX, type KeyboardEvent } from "react";
+import { useSteadyCaret } from "./caret";
 import { common, text, type WidgetProps } from "./widget";
 
 export function TextInput(props: WidgetProps): JSX.Element {
+  const value = text(props.value);
+  const field = useSteadyCaret<HTMLInputElement>(value);
   return (
     <input
-      {...common(props)} className="input" type="text" value={text(props.value)} placeholder={props.field.placeholder}
+      {...common(props)} ref={field} className="input" type="text" value={value} placeholder={props.field.placeholder}
       autoComplete="off" spellCheck={false}
       onChange={(event) => props.onChange(event.target.value)}
       onKeyDown={(event) => event.key === "Enter" && props.onCommit()}
@@ -16,9 +19,10 @@ export function TextInput(props: WidgetProps): JSX.Element {
 
 export function TextArea(props: WidgetProps): JSX.Element {
   const value = text(props.value);
+  const field = useSteadyCaret<HTMLTextAreaElement>(value);
   return (
     <textarea
-      {...common(props)} className="input tp-area" rows={Math.min(10, Math.max(3, value.split("\n").length))} value={value}
+      {...common(props)} ref={field} className="input tp-area" rows={Math.min(10, Math.max(3, value.split("\n").length))} value={value}
       placeholder={props.field.placeholder} onChange={(event) => props.onChange(event.target.value)}
     />
   );
@@ -31,6 +35,7 @@ export function CodeEditor(props: WidgetProps): JSX.Element {
   const gutter = useRef<HTMLPreElement>(null);
   const leaving = useRef(false);
   const value = text(props.value);
+  const field = useSteadyCaret<HTMLTextAreaElement>(value);
   const lines = value.split("\n").length;
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === "Escape") {
@@ -57,7 +62,7 @@ export function CodeEditor(props: WidgetProps): JSX.Element {
         {Array.from({ length: lines }, (_, line) => `${line + 1}\n`).join("")}
       </pre>
       <textarea
-        {...common(props)} value={value} rows={Math.min(18, Math.max(6, lines))} wrap="off" spellCheck={false}
+        {...common(props)} ref={field} value={value} rows={Math.min(18, Math.max(6, lines))} wrap="off" spellCheck={false}
         autoCapitalize="off" autoComplete="off" placeholder={props.field.placeholder}
         aria-label={`${props.field.title}, code. Tab indents; Escape, then Tab leaves.`}
         onChange={(event) => props.onChange(event.target.value)} onKeyDown={onKeyDown}

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ago, counter, duration, plural } from "../format";
+import { focusCanvas } from "../flow/surface";
 import { viewNow } from "../flow/useView";
 import { Icon } from "../icons";
 import { worstFirst } from "../problems";
@@ -84,6 +85,7 @@ function Item({ problem, close }: { problem: Problem; close: () => void }) {
     actions.setPanel("open");
     viewNow()?.reveal(problem.node);
     close();
+    focusCanvas();
   };
   const text = <><b>{label === null ? "Workflow" : label}</b><span>{problem.what}</span><span className="muted">{problem.fix}</span></>;
   return (

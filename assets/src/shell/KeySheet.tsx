@@ -12,6 +12,9 @@ export function KeySheet() {
   return (
     <div
       className="float keys" role="dialog" aria-label="Keys" data-testid="keys"
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) openSurface({ keys: false });
+      }}
       onKeyDown={(event) => {
         if (event.key !== "Escape" && event.key !== "?") return;
         event.stopPropagation();

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { focusCanvas } from "../flow/surface";
 import { actions, useEditor } from "../store";
 
@@ -11,6 +11,11 @@ export function Publish() {
   const same = version !== undefined && version.number !== null && !version.edited;
   const next = (version?.number ?? 0) + 1;
   const title = empty ? "There is nothing to publish yet" : same ? `Version ${version.number} is this workflow` : `Publish version ${next}`;
+  const button = useRef<HTMLButtonElement>(null);
+  const shut = (): void => {
+    setOpen(false);
+    button.current?.focus();
+  };
   const publish = (): void => {
     actions.publish(note.trim());
     setOpen(false);
@@ -19,7 +24,7 @@ export function Publish() {
   };
   return (
     <span className="publish">
-      <button className="btn" disabled={empty || same} title={title} aria-expanded={open} data-testid="publish" onClick={() => setOpen(!open)}>
+      <button ref={button} className="btn" disabled={empty || same} title={title} aria-expanded={open} data-testid="publish" onClick={() => setOpen(!open)}>
         Publish
       </button>
       {open && (
@@ -29,13 +34,13 @@ export function Publish() {
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
             event.stopPropagation();
-            setOpen(false);
+            shut();
           }}
         >
           <label className="label" htmlFor="publish-note">What changed<span className="end">optional</span></label>
           <input id="publish-note" className="input" autoFocus value={note} maxLength={200} data-testid="publish-note" onChange={(event) => setNote(event.target.value)} />
           <div className="line publish-end">
-            <button type="button" className="btn quiet" onClick={() => setOpen(false)}>Cancel</button>
+            <button type="button" className="btn quiet" onClick={shut}>Cancel</button>
             <button type="submit" className="btn primary" data-testid="publish-confirm">Publish v{next}</button>
           </div>
         </form>

@@ -1,12 +1,23 @@
 import { ago, counter, duration } from "../format";
+import { focusCanvas } from "../flow/surface";
 import { Icon } from "../icons";
 import type { RunView } from "../protocol";
 import { Glyph, isLive, runLook } from "../status";
 import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
+import { actions, store, useEditor } from "../store";
 
 const titles: Record<RunView["status"], string> = {
   queued: "Queued", running: "Running", cancelling: "Stopping", succeeded: "Succeeded", failed: "Failed", cancelled: "Cancelled",
+};
+
+// Either button goes when it has done its work; the keyboard goes on from the canvas.
+const stop = (): void => {
+  if (store.get().run?.status !== "cancelling") actions.cancel();
+  focusCanvas();
+};
+const resume = (): void => {
+  actions.resume();
+  focusCanvas();
 };
 
 /** The top bar of a run's own page. */
@@ -28,12 +39,12 @@ export function RunBar() {
       <Took run={run} />
       <span className="grow" />
       {live && (
-        <button className="btn" disabled={run.status === "cancelling"} data-testid="stop" onClick={actions.cancel}>
+        <button className="btn" aria-disabled={run.status === "cancelling"} data-testid="stop" onClick={stop}>
           <Icon name="square" size={14} />Stop<kbd>Ctrl .</kbd>
         </button>
       )}
       {resumable && (
-        <button className="btn" data-testid="resume" onClick={actions.resume} title="Goes on with this run; what succeeded is kept">
+        <button className="btn" data-testid="resume" onClick={resume} title="Goes on with this run; what succeeded is kept">
           <Icon name="rotate-ccw" />{run.status === "failed" ? "Retry from failed step" : "Go on from here"}
         </button>
       )}

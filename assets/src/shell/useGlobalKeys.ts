@@ -21,6 +21,7 @@ function handled(event: KeyboardEvent): boolean {
   const control = event.ctrlKey || event.metaKey;
   if (control && event.key === "Enter") {
     if (mode !== "edit") return false;
+    if (event.repeat) return true; // held down it starts one run
     leaveField();
     actions.start();
     return true;
