@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fastapi import Response
 from nicegui import ui
 
 from app.drafts import Drafts
 from app.pages.editor_session import EditorSession
 from app.pages.frame import frame
-from app.pages.lost import lost
+from app.pages.unknown import lost
 from app.web import Web
 from editor.canvas import Canvas
 from engine.errors import NotFoundError
@@ -18,13 +19,13 @@ def add_editor(web: Web, drafts: Drafts) -> None:
     """Add `/workflows/{workflow}`."""
 
     @ui.page("/workflows/{workflow}")
-    def editor(workflow: str) -> None:
+    def editor(workflow: str) -> Response | None:
         try:
             opened = web.documents.open(WorkflowId(workflow))
         except NotFoundError as error:
-            lost(error)
-            return
+            return lost(error)
         with frame(opened.document.name, "workflows", wide=False, signed_in=web.sessions is not None):
             canvas = Canvas(workflow, draft=drafts.get(opened.id) is not None).classes("stage")
         session = EditorSession(web, drafts, canvas, opened.id)
         ui.context.client.on_delete(session.close)  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
+        return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from fastapi import Response
 from nicegui import ui
 
 from app.api.numbers import RunNumber
 from app.pages.editor_session import LiveRun, told
 from app.pages.frame import frame
-from app.pages.lost import lost
+from app.pages.unknown import lost
 from app.runs.picture import RunPicture
 from app.web import Web
 from editor.canvas import Canvas
@@ -22,18 +23,18 @@ def add_run(web: Web) -> None:
     """Add `/runs/{run}`."""
 
     @ui.page("/runs/{run}")
-    def run_page(run: RunNumber) -> None:
+    def run_page(run: RunNumber) -> Response | None:
         try:
             row = web.reader.row(RunId(run))
         except NotFoundError as error:
-            lost(error)
-            return
+            return lost(error)
         with frame(
             f"Run {run} of {row.workflow_name}", "runs", wide=False, signed_in=web.sessions is not None
         ):
             canvas = Canvas(row.workflow, mode="run", run=run).classes("stage")
         watched = WatchedRun(web, canvas, row.id)
         ui.context.client.on_delete(watched.close)  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
+        return None
 
 
 class WatchedRun:

@@ -82,6 +82,9 @@ def _filters(web: Web, which: RunFilter, view: str) -> str:
         f'<option value="{escape(row.id)}"{" selected" if row.id == which.workflow else ""}>{escape(row.name)}</option>'
         for row in web.documents.rows()
     )
+    if which.workflow and not any(row.id == which.workflow for row in web.documents.rows()):
+        gone = escape(which.workflow)
+        flows += f'<option value="{gone}" selected>{gone} (deleted)</option>'
     return (
         '<form class="filters" method="get" action="/runs" role="search">'
         f'<span class="search">{icon("search", "s14")}<input class="input" type="search" name="q" '

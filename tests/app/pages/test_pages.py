@@ -121,11 +121,12 @@ async def test_a_credential_is_stored_and_never_shown(user: User, web: Web) -> N
     assert not web.parts.stores.credentials.all()
 
 
-@pytest.mark.parametrize("path", ["/workflows/no_such", "/runs/4711"])
+@pytest.mark.parametrize("path", ["/workflows/no_such", "/runs/4711", "/runs/abc", "/runs/-1", "/nowhere"])
 async def test_what_is_not_there_is_said_with_the_way_on(path: str, user: User) -> None:
-    await user.open(path)
-    assert "There is no" in html(user)
-    assert 'href="/"' in html(user)
+    answer = await user.http_client.get(path)
+    assert answer.status_code == 404
+    assert "There is no" in answer.text
+    assert 'href="/"' in answer.text
 
 
 @pytest.mark.parametrize("path", [f"/runs/{10**23}", "/runs/0", f"/runs?before={10**23}", "/runs?before=0"])
