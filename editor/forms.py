@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
+from engine.wording import field_title, in_words
+
 if TYPE_CHECKING:
     from engine.kinds import Kind
     from engine.values import Json
@@ -124,7 +126,7 @@ def _options(part: Schema) -> list[Schema]:
         return part["options"]
     titles = part.get("titles", {})
     values = part.get("enum", [part["const"]] if "const" in part else [])
-    return [{"value": value, "title": titles.get(value, _words(str(value)))} for value in values]
+    return [{"value": value, "title": titles.get(value, in_words(str(value)))} for value in values]
 
 
 def _bound(part: Schema, name: str, inward: int) -> Json:
@@ -138,14 +140,4 @@ def _bound(part: Schema, name: str, inward: int) -> Json:
 def _title(name: str, part: Schema) -> str:
     """Pydantic titles are "Timeout S"; ours are "Timeout s" unless the field was given a title of its own."""
     given = part.get("title")
-    return str(given) if given and given != name.replace("_", " ").title() and " " in given else _words(name)
-
-
-def _words(name: str) -> str:
-    if not name.islower() and "_" not in name:
-        return name
-    words = [SPELT.get(word, word) for word in name.split("_")]
-    return " ".join([words[0] if words[0].isupper() else words[0].capitalize(), *words[1:]])
-
-
-SPELT = {"url": "URL", "urls": "URLs", "html": "HTML", "mb": "MB", "json": "JSON", "id": "id"}
+    return field_title(name, None if given == name.replace("_", " ").title() else given)

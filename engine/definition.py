@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from engine.errors import AuthorError, ValueRefusedError
 from engine.ids import IDENTIFIER, Hash, KindName, NodeId, PortName
 from engine.values import nests_deeper
+from engine.wording import demand
 
 FORMAT = "treadle.workflow/1"
 Identifier = Annotated[str, Field(pattern=f"^{IDENTIFIER.pattern}$")]
@@ -210,7 +211,11 @@ def _place(error: ValidationError) -> str:
 
 def _reason(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    return f"{first['msg']} (got {str(first['input'])[:80]!r})"
+    if first["type"] == "extra_forbidden":
+        return "there is no such setting"
+    if first["type"] == "missing":
+        return f"it {demand(first)}"
+    return f"it {demand(first)} (got {str(first['input'])[:80]!r})"
 
 
 def workflow_schema() -> dict[str, Any]:

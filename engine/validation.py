@@ -9,12 +9,14 @@ from typing import Literal, cast
 
 import networkx as nx
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from engine.definition import Edge, Node, Workflow
 from engine.errors import ValueRefusedError
 from engine.kinds import Catalogue, Kind, Port, Secret
 from engine.plan import INPUT_KIND, graph_of, output_ports
 from engine.values import DEFAULT_LIMIT_BYTES, check, connects
+from engine.wording import demand, field_title
 
 
 class Problem(BaseModel):
@@ -148,19 +150,27 @@ def _config(node: Node, kind: Kind) -> Iterator[Problem]:
             yield Problem(
                 node=node.id,
                 field=place or None,
-                what=_config_what(part["type"], place, part["msg"]),
+                what=_config_what(part, place, kind),
                 fix=_config_fix(part["type"], place, kind),
             )
 
 
-def _config_what(type_: str, place: str, message: str) -> str:
-    match type_:
-        case "missing":
-            return f"{_words(place)} is missing."
-        case "extra_forbidden":
-            return f"There is no setting {place!r}."
-        case _:
-            return f"{_words(place)}: {message[:1].lower()}{message[1:]}." if place else f"{message}."
+def _config_what(part: ErrorDetails, place: str, kind: Kind) -> str:
+    if part["type"] == "extra_forbidden":
+        return f"There is no setting {place!r}."
+    # A mistake told by a validator is a sentence of its own, which may begin with another word than a name.
+    between = ": " if part["type"] == "value_error" else " "
+    return f"{_place(part['loc'], kind)}{between}{demand(part)}."
+
+
+def _place(loc: tuple[int | str, ...], kind: Kind) -> str:
+    """Name a part of a config as its form does: "URL", "Fields, entry 2, name"."""
+    if not loc:
+        return "The config"
+    name = str(loc[0])
+    field = kind.config.model_fields.get(name)
+    inside = (f"entry {part + 1}" if isinstance(part, int) else part.replace("_", " ") for part in loc[1:])
+    return ", ".join([field_title(name, field.title if field else None), *inside])
 
 
 def _config_fix(type_: str, place: str, kind: Kind) -> str:
@@ -169,10 +179,6 @@ def _config_fix(type_: str, place: str, kind: Kind) -> str:
     if type_ == "extra_forbidden":
         return suggestion(place, kind.config.model_fields, "Remove it.")
     return "Correct it in the parameters."
-
-
-def _words(place: str) -> str:
-    return place.replace("_", " ").replace(".", ", ").capitalize() or "The config"
 
 
 def _edge(edge: Edge, workflow: Workflow, catalogue: Catalogue) -> Iterator[Problem]:

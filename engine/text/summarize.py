@@ -13,7 +13,7 @@ from engine.text.words import content_stems, stop_words, tokens
 
 METHOD: Final = "TextRank, no model"
 WHOLE_TEXT: Final = "the whole text, it is short enough; no model"
-NOTHING: Final = "nothing to summarise"
+NOTHING: Final = "the rule for texts without sentences; no model"
 
 _LEANS_ON_ANOTHER: Final = re.compile(
     r"(?:it|this|that|these|those|they|he|she|his|her|its|their|but|and|or|so|also|there|however|such|both|then)\b",
