@@ -92,6 +92,12 @@ def parse_document(raw: bytes | str | dict[str, Any], *, name: str = "Untitled w
     ids are unique, every edge joins two nodes of the file, no edge is there twice. Raises `AuthorError`.
     """
     raw = raw if isinstance(raw, dict) else read_object(raw)
+    if not raw.keys() & {"format", "nodes"}:
+        raise AuthorError(
+            "This is not a workflow.",
+            why="it has neither a format nor nodes",
+            fix='Give a file that Treadle exported, or start with {"format": "treadle.workflow/1", "nodes": []}.',
+        )
     check(raw, where="the workflow file")
     workflow = parse_workflow(raw)
     _check_structure(workflow)

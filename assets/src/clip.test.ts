@@ -36,6 +36,18 @@ describe("copied steps", () => {
   it("keep their ids where nothing has them", () => {
     expect(pasted(toText(nodes, edges), new Map()).ids).toEqual(["clean", "mail"]);
   });
+  it("are taken from a whole exported workflow, with places, names and policies", () => {
+    const file = {
+      format: "treadle.workflow/1", name: "Whole", nodes: [{ id: "first", kind: "clean" }, { id: "then", kind: "clean", retry: { attempts: 5 } }],
+      edges: [wire("first", "then")], layout: { positions: { first: [8, 16] }, labels: { then: "And then" } },
+    };
+    const found = parts(pasted(JSON.stringify(file)).edit);
+    expect(found).toMatchObject([
+      { do: "add_node", label: "First", x: 40, y: 48, config: {} }, { do: "add_node", label: "And then" },
+      { do: "set_policy", changes: { retry: { attempts: 5, factor: 2 }, join: "all" } }, { do: "connect" },
+    ]);
+    expect(fromText(JSON.stringify({ format: "treadle.workflow/1", nodes: [3] }))).toBeNull();
+  });
   it("bring a policy of their own along", () => {
     const own = step("a", "A", {}, { policy: { ...PLAIN_POLICY, timeout_s: 5 } });
     expect(parts(pasted(toText([own], [])).edit).map((each) => each.do)).toEqual(["add_node", "set_policy"]);

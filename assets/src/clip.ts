@@ -4,6 +4,7 @@ import { PLAIN_POLICY } from "./local";
 import type { Edge, Edit, Kind, NodeView, Policy } from "./protocol";
 
 const FORMAT = "treadle.clip/1";
+const FILE = "treadle.workflow/1";
 export const LARGEST = 900_000; // characters; the socket drops messages over 1 MB
 
 interface ClipNode {
@@ -31,15 +32,52 @@ export function toText(nodes: readonly NodeView[], edges: readonly Edge[]): stri
   return JSON.stringify({ format: FORMAT, ...clip }, null, 1);
 }
 
-/** The copied steps, or null when the text is something else. */
+/** The copied steps, or those of an exported workflow; null when the text is something else. */
 export function fromText(text: string): Clip | null {
-  if (!text.includes(FORMAT)) return null;
+  if (!text.includes(FORMAT) && !text.includes(FILE)) return null;
   try {
     const found: unknown = JSON.parse(text);
-    return isClip(found) ? found : null;
+    const clip = isFile(found) ? ofFile(found) : found;
+    return isClip(clip) ? clip : null;
   } catch {
     return null; // text that only mentions the format
   }
+}
+
+interface WorkflowFile {
+  nodes: Record<string, unknown>[];
+  edges?: unknown;
+  layout?: { positions?: Record<string, [number, number]>; labels?: Record<string, string> };
+}
+
+function isFile(value: unknown): value is WorkflowFile {
+  const file = value as Partial<Record<keyof WorkflowFile | "format", unknown>> | null;
+  return file !== null && typeof file === "object" && file.format === FILE && Array.isArray(file.nodes)
+    && file.nodes.every((node) => node !== null && typeof node === "object");
+}
+
+/** What an exported file leaves out is what a step has by itself; steps without a place stand in a row. */
+function ofFile({ nodes, edges = [], layout = {} }: WorkflowFile): unknown {
+  const { positions = {}, labels = {} } = layout;
+  return {
+    format: FORMAT, edges,
+    nodes: nodes.map(({ id, kind, version = 1, config = {}, ...rest }, index) => {
+      const name = String(id);
+      const [x, y] = positions[name] ?? [index * 288, 0];
+      return {
+        id, kind, version, config, x, y, label: labels[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " "),
+        policy: policyOf(rest),
+      };
+    }),
+  };
+}
+
+function policyOf(own: Record<string, unknown>): unknown {
+  const { retry, on_failure, timeout_s, join } = PLAIN_POLICY;
+  return {
+    retry: { ...retry, ...(own.retry as object | undefined) }, timeout_s: own.timeout_s ?? timeout_s,
+    on_failure: { ...on_failure, ...(own.on_failure as object | undefined) }, join: own.join ?? join,
+  };
 }
 
 function isClip(value: unknown): value is Clip {

@@ -77,3 +77,9 @@ def test_values_that_are_no_json_are_refused() -> None:
 
 def test_halves_are_rounded_up_as_javascript_does() -> None:
     assert [pixel(value) for value in (-1.5, -0.5, 0.5, 1.5, 2.5, 2.4999)] == [-1, 0, 1, 2, 3, 2]
+
+
+@pytest.mark.parametrize("raw", ["{}", '{"name": "Only a name"}'])
+def test_an_object_without_format_and_nodes_is_no_workflow(raw: str) -> None:
+    with pytest.raises(AuthorError, match="not a workflow"):
+        parse_document(raw)
