@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from editor.describe import DraftResult, describe_by_model, describe_by_rules
+from editor.describe import DraftResult, describe_by_model, describe_by_rules, in_a_line
 from editor.document import Document
 from engine.context import Model
 from engine.errors import TransientError, TreadleError
@@ -47,8 +47,7 @@ class Describer:
             return await self._by_model(self._model(fields), sentence, document)
         except TreadleError as error:
             draft = describe_by_rules(sentence, document, self._catalogue)
-            reason = " ".join(part for part in (error.what, _sentence(error.why), error.fix) if part)
-            return replace(draft, method="Read by rules, not by the model", refused=(reason,))
+            return replace(draft, method="Read by rules, not by the model", refused=(in_a_line(error),))
 
     async def _by_model(self, model: Model, sentence: str, document: Document) -> DraftResult:
         try:
@@ -60,7 +59,3 @@ class Describer:
                 why="it was asked for a draft, and the answer did not come in time",
                 fix="Describe it again, or use a faster model.",
             ) from error
-
-
-def _sentence(why: str) -> str:
-    return f"{why[:1].upper()}{why[1:]}{'' if why[-1:] in '.!?' else '.'}" if why else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from editor.describe.asking import SYSTEM, prompt_for
 from editor.describe.replying import REPLY_SCHEMA, Reply, parse_reply
-from editor.describe.result import DraftResult, Phrase, Question, numbered
+from editor.describe.result import DraftResult, Phrase, Question, in_a_line, numbered
 from editor.edits import AddNode, Connect, apply
 from editor.layout import place_all, place_beside
 from engine.errors import AnswerFormError, EditRefusedError
@@ -92,7 +92,7 @@ def _check(reply: Reply, document: Document, catalogue: Catalogue) -> _Checked:
             after = apply(after, edit, catalogue).document
         except EditRefusedError as error:
             complaints.append(f"edit {number} ({raw.do}): {error.what} {error.why} {error.fix}".strip())
-            refused.append(f"Left out, the model's change {number}: {error.what} {error.why}".strip())
+            refused.append(f"The model's change {number} is left out. {in_a_line(error, fix=False)}")
             continue
         taken.append(edit)
     asked = {(question.node, question.field) for question in reply.questions}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from editor.edits import AddNode, Batch, Connect, Disconnect, RemoveNodes, SetConfig, apply
 from editor.views import edge_view, node_view, problem_view
-from engine.errors import EditRefusedError
+from engine.errors import EditRefusedError, TreadleError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -111,6 +111,13 @@ def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) ->
         "refused": list(result.refused),
         "problems": [problem_view(problem) for problem in result.problems],
     }
+
+
+def in_a_line(error: TreadleError, *, fix: bool = True) -> str:
+    """Give what an error says as sentences."""
+    parts = (error.what, error.why, error.fix if fix else "")
+    said = [part.strip().rstrip(".") for part in parts if part.strip()]
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said)
 
 
 def touched(edit: Edit) -> tuple[str, ...]:
