@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { api, userError } from "../api";
 import type { StepData, StepView, UserError } from "../protocol";
+import { useEditor } from "../store";
 
 const KEPT = 60;
 const BETWEEN_MS = 100; // a live run shows each step in passing: of those only some are fetched
@@ -27,6 +28,7 @@ export function useStepData(run: number | null, step: StepView | null, at: numbe
   const idle = step === null || step.status === "pending" || step.status === "ready" || step.status === "skipped";
   const [, setTurn] = useState(0);
   const [fault, setFault] = useState<{ key: string; error: UserError } | null>(null);
+  const connected = useEditor((state) => state.connected); // what could not be fetched is fetched once it is back
   useEffect(() => {
     if (key === null || run === null || node === null || idle || cache.has(key)) return;
     const stop = new AbortController();
@@ -34,6 +36,7 @@ export function useStepData(run: number | null, step: StepView | null, at: numbe
       asked = performance.now();
       api.step(run, node, at, stop.signal).then((data) => {
         keep(key, node, data);
+        setFault(null);
         setTurn((turn) => turn + 1);
       }).catch((cause: unknown) => {
         if (!stop.signal.aborted) setFault({ key, error: userError(cause, `step ${node}`) });
@@ -45,7 +48,7 @@ export function useStepData(run: number | null, step: StepView | null, at: numbe
       clearTimeout(later);
       stop.abort();
     };
-  }, [key, run, node, at, idle]);
+  }, [key, run, node, at, idle, connected]);
   const found = key === null ? undefined : cache.get(key);
   const wrong = fault !== null && fault.key === key ? fault.error : null;
   if (found !== undefined && node !== null) {
