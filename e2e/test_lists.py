@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -56,3 +58,21 @@ def test_a_card_that_leaves_hands_the_keyboard_on(treadle: Product, page: Page) 
     new = treadle.run(workflow, {"text": "x"})
     expect(page.get_by_test_id("run-card").first).to_have_attribute("data-run", str(new))
     assert page.evaluate("document.activeElement.closest('[data-testid=run-card]') !== null")
+
+
+def test_a_filter_applies_when_chosen_and_not_while_stepped_through(treadle: Product, page: Page) -> None:
+    treadle.ended(treadle.run(treadle.make(ONE_STEP), {"text": "x"}))
+    page.goto(f"{treadle.url}/runs?status=succeeded")
+    origin = page.get_by_label("Started from")
+    origin.select_option("api")
+    expect(page).to_have_url(re.compile("trigger=api"))
+    expect(origin).to_be_focused()
+    expect(page.get_by_test_id("run-card").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(origin).to_have_value("cli")
+    expect(page).to_have_url(re.compile("trigger=api"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Filter")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("trigger=cli"))
+    expect(page.get_by_text("No run fits.")).to_be_visible()

@@ -28,12 +28,18 @@ def _lists(routes: APIRouter, web: Web) -> None:
     def runs(
         workflow: str | None = None,
         status: Annotated[list[str] | None, Query()] = None,
+        trigger: str | None = None,
         q: str = "",
         before: Before = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> dict[str, Any]:
-        """List runs, newest first; `before` is the id of the last one of the page before."""
-        which = run_filter(workflow=workflow, statuses=status, text=q, before=before, limit=limit)
+        """List runs, newest first; `before` is the id of the last one of the page before.
+
+        `trigger` is where they came from: `editor`, `api` or `cli`.
+        """
+        which = run_filter(
+            workflow=workflow, statuses=status, trigger=trigger, text=q, before=before, limit=limit
+        )
         rows = web.parts.stores.runs.runs(which)
         counts = web.parts.stores.runs.counts(which)
         return {

@@ -45,6 +45,7 @@ def runs(
         list[str] | None, typer.Option(help="Only runs of this status; may be given several times.")
     ] = None,
     workflow: Annotated[str | None, typer.Option(help="Only runs of the workflow with this id.")] = None,
+    trigger: Annotated[str | None, typer.Option(help="Only runs from here: editor, api or cli.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 20,
     as_json: AsJson = False,
     data: Data = None,
@@ -52,7 +53,7 @@ def runs(
     """List runs, newest first: number, status, start, duration, workflow, output or error."""
     from app.runs.listing import listed, run_filter
 
-    which = run_filter(workflow=workflow, statuses=status, limit=limit)
+    which = run_filter(workflow=workflow, statuses=status, trigger=trigger, limit=limit)
     with opened(existing(data)) as web:
         rows = web.parts.stores.runs.runs(which)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -13,10 +14,11 @@ from app.api.numbers import Before
 from app.pages.cards import CardMaker, glyph, run_seconds, standing
 from app.pages.frame import frame, icon, page_body
 from app.pages.live import live_html
-from app.runs.listing import run_filter
+from app.runs.listing import TRIGGERS, run_filter
 from app.runs.times import ago, clock_time, duration
 from app.web import Web
 from engine.errors import AuthorError
+from engine.ids import RunId
 from engine.state import RunStatus
 from engine.stores import RunFilter, RunRow
 
@@ -30,6 +32,7 @@ def add_runs(web: Web) -> None:
     def runs(
         status: Annotated[list[str] | None, Query()] = None,
         workflow: str = "",
+        trigger: str = "",
         q: str = "",
         view: str = "gallery",
         before: Before = None,
@@ -37,7 +40,9 @@ def add_runs(web: Web) -> None:
         with frame("Runs", "runs", signed_in=web.sessions is not None), page_body("Runs"):
             try:
                 wanted = [value for value in status or [] if value]
-                which = run_filter(workflow=workflow, statuses=wanted, text=q, before=before, limit=PAGE + 1)
+                which = run_filter(
+                    workflow=workflow, statuses=wanted, trigger=trigger, text=q, before=before, limit=PAGE + 1
+                )
             except AuthorError as error:
                 ui.html(f"<p>{escape(error.what)} {escape(error.fix)}</p>", sanitize=False)
                 return
@@ -59,45 +64,50 @@ def _page(web: Web, which: RunFilter, *, view: str) -> str:
         drawn = _table(web, rows, cards)
     else:
         drawn = f'<div class="gallery">{"".join(cards.card(row) for row in rows)}</div>'
-    older = ""
-    if more:
-        older = f'<p class="older"><a class="btn" href="{_url(which, view, before=rows[-1].id)}">Older runs</a></p>'
-    return f"{_counts(web, which, view)}{drawn}{older}"
+    return f"{_counts(web, which, view)}{drawn}{_pager(which, view, rows[-1].id if more else None)}"
+
+
+def _pager(which: RunFilter, view: str, last: RunId | None) -> str:
+    newest = f'<a class="btn" href="{_url(which, view)}">Newest runs</a>' if which.before is not None else ""
+    older = (
+        f'<a class="btn" href="{_url(which, view, before=last)}">Older runs</a>' if last is not None else ""
+    )
+    return f'<nav class="pager" aria-label="Pages of runs">{newest}{older}</nav>' if newest or older else ""
 
 
 def _nothing(which: RunFilter) -> str:
-    if which.text or which.statuses or which.workflow:
+    if which.text or which.statuses or which.workflow or which.trigger or which.before is not None:
         return 'No run fits. <a href="/runs">Show all runs</a>'
     return 'No run yet. <a href="/">Open a workflow</a> and press Run.'
 
 
 def _filters(web: Web, which: RunFilter, view: str) -> str:
     chosen = next(iter(which.statuses)).value if which.statuses and len(which.statuses) == 1 else ""
-    statuses = "".join(
-        f'<option value="{status.value}"{" selected" if status.value == chosen else ""}>{status.value.capitalize()}'
-        "</option>"
-        for status in RunStatus
-    )
-    flows = "".join(
-        f'<option value="{escape(row.id)}"{" selected" if row.id == which.workflow else ""}>{escape(row.name)}</option>'
-        for row in web.documents.rows()
-    )
-    if which.workflow and not any(row.id == which.workflow for row in web.documents.rows()):
-        gone = escape(which.workflow)
-        flows += f'<option value="{gone}" selected>{gone} (deleted)</option>'
+    statuses = [(status.value, status.value.capitalize()) for status in RunStatus]
+    flows = {row.id: row.name for row in web.documents.rows()}
+    if which.workflow:
+        flows.setdefault(which.workflow, f"{which.workflow} (deleted)")
     return (
-        '<form class="filters" method="get" action="/runs" role="search">'
+        '<form class="filters" method="get" action="/runs" role="search" data-applies>'
         f'<span class="search">{icon("search", "s14")}<input class="input" type="search" name="q" '
         f'value="{escape(which.text)}" placeholder="Search runs" aria-label="Search runs" data-search-key>'
         "<kbd>/</kbd></span>"
-        '<select class="input" name="status" aria-label="Status"><option value="">Any status</option>'
-        f"{statuses}</select>"
-        f'<select class="input" name="workflow" aria-label="Workflow"><option value="">All workflows</option>{flows}'
-        f'</select><input type="hidden" name="view" value="{view}">'
+        f"{_select('status', 'Status', 'Any status', statuses, chosen)}"
+        f"{_select('workflow', 'Workflow', 'All workflows', flows.items(), which.workflow)}"
+        f"{_select('trigger', 'Started from', 'From anywhere', TRIGGERS.items(), which.trigger)}"
+        f'<input type="hidden" name="view" value="{view}">'
         f'<button class="btn" type="submit">{icon("filter", "s14")}Filter</button><span class="grow"></span>'
         f'<span class="seg" role="group" aria-label="View">{_tab(which, view, "gallery", "layout-dashboard")}'
         f"{_tab(which, view, 'table', 'table')}</span></form>"
     )
+
+
+def _select(name: str, label: str, any_: str, options: Iterable[tuple[str, str]], chosen: str | None) -> str:
+    drawn = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(title)}</option>'
+        for value, title in options
+    )
+    return f'<select class="input" name="{name}" aria-label="{label}"><option value="">{any_}</option>{drawn}</select>'
 
 
 def _tab(which: RunFilter, view: str, name: str, symbol: str) -> str:
@@ -121,6 +131,7 @@ def _url(which: RunFilter, view: str, *, status: str | None = None, before: int 
     statuses = [status] if status else [value.value for value in which.statuses or ()]
     query: list[tuple[str, str]] = [("status", value) for value in statuses]
     query += [("workflow", which.workflow)] if which.workflow else []
+    query += [("trigger", which.trigger)] if which.trigger else []
     query += [("q", which.text)] if which.text else []
     query += [("view", view)] if view != "gallery" else []
     query += [("before", str(before))] if before is not None else []

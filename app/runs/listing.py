@@ -12,17 +12,21 @@ from engine.stores import RunFilter, RunRow
 MAX_SEARCH = 200
 """Characters of a search; names and summaries are not much longer, and SQLite takes no pattern of any length."""
 
+TRIGGERS = {"editor": "Editor", "api": "API", "cli": "Command line"}
+"""Where a run came from, and what that is called."""
+
 
 def run_filter(
     *,
     workflow: str | None = None,
     statuses: list[str] | None = None,
+    trigger: str | None = None,
     text: str = "",
     before: int | None = None,
     limit: int = 50,
     since: float | None = None,
 ) -> RunFilter:
-    """Build a filter from what a URL holds; raises `AuthorError` for an unknown status or a search too long."""
+    """Build a filter from what a URL holds; raises `AuthorError` for what is unknown, or a search too long."""
     known = {status.value for status in RunStatus}
     for status in statuses or []:
         if status not in known:
@@ -31,6 +35,12 @@ def run_filter(
                 where="status",
                 fix=f"Use one of: {', '.join(sorted(known))}.",
             )
+    if trigger and trigger not in TRIGGERS:
+        raise AuthorError(
+            f"No run comes from {trigger!r}.",
+            where="trigger",
+            fix=f"Use one of: {', '.join(TRIGGERS)}.",
+        )
     if len(text.strip()) > MAX_SEARCH:
         raise AuthorError(
             "The search is too long.",
@@ -41,6 +51,7 @@ def run_filter(
     return RunFilter(
         workflow=WorkflowId(workflow) if workflow else None,
         statuses=frozenset(RunStatus(status) for status in statuses) if statuses else None,
+        trigger=trigger or None,
         text=text.strip(),
         since=since,
         before=RunId(before) if before is not None else None,

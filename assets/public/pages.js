@@ -93,7 +93,40 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.matches("[data-import]")) void importFile(event.target);
 });
+// Choosing a filter applies it; stepping through the choices of a closed list by keys does not, the button is there for that.
+let stepped = false;
+const applying = (target) => (target instanceof HTMLSelectElement && target.form?.matches("[data-applies]") ? target : null);
+document.addEventListener("pointerdown", (event) => { if (applying(event.target)) stepped = false; });
+document.addEventListener("change", (event) => {
+  const select = applying(event.target);
+  if (select === null || stepped) return;
+  try { sessionStorage.setItem("treadle-focus", select.name); } catch { /* storage may be switched off: the focus is lost */ }
+  select.form.requestSubmit();
+});
+
+/** Gives the keyboard back to the filter that was applied; false while the page is not drawn yet. */
+function refocus(name) {
+  const select = document.querySelector(`[data-applies] select[name="${CSS.escape(name)}"]`);
+  if (document.activeElement === document.body) select?.focus();
+  return select !== null;
+}
+
+function applied() {
+  try {
+    const name = sessionStorage.getItem("treadle-focus");
+    sessionStorage.removeItem("treadle-focus");
+    return name;
+  } catch { return null; } // storage may be switched off
+}
+
+const filter = applied();
+if (filter !== null && !refocus(filter)) {
+  new MutationObserver((_changes, watch) => { if (refocus(filter)) watch.disconnect(); })
+    .observe(document.documentElement, { childList: true, subtree: true });
+}
+
 document.addEventListener("keydown", (event) => {
+  if (applying(event.target)) stepped = !["Enter", "Tab", " "].includes(event.key);
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
   const search = document.querySelector("[data-search-key]");
   if (event.key === "/" && !typing && search) { event.preventDefault(); search.focus(); }

@@ -136,6 +136,10 @@ def test_lists_filter_and_page(product: Product) -> None:
     assert [row["id"] for row in rest["runs"]] == runs[1::-1]
     assert [row["id"] for row in product.get("/runs", workflow=workflow, q="number 3")["runs"]] == [runs[3]]
     assert product.get("/runs", workflow=workflow, status="failed")["runs"] == []
+    assert product.get("/runs", workflow=workflow, trigger="cli")["counts"] == {}
+    assert [
+        row["id"] for row in product.get("/runs", workflow=workflow, trigger="api", limit=1)["runs"]
+    ] == runs[-1:]
     refused(product.http.get("/api/v1/runs", params={"status": "done"}))
     refused(product.http.get("/api/v1/runs", params={"limit": 0}))
     assert product.get("/runs", workflow=workflow, q=" " + "%" * 200 + " ")["runs"] == []

@@ -181,6 +181,7 @@ def test_what_is_not_known_is_told(call: Callable[..., Said], tmp_path: Path) ->
         (("resume", "99"), ["There is no run 99."]),
         (("watch", "99"), ["There is no run 99."]),
         (("runs", "--status", "fine"), ["no run status 'fine'", "succeeded"]),
+        (("runs", "--trigger", "nowhere"), ["No run comes from 'nowhere'", "editor, api, cli"]),
         (("runs", "--data", "elsewhere"), ["no Treadle data here", "elsewhere"]),
         (("show", "one"), ["RUN"]),
     ]:

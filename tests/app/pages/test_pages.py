@@ -8,6 +8,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+from app.pages.runs import PAGE
 from app.web import Web
 from engine.ids import RunId, WorkflowId
 
@@ -72,6 +73,9 @@ async def test_nothing_described_is_said(user: User, web: Web) -> None:
         ("?workflow=article_triage", {1, 2}),
         ("?workflow=other", set[int]()),
         ("?before=2", {1}),
+        ("?before=1", set[int]()),
+        ("?trigger=api", {1, 2}),
+        ("?trigger=cli", set[int]()),
         ("?q=triage", {1, 2}),
         ("?status=queued&status=failed&view=table", {1, 2}),
     ],
@@ -85,9 +89,22 @@ async def test_runs_are_filtered_by_the_address(query: str, shown: set[int], use
     assert shown or "No run fits." in said
 
 
-async def test_a_filter_of_no_status_says_so(user: User) -> None:
+async def test_a_filter_of_what_there_is_not_says_so(user: User) -> None:
     await user.open("/runs?status=perhaps")
     assert "no run status" in html(user).lower()
+    await user.open("/runs?trigger=nowhere")
+    assert "No run comes from" in html(user)
+
+
+async def test_pages_of_runs_lead_on_and_back_and_keep_the_filter(user: User, web: Web) -> None:
+    runs = [started(web) for _ in range(PAGE + 1)]
+    await user.open("/runs?trigger=api&view=table")
+    older = f"/runs?trigger=api&amp;view=table&amp;before={runs[1]}"
+    assert f'href="{older}">Older runs' in html(user)
+    assert "Newest runs" not in html(user)
+    await user.open(older.replace("&amp;", "&"))
+    assert 'href="/runs?trigger=api&amp;view=table">Newest runs' in html(user)
+    assert "Older runs" not in html(user)
 
 
 async def test_what_a_workflow_is_called_is_text_and_not_markup(user: User, web: Web) -> None:
