@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -16,13 +17,15 @@ from app.api.numbers import After, RunNumber
 from app.runs.reading import event_json
 from app.web import Web
 from editor.document import Document
-from engine.errors import TreadleError
+from engine.errors import NotFoundError, TreadleError
 from engine.ids import RunId
 from engine.state import ENDED
 from engine.stores import RunStore
 
+log = logging.getLogger("treadle.api")
 PAGE = 500
 NO_SUCH_RUN = 4404
+TRY_AGAIN = 1013
 
 
 def router(web: Web) -> APIRouter:
@@ -33,22 +36,34 @@ def router(web: Web) -> APIRouter:
     async def events(socket: WebSocket, run: RunNumber, after: After = 0) -> None:
         await socket.accept()
         try:
-            document = web.reader.document(web.reader.row(RunId(run)))
-        except TreadleError as error:
-            await socket.close(NO_SUCH_RUN, error.what)
-            return
-        woken = asyncio.Event()
-        stop = web.feed.watch(RunId(run), lambda _run, _recorded: woken.set())
-        gone = asyncio.create_task(_until_gone(socket))
-        try:
-            await _send_all(socket, web.parts.stores.runs, RunId(run), after, document, woken, gone)
+            await _follow(web, socket, RunId(run), after)
+        except NotFoundError as error:
+            await _close(socket, NO_SUCH_RUN, error.what)
+        except TreadleError as error:  # a locked database, a full disk: the client comes back with its number
+            log.warning("the events of run %d are not sent on: %s", run, error)
+            await _close(socket, TRY_AGAIN, error.what)
         except (WebSocketDisconnect, RuntimeError):
             return  # the client went away in the middle of a send; it comes back with its number
-        finally:
-            stop()
-            gone.cancel()
 
     return routes
+
+
+async def _follow(web: Web, socket: WebSocket, run: RunId, after: int) -> None:
+    document = web.reader.document(web.reader.row(run))
+    woken = asyncio.Event()
+    stop = web.feed.watch(run, lambda _run, _recorded: woken.set())
+    gone = asyncio.create_task(_until_gone(socket))
+    try:
+        await _send_all(socket, web.parts.stores.runs, run, after, document, woken, gone)
+    finally:
+        stop()
+        gone.cancel()
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    """Close with a reason; the protocol holds 123 bytes of it."""
+    with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+        await socket.close(code, reason.encode()[:123].decode(errors="ignore"))
 
 
 async def _send_all(

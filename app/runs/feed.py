@@ -18,6 +18,8 @@ from engine.wake import FEED, Listener
 
 log = logging.getLogger("treadle.feed")
 PAGE = 1000
+PAUSE_S = 0.5
+"""Between two tries after a fault."""
 Watcher = Callable[[RunId, Sequence[Recorded]], None]
 
 
@@ -29,7 +31,7 @@ class Feed:
         self._runtime = runtime
         self._poll_s = poll_s
         self._watchers: dict[RunId | None, list[Watcher]] = {}
-        self._cursor = 0
+        self._cursor: int | None = None
 
     def watch(self, run: RunId | None, watcher: Watcher) -> Callable[[], None]:
         """Hand a run's events (or all runs': None) to `watcher` from now on; returns how to stop."""
@@ -49,16 +51,20 @@ class Feed:
         loop = asyncio.get_running_loop()
         listener = Listener(self._runtime, FEED)
         woken = asyncio.Event()
+        woken.set()  # the first turn reads where to begin
         loop.add_reader(listener.fileno(), lambda: (listener.drain(), woken.set()))
-        self._cursor = await asyncio.to_thread(self._runs.cursor)
         try:
             while True:
                 await self._wait(woken)
                 try:
                     await self._deliver()
-                except StorageError as error:
-                    log.warning("the feed waits for the database: %s", error.what)
-                    await asyncio.sleep(0.5)
+                except Exception as error:
+                    if isinstance(error, StorageError):
+                        log.warning("the feed waits for the database: %s", error.what)
+                    else:
+                        log.exception("the feed failed and goes on")
+                    await asyncio.sleep(PAUSE_S)
+                    woken.set()  # what was rung for is still to be read
         finally:
             loop.remove_reader(listener.fileno())
             listener.close()
@@ -72,6 +78,8 @@ class Feed:
         woken.clear()
 
     async def _deliver(self) -> None:
+        if self._cursor is None:
+            self._cursor = await asyncio.to_thread(self._runs.cursor)
         while True:
             # On the loop, not in a thread: a read of a few fresh rows takes less than the hop there and back.
             tail = self._runs.tail(self._cursor, PAGE)
@@ -81,7 +89,15 @@ class Feed:
                 by_run.setdefault(run, []).append(recorded)
             for run, recorded in by_run.items():
                 for watcher in (*self._watchers.get(run, ()), *self._watchers.get(None, ())):
-                    watcher(run, recorded)
+                    _tell(watcher, run, recorded)
             if len(tail) < PAGE:
                 return
             await asyncio.sleep(0)
+
+
+def _tell(watcher: Watcher, run: RunId, recorded: Sequence[Recorded]) -> None:
+    """Call a watcher; one that fails costs the others nothing."""
+    try:
+        watcher(run, recorded)
+    except Exception:
+        log.exception("a watcher of run %d failed", run)

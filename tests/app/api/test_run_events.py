@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import MutableMapping
 from contextlib import suppress
 from socket import SHUT_RDWR
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from app.api import run_events
+from engine.errors import NotFoundError, StorageError, TreadleError
 from tests.app.cli.command import EXAMPLE, chain, delayed, node
 from tests.app.product import Product
 
@@ -115,3 +121,62 @@ def test_what_a_client_says_is_passed_over(product: Product) -> None:
         socket.send(b"\x00\xff")
         seqs = [json.loads(message)["seq"] for message in socket]
     assert seqs == list(range(1, len(seqs) + 1))
+
+
+def refuses(error: TreadleError) -> Any:
+    def refuse(*_: object) -> None:
+        raise error
+
+    return refuse
+
+
+def nothing(*_: object) -> None:
+    """Do nothing."""
+
+
+async def closed_with(web: object) -> tuple[int, str]:
+    """Give the code and the reason a socket is closed with, on parts of a web process that fail."""
+    said: list[dict[str, Any]] = []
+    app = FastAPI()
+    app.include_router(run_events.router(web))  # pyright: ignore[reportArgumentType] - what the route asks of one
+
+    connect = {"type": "websocket.connect"}
+    silent = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if not said:
+            return connect
+        await silent.wait()
+        raise AssertionError("never")
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        said.append(dict(message))
+
+    scope = {"type": "websocket", "path": "/runs/1/events", "query_string": b"", "headers": []}
+    await app(scope, receive, send)
+    assert [message["type"] for message in said] == ["websocket.accept", "websocket.close"]
+    return said[1]["code"], said[1]["reason"]
+
+
+LOCKED = StorageError("The database was locked for too long." + " é" * 100)
+
+
+async def test_a_storage_fault_at_the_beginning_asks_to_come_back() -> None:
+    code, reason = await closed_with(
+        SimpleNamespace(reader=SimpleNamespace(row=refuses(LOCKED), document=nothing))
+    )
+    assert code == 1013
+    assert reason.startswith("The database was locked")
+    assert len(reason.encode()) <= 123
+    gone = NotFoundError("There is no run 1.")
+    web = SimpleNamespace(reader=SimpleNamespace(row=refuses(gone), document=nothing))
+    assert await closed_with(web) == (4404, "There is no run 1.")
+
+
+async def test_a_storage_fault_on_the_way_asks_to_come_back() -> None:
+    web = SimpleNamespace(
+        reader=SimpleNamespace(row=nothing, document=nothing),
+        feed=SimpleNamespace(watch=lambda *_: nothing),
+        parts=SimpleNamespace(stores=SimpleNamespace(runs=SimpleNamespace(run=refuses(LOCKED)))),
+    )
+    assert (await closed_with(web))[0] == 1013

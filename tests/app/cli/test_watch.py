@@ -157,6 +157,27 @@ def test_another_socket_server_is_named_as_that_and_not_tried_again(message: str
     assert told == []
 
 
+def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
+    faults = [1013, 1011, 1012]
+    event = {"seq": 1, "at": 0.5, "type": "run_created", "node": None, "text": "made", "data": {}}
+
+    def speak(connection: ServerConnection) -> None:
+        if faults:
+            connection.close(faults.pop(0), "The database was locked for too long.")
+        else:
+            connection.send(json.dumps(event))
+            connection.close(1000, "succeeded")
+
+    told: list[str] = []
+    with speaking(speak, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+        stream = Stream(lambda: url, 1, interrupted=told.append)
+        assert list(stream) == [event]
+    assert stream.status == "succeeded"
+    assert told == ["The database was locked for too long."] * 3
+
+
 def test_what_speaks_no_http_is_named_as_that() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
