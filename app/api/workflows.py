@@ -140,9 +140,10 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
         opened = web.documents.open(WorkflowId(workflow))
         return {"versions": [version_json(row) for row in web.parts.stores.versions.all(opened.id)]}
 
-    @routes.post("/workflows/{workflow}/versions", status_code=201)
-    async def publish(workflow: str, publication: Publication) -> dict[str, Any]:
+    @routes.post("/workflows/{workflow}/versions", status_code=201, openapi_extra=described(Publication))
+    async def publish(workflow: str, request: Request) -> dict[str, Any]:
         """Publish the draft under the next number."""
+        publication = parse_body(Publication, await read_body(request, web.settings.value_limit))
         return version_json(web.documents.publish(WorkflowId(workflow), publication.note))
 
     @routes.post(

@@ -134,7 +134,7 @@ def test_a_file_of_20_mb_goes_through(product: Product) -> None:
     assert [problem["node"] for problem in answer.json()["problems"]] == ["a"]
 
 
-@pytest.mark.parametrize("path", ["/workflows/import", "/validate", "/workflows"])
+@pytest.mark.parametrize("path", ["/workflows/import", "/validate", "/workflows", "/workflows/any/versions"])
 def test_more_than_the_limit_is_refused(product: Product, path: str) -> None:
     body = b'{"nodes": "' + b"x" * (65 * 1024 * 1024)
     before = listed(product)
@@ -188,6 +188,8 @@ def test_versions_are_numbered_and_keep_their_notes(product: Product) -> None:
     assert [row["note"] for row in product.get(path)["versions"]] == ["", "first"]
     assert product.get(f"/runs/{product.start(workflow, {'text': 'x'})}")["version"] == 2
     refused(product.http.post(f"/api/v1{path}", json={"note": "x" * 501}))
+    for wrong in (b"", b"[]", b'{"note": 1}', b'{"more": ""}', b"\xff"):
+        refused(product.http.post(f"/api/v1{path}", content=wrong))
     refused(product.http.post("/api/v1/workflows/none/versions", json={}), 404)
 
 
