@@ -125,16 +125,21 @@ class Documents:
         return opened
 
     def create(self, document: Document) -> OpenDocument:
-        """Store a new document under an id made from its name."""
+        """Store a new document under an id made from its name; the next one where another process was faster."""
         taken = {row.id for row in self.rows()}
-        workflow = WorkflowId(identifier_from(document.name, taken))
         now = self._clock()
         placed = with_places(document)
         body = orjson.dumps(to_file(placed))
-        self._stores.documents.create(
-            DocumentRow(workflow, placed.name, 0, body, to_json(History()).encode(), now, now)
-        )
-        return self.open(workflow)
+        history = to_json(History()).encode()
+        while True:
+            workflow = WorkflowId(identifier_from(document.name, taken))
+            row = DocumentRow(workflow, placed.name, 0, body, history, now, now)
+            try:
+                self._stores.documents.create(row)
+            except EditRefusedError:
+                taken.add(workflow)
+            else:
+                return self.open(workflow)
 
     def delete(self, workflow: WorkflowId) -> None:
         """Delete a workflow's document; its runs stay."""

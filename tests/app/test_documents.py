@@ -12,6 +12,7 @@ from editor.document import Document
 from editor.history import NONCES
 from engine.errors import EditRefusedError
 from engine.ids import WorkflowId
+from engine.stores import DocumentRow
 from engine.values import Json
 from storage.stores import memory_stores
 from tests.editor.kinds import CATALOGUE
@@ -120,3 +121,21 @@ def test_as_many_nonces_are_remembered_as_are_on_their_way(desk: Desk) -> None:
         desk.documents.edit(desk.workflow, {**RENAME, "label": f"L{number}"}, nonce=f"tab-{number}")
     applied = desk.documents.open(desk.workflow).history.applied
     assert (len(applied), applied[0], applied[-1]) == (NONCES, "tab-3", f"tab-{NONCES + 2}")
+
+
+def test_two_processes_that_make_a_workflow_of_one_name_at_once_get_two(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one stores its own after this one has read which ids there are."""
+    document = Document(name="Mail sorting")
+    other = Documents(desk.stores, CATALOGUE, desk.clock)
+    mine = desk.documents
+
+    def read_and_overtaken() -> list[DocumentRow]:
+        rows = desk.stores.documents.all()
+        other.create(document)
+        return rows
+
+    monkeypatch.setattr(mine, "rows", read_and_overtaken)
+    assert mine.create(document).id == "mail_sorting_2"
+    assert {row.id for row in other.rows()} >= {"mail_sorting", "mail_sorting_2"}
