@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.cli.inputs import DEFINITION_LIMIT
 from tests.app.cli.command import EXAMPLE, ROOT, chain, definition, edge, node
 
 CYCLIC = definition(
@@ -157,3 +158,18 @@ def test_what_needs_no_database_loads_none(arguments: list[str]) -> None:
     code = f"{code}; print(loaded, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "set()"
+
+
+def test_a_file_that_is_too_large_is_refused_with_what_helps(
+    call: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "large.json"
+    with path.open("wb") as file:
+        file.truncate(DEFINITION_LIMIT + 1)
+    for command in ("validate", "import", "run"):
+        said = call(command, path)
+        assert said.code == 2
+        assert "too large" in said.err
+        assert "TREADLE_VALUE_LIMIT_MB" not in said.err
+    said = call("run", EXAMPLE, "--input", f"@{path}")
+    assert "TREADLE_VALUE_LIMIT_MB" in said.err
