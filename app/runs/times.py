@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def duration(seconds: float) -> str:
-    """Write a duration.
+    """Write a duration, by the same rule as assets/src/format.ts.
 
-    >>> [duration(s) for s in (0.0042, 0.42, 3.14, 75, 3700)]
-    ['4 ms', '420 ms', '3.1 s', '1 min 15 s', '1 h 1 min']
+    >>> [duration(s) for s in (0.0042, 0.697, 3.14, 12.34, 75, 3700)]
+    ['4 ms', '0.70 s', '3.14 s', '12.3 s', '1 min 15 s', '1 h 2 min']
     """
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < MINUTE:
-        return f"{seconds:.1f} s"
-    if seconds < HOUR:
-        return f"{int(seconds // MINUTE)} min {int(seconds % MINUTE)} s"
-    return f"{int(seconds // HOUR)} h {int(seconds % HOUR // MINUTE)} min"
+    ms = seconds * 1000
+    if _round(ms) < 500:  # noqa: PLR2004 - from half a second on, hundredths say enough
+        return f"{_round(ms)} ms"
+    if ms < 9995:  # noqa: PLR2004 - rounds to ten seconds
+        return f"{_round(ms / 10) / 100:.2f} s"
+    if ms < 59_950:  # noqa: PLR2004 - rounds to a minute
+        return f"{_round(ms / 100) / 10:.1f} s"
+    whole = _round(seconds)
+    if whole < HOUR:
+        return f"{whole // MINUTE} min {whole % MINUTE} s" if whole % MINUTE else f"{whole // MINUTE} min"
+    minutes = _round(whole / MINUTE)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
 
 
 def ago(at: float, now: float) -> str:
-    """Write how long ago a time was.
+    """Write how long ago a time was; after a day, its date in the machine's zone.
 
-    >>> [ago(0, now) for now in (3, 90, 4000, 100_000)]
-    ['now', '1 min ago', '1 h ago', '1 d ago']
+    >>> [ago(0, now) for now in (1, 14, 90, 4000)]
+    ['now', '14 s ago', '1 min ago', '1 h ago']
     """
-    passed = max(0.0, now - at)
-    if passed < 10:  # noqa: PLR2004 - "now" is what a person calls it
+    passed = max(0, math.floor(now - at))
+    if passed < 2:  # noqa: PLR2004 - "now" is what a person calls it
         return "now"
     if passed < MINUTE:
-        return f"{int(passed)} s ago"
+        return f"{passed} s ago"
     if passed < HOUR:
-        return f"{int(passed // MINUTE)} min ago"
-    return f"{int(passed // HOUR)} h ago" if passed < DAY else f"{int(passed // DAY)} d ago"
+        return f"{passed // MINUTE} min ago"
+    if passed < DAY:
+        return f"{passed // HOUR} h ago"
+    date = datetime.fromtimestamp(at).astimezone()
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def _round(value: float) -> int:
+    """Round half up, as JavaScript does."""
+    return math.floor(value + 0.5)
 
 
 def clock_time(at: float) -> str:

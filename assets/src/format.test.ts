@@ -1,9 +1,19 @@
 import { expect, test } from "vitest";
-import { shortened } from "./format";
+import { ago, duration, shortened } from "./format";
+import cases from "./times.cases.json";
 
 test("a text is cut at a word", () => {
   expect(shortened("short", 10)).toBe("short");
   expect(shortened("clean the text, then go", 16)).toBe("clean the text…");
   expect(shortened("clean the texture", 12)).toBe("clean the…");
   expect(shortened("a".repeat(30), 10)).toBe(`${"a".repeat(10)}…`);
+});
+
+test("durations, ages and dates are written as the server writes them", () => {
+  for (const [ms, said] of cases.duration_ms) expect(duration(Number(ms)), String(ms)).toBe(said);
+  for (const [passed, said] of cases.ago_s) expect(ago(1000, 1000 + Number(passed)), String(passed)).toBe(said);
+  for (const [year, month, day, said] of cases.dates) {
+    const at = new Date(Number(year), Number(month) - 1, Number(day), 12).getTime() / 1000;
+    expect(ago(at, at + 400 * 86_400)).toBe(said);
+  }
 });
