@@ -109,7 +109,7 @@ async def test_mistakes_are_told_back_and_mended() -> None:
     assert "edit 4 (add_node): 'Odd Id' cannot be the id" in told
     assert "edit 5 (add_node): The config is not JSON" in told
     assert "edit 6 (connect): “Tag category” has no input 'texts'" in told
-    assert "node tag: Categories is missing" in told
+    assert "node tag: Categories must be given." in told
     assert len(result.edits) == 3
 
 
