@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from editor.describe import parameters, writings
+from editor.describe.drawing import base
 from editor.describe.items import Step
-from editor.describe.lists import ASPECTS
-from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, WITH_MODEL, StepNames
+from editor.describe.objects import ALL, Objects
+from editor.describe.step_names import CHANGING, DETERMINERS, REMOVED_BY, WITH_MODEL
 from editor.describe.vocabulary import PRODUCTS
 from editor.describe.words import (
     BEFORE_HEAD,
@@ -18,31 +17,17 @@ from editor.describe.words import (
     words_of,
 )
 
-if TYPE_CHECKING:
-    from editor.describe.scan import Scan
-
-_ALL = words_of("""everything all both them these those results""")
 _GOES = words_of("go goes going gets everything result results should must to")
-_ANY = words_of("""all any only both just""")
 _WITH = words_of("a an the any language with using use of help by via")
-_RESPONSES = words_of("answer reply response body")
 _WITHOUT = words_of("without no not")
-_WORKS_ON = words_of("""of from in on for about using""")
-SINKS = words_of("""http_request output merge template delay set_fields python_code""")
-"""Kinds whose object names what they take: "send the summary"."""
 
 
 _FOR_ONE = frozenset({"http_request", "output", "clean_text", "llm_prompt", *WITH_MODEL - {"tag_category"}})
 """Kinds that may be said of the texts of one category."""
 
 
-class Actions(StepNames):
+class Actions(Objects):
     """Reads steps at places of one sentence."""
-
-    def __init__(self, scan: Scan, existing: frozenset[str]) -> None:
-        super().__init__(scan, existing)
-        self._last: Step | None = None
-        self._answers = ""
 
     def read(self, i: int) -> tuple[Step | None, int]:
         """Read the clause at a place; gives the step (None: it names none) and the end of the clause."""
@@ -78,6 +63,7 @@ class Actions(StepNames):
         if step.kind not in {"input", "output"}:
             self._seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
         self._last = step
+        self._fetched |= step.config.get("method") == "GET"
         if step.kind in {"http_request", "llm_prompt"}:
             self._answers = "" if step.config.get("method") == "GET" else step.kind
         self._removing = step.kind == "clean_text" and (scan.word(at) in REMOVED_BY or self._removing)
@@ -108,7 +94,7 @@ class Actions(StepNames):
             "that",
             "them",
             "up",
-            *_ALL,
+            *ALL,
         }:
             tail += 1
         return tail
@@ -118,12 +104,12 @@ class Actions(StepNames):
         scan = self._scan
         end = scan.clause_end(i)
         place = next((k for k in range(i, end) if scan.at(k).sort == "url"), None)
-        if place is None or scan.verb(i) is not None:
+        if place is None or (scan.verb(i) is not None and scan.word(i) not in PRODUCTS):
             return None
         words = [scan.word(k) for k in range(i, place)]
-        if any(scan.verb(k) for k in range(i, place)):
+        if any(scan.verb(k) and scan.word(k) not in PRODUCTS for k in range(i, place)):
             return None
-        known = BEFORE_HEAD | FRAME | TEXT_NOUNS | _ALL | _GOES
+        known = BEFORE_HEAD | FRAME | TEXT_NOUNS | ALL | _GOES
         names = [word for word in words if word not in known and word not in PRODUCTS]
         last = self._last.kind if self._last is not None else ""
         if len(names) > (last == "http_request") or "from" in words:
@@ -140,7 +126,9 @@ class Actions(StepNames):
         scan.use(i, place + 1)
         step.case = names[0] if names else None
         step.refs = [PRODUCTS[word] for word in words if word in PRODUCTS]
-        step.refs += ["all"] if any(word in _ALL for word in words) else []
+        if words == ["to"] and scan.at(i - 1).text == ")" and self._last is not None:
+            step.refs = [base(self._last.kind)]
+        step.refs += ["all"] if any(word in ALL for word in words) else []
         self._last = step
         return step, end
 
@@ -184,8 +172,7 @@ class Actions(StepNames):
             case "http_request":
                 parameters.read_address(scan, step, at, end)
             case "template":
-                if not writings.read_quoted(scan, step, "template", after, end):
-                    step.needs.append(("template", "What should the text say?"))
+                end = self._template(step, at, after, end)
             case "llm_prompt":
                 end = writings.read_prompt(scan, step, at, after, end)
             case "switch":
@@ -213,94 +200,13 @@ class Actions(StepNames):
                 pass
         return end
 
-    def _own_category(self, step: Step, after: int, end: int) -> None:
-        """Read "send spam to ..." and "summarize complaints": the step is done for one category."""
-        for k in range(after, end):
-            found = self._scan.category(k)
-            named = step.kind == "http_request" or self._is_named(k, after)
-            if found is not None and named:
-                step.case = found[0]
-                self._scan.use(k, self._scan.skip(k + found[1], ASPECTS))
-                return
-
-    def _objects(self, step: Step, after: int, end: int) -> int:
-        """Read what a step works on: "the summary", "everything", "from the keywords"."""
-        scan, k = self._scan, after
-        lists = step.kind in SINKS
-        while k < end:
-            word = scan.word(k)
-            if k in scan.used and word not in PRODUCTS:
-                k += 1
-                continue
-            kind = self._product(word)
-            if word in _ALL and lists:
-                step.refs.append("all")
-            elif kind is not None and (lists or self._is_object(k, after)):
-                step.refs.append(kind)
-                scan.use(k, k + 1)
-            elif (
-                word in TEXT_NOUNS
-                and lists
-                and scan.word(k - 1) in DETERMINERS | {"original", "cleaned", "raw"}
-            ):
-                step.refs.append("text")
-            k += 1
-            if k == end and lists:
-                more = self._list_goes_on(k)
-                if more is not None:
-                    scan.use(k, more)
-                    k, end = more, scan.clause_end(more)
-        if step.config.get("method") == "GET":
-            step.refs = []
-        if step.refs and step.kind == "http_request" and "url" not in step.config:
-            self._late_address(step, after, end)
-        return end
-
-    def _product(self, word: str) -> str | None:
-        """Give the kind whose result a noun means: behind a request that sends something "the answer" is its own."""
-        responded = self._answers == "http_request" and word in _RESPONSES
-        responded |= (
-            self._last is not None and self._last.kind == "http_request" and word in {"result", "results"}
-        )
-        return "http_request" if responded and self._answers else PRODUCTS.get(word)
-
-    def _of_cleaned(self, at: int, end: int) -> bool:
-        """Say whether a step works on "the cleaned text"."""
-        return any(
-            self._scan.word(k) in {"cleaned", "clean"} and self._scan.word(k + 1) in TEXT_NOUNS
-            for k in range(at + 1, end)
-        )
-
-    def _late_address(self, step: Step, after: int, end: int) -> None:
-        step.needs = [need for need in step.needs if need[0] != "url"]
-        parameters.read_address(self._scan, step, after, end)
-        step.config["method"] = "POST"
-        step.config["body"] = "json"
-
-    def _list_goes_on(self, i: int) -> int | None:
-        """Say where a list of results goes on after "and" or a comma: "the summary and the keywords"."""
+    def _template(self, step: Step, at: int, after: int, end: int) -> int:
+        """Read what is written: a template, or what a model is to write."""
         scan = self._scan
-        k = i + (scan.at(i).sort == "comma")
-        k = scan.skip(k, {"and", "plus"})
-        k = scan.skip(k, DETERMINERS | {"their"})
-        if k > i and scan.word(k) in TEXT_NOUNS and scan.word(k - 1) in DETERMINERS and scan.verb(k) is None:
-            return k
-        if k == i or scan.word(k) not in PRODUCTS:
-            return None
-        verb = scan.verb(k)
-        return (
-            None if verb is not None and scan.word(k - 1) in {"and", "plus", ""} and not scan.noun(k) else k
-        )
-
-    def _is_named(self, k: int, after: int) -> bool:
-        """Say whether a word is what the verb is said of: "summarize complaints", "keywords of all complaints"."""
-        before = k
-        while before > after and self._scan.word(before - 1) in DETERMINERS | _ANY:
-            before -= 1
-        return before == after or self._scan.word(before - 1) in {"of", "from", "for"}
-
-    def _is_object(self, k: int, after: int) -> bool:
-        before = k
-        while before > after and self._scan.word(before - 1) in DETERMINERS:
-            before -= 1
-        return before == after or self._scan.word(before - 1) in _WORKS_ON or self._scan.word(k) == "summary"
+        if step.llm and not any(scan.at(k).sort == "quote" for k in range(after, end)):
+            step.kind = "llm_prompt"
+            return writings.read_prompt(scan, step, at, after, end)
+        scan.use(after, scan.skip(after, {"the", "this", "template", "text"}))
+        if not writings.read_quoted(scan, step, "template", after, end):
+            step.needs.append(("template", "What should the text say?"))
+        return end

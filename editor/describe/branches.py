@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.drawing import Out, base
 from editor.describe.items import Branch, Condition, Leaf, Step, leaves, values_of
+from editor.describe.state import ANALYSES
 from editor.describe.told import categories_of, nearest
 from engine.ids import identifier_from
 
@@ -107,7 +108,7 @@ class Branches:
                 wanted.append(out)
         bodies = [item for branch in chain for item in (*branch.then, *branch.otherwise)]
         kept = more and any(branch.kept for branch in chain)
-        if state.packed is None and (kept or any(_needs_text(item) for item in bodies)):
+        if state.packed is None and (kept or any(_needs_text(item, state) for item in bodies)):
             wanted.append(self._steps.text(state))
         if state.open and any(kind in dict(state.open[-1].fields) for kind in _kinds(chain)):
             return state.open[-1]
@@ -239,9 +240,12 @@ def _packed(state: State, leaf: Leaf) -> bool:
     return any(leaf.subject in dict(out.fields) for out in state.open)
 
 
-def _needs_text(item: Item) -> bool:
+def _needs_text(item: Item, state: State) -> bool:
+    """Say whether a step works on the text, or takes a result of it that is made on its way."""
     if isinstance(item, Branch):
-        return any(_needs_text(one) for one in (*item.then, *item.otherwise))
+        return any(_needs_text(one, state) for one in (*item.then, *item.otherwise))
+    if any(ref in ANALYSES and ref not in state.products for ref in item.refs):
+        return True
     return "text" in item.refs or (base(item.kind) in _ON_TEXT and not item.refs)
 
 

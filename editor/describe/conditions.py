@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.amounts import COMPARING, IS, Found, count, number, size
+from editor.describe.contents import ENDS, HAS, begins_action, contains, edges, emptiness, value_at
 from editor.describe.items import Condition, Join, Leaf, leaves
 from editor.describe.lists import ASPECTS, read_list
 from editor.describe.told import nearest
@@ -21,10 +21,6 @@ _AS = words_of(
     related concerning regarding with marked one"""
 )
 _ABOUT = frozenset(["concerns", "belongs", "matches", "covers", "discusses", "regards"])
-_HAS = words_of(
-    """contains contain mentions mention includes include says say containing mentioning including"""
-)
-_ENDS = words_of("""then and or otherwise else send do please but""")
 
 
 class Read(NamedTuple):
@@ -78,7 +74,7 @@ def _continues(scan: Scan, i: int) -> bool:
 def _continues_with(scan: Scan, i: int) -> bool:
     i = scan.skip(i, {"it", "does", "do", "not", "also"})
     compares = scan.word(i) in COMPARING or scan.word(scan.skip(i, {"at"})) in {"least", "most"}
-    return compares or scan.word(i) in IS | _HAS | {"has", "have", "starts", "ends", "begins", "about"}
+    return compares or scan.word(i) in IS | HAS | {"has", "have", "starts", "ends", "begins", "about"}
 
 
 def _subject(scan: Scan, i: int) -> tuple[str, int]:
@@ -88,9 +84,16 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
         return PRODUCTS[scan.word(j)], j + 1
     if scan.word(j) in ASPECTS and scan.word(j + 1) in IS:
         return "tag_category", j + 1
-    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) != "or" and not _names_category(scan, j):
+    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) not in {"or", "line"} and not _names_category(scan, j):
         return "text", j + 1
-    return "", scan.skip(j, {"it", "they", "he", "she", "there"})
+    described = _described_text(scan, j) if j > i else j
+    return ("text", described) if described > j else ("", scan.skip(j, {"it", "they", "he", "she", "there"}))
+
+
+def _described_text(scan: Scan, i: int) -> int:
+    """Give the place after "log line" or "mail text" before "contains ..."; `i` where none stands."""
+    compound = scan.word(i) in TEXT_NOUNS and scan.word(i + 1) in TEXT_NOUNS | {"line"}
+    return i + 2 if compound and scan.word(i + 2) in HAS else i
 
 
 def _names_category(scan: Scan, i: int) -> bool:
@@ -145,7 +148,7 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
         if scan.word(j) in {"has", "have"} and scan.word(j + 1) not in {"been", "not"}:
             break
         j += 1
-    for reader in (_told, size, count, _contains, _edges, _emptiness, number, _about):
+    for reader in (_told, size, count, contains, edges, emptiness, number, _about):
         found = reader(scan, j, subject, i)
         if found is not None:
             leaf, end = found
@@ -164,41 +167,6 @@ def read_size(scan: Scan, i: int) -> Read | None:
         return None
     scan.use(i, found[1])
     return Read(*found)
-
-
-def _contains(scan: Scan, i: int, subject: str, _start: int) -> Found:
-    j = i
-    if scan.word(j) in {"has", "have"}:
-        j = scan.skip(j + 1, {"the", "a"})
-        if scan.word(j) not in {"word", "words", "phrase", "term", "keyword"}:
-            return None
-        j -= 1
-    elif scan.word(j) not in _HAS:
-        return None
-    j = scan.skip(j + 1, {"the", "word", "words", "phrase", "term", "a", "an", "keyword", "text"})
-    value, end = _value(scan, j)
-    if not value:
-        return None
-    return Leaf(subject or "text", "contains", value), end
-
-
-def _edges(scan: Scan, i: int, subject: str, _start: int) -> Found:
-    op = {"starts": "starts_with", "begins": "starts_with", "ends": "ends_with", "start": "starts_with"}.get(
-        scan.word(i)
-    )
-    if op is None or scan.word(i + 1) not in {"with", "on"}:
-        return None
-    value, end = _value(scan, scan.skip(i + 2, {"the", "word", "words"}))
-    return (Leaf(subject or "text", op, value), end) if value else None
-
-
-def _emptiness(scan: Scan, i: int, subject: str, _start: int) -> Found:
-    j = scan.skip(i, {"an"})
-    if scan.word(j) == "empty":
-        return Leaf(subject or "text", "is_empty"), j + 1
-    if scan.word(j) == "exists":
-        return Leaf(subject or "text", "exists"), j + 1
-    return None
 
 
 _PLACES = words_of("in on of to")
@@ -230,13 +198,14 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
         or (scan.word(start) in _SUBJECTS and not told)  # "if it rains": what is said of it is no category
         or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
         or not _are_categories(values)
+        or _points_at_text(scan, j)
         or (about == "tag_category" and not said & _NAMING and not _are_told(scan, values))
         or about in {"summarize", "extract_keywords"}
         or (
             scan.word(end)
             and not scan.is_end(end)
-            and scan.word(end) not in _ENDS
-            and not _begins_action(scan, end)
+            and scan.word(end) not in ENDS
+            and not begins_action(scan, end)
         )
         or (scan.at(end).sort == "mark" and scan.at(end).text not in {"-", "–", "—", ")"})
     ):
@@ -252,6 +221,18 @@ def _are_categories(values: list[str]) -> bool:
     return bool(values) and not said & (IS | COMPARING | _NOT_CATEGORIES | NUMBERS.keys())
 
 
+def _points_at_text(scan: Scan, i: int) -> bool:
+    """Say whether "the text" or "it" stands where a category would: "three questions about the text"."""
+    noun = scan.skip(i, _POINTING)
+    pointed = noun > i or scan.word(i - 1) in _POINTING
+    return scan.word(i) in {"it", "them"} or (
+        pointed and scan.word(noun) in TEXT_NOUNS and scan.category(noun) is None
+    )
+
+
+_POINTING = words_of("the this that these those my our your its each every")
+
+
 def _are_told(scan: Scan, values: list[str]) -> bool:
     """Say whether values are told categories, where some are told: "it is urgent" is else no category."""
     told = scan.lexicon.told
@@ -263,7 +244,7 @@ def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:
     values: list[str] = []
     end = i
     while True:
-        value, after = _value(scan, scan.skip(i, {"about", "a", "an", "the"}))
+        value, after = value_at(scan, scan.skip(i, {"about", "a", "an", "the"}))
         if not value:
             return values, end
         values.append(value)
@@ -272,22 +253,3 @@ def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:
         if scan.word(comma) != "or" or _continues(scan, comma + 1) or scan.starts_action(comma + 1):
             return values, end
         i = comma + 1
-
-
-def _value(scan: Scan, i: int) -> tuple[str, int]:
-    """Read a value: a quotation, or words up to the end of the clause or to what is to be done."""
-    token = scan.at(i)
-    if token.sort == "quote":
-        return token.text[1:-1], i + 1
-    j = i
-    while scan.at(j).sort in {"word", "number"} and not scan.is_end(j) and scan.word(j) not in _ENDS:
-        if j > i and _begins_action(scan, j):
-            break
-        j += 1
-    text = scan.sentence[token.start : scan.at(j - 1).end] if j > i else ""
-    trimmed = re.sub(r"\s+(articles?|texts?|stor(y|ies)|news|mails?|messages?|pieces?|one|ones)$", "", text)
-    return (trimmed, j) if j - i <= 4 else ("", i)  # noqa: PLR2004 - longer is a clause, not a value
-
-
-def _begins_action(scan: Scan, i: int) -> bool:
-    return scan.verb(i) is not None or scan.starts_action(i)

@@ -88,13 +88,14 @@ class Drawing:
         if kind is None or not kind.inputs:
             return
         into = kind.inputs[0]
-        if not connects(source.type, into.type):
-            source = self._as_text(source)
+        answered = source.kind == "http_request" and into.type is PortType.TEXT  # behind a wait, of any type
+        if answered or not connects(source.type, into.type):
+            source = self.as_text(source)
         edge = Edge(source=source.node, source_port=source.port, target=node, target_port=into.name)
         if edge not in self.edges:
             self.edges.append(edge)
 
-    def _as_text(self, source: Out) -> Out:
+    def as_text(self, source: Out) -> Out:
         """Turn an output into text by a Template, one for all that take it."""
         if source not in self._texts:
             text = "{{ value.body }}" if source.kind == "http_request" else "{{ value }}"

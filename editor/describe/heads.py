@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.amounts import COMPARING
 from editor.describe.conditions import Read, read_condition, read_size
+from editor.describe.contents import with_words
 from editor.describe.items import Leaf
 from editor.describe.joints import phrases
 from editor.describe.lexicon import singular
@@ -51,7 +52,7 @@ _NOTHING = phrases(
 
 def nothing_end(scan: Scan, i: int) -> int:
     """Give the place after "leave it as it is", which asks for no step; `i` where something is asked."""
-    i = scan.skip(i, {"just", "simply", "please"})
+    i = scan.skip(i, {"just", "simply", "please", "are", "is", "get", "gets", "be"})
     lengths = [len(words) for words in _NOTHING if scan.is_words(i, *words)]
     end = i + max(lengths, default=0)
     return end if scan.is_end(end) else i
@@ -90,7 +91,14 @@ def case_head(scan: Scan, start: int, *, chosen: bool) -> tuple[list[str], int] 
         return names, after + 1
     if opened and (token.sort == "comma" or scan.starts_action(after)):
         return names, after + (token.sort == "comma")
-    return (names, after) if token.word in _DOES and not scan.is_end(after) and _does(scan, after) else None
+    does = token.word in _DOES and not scan.is_end(after) and _does(scan, after)
+    return (names, after) if does or _waits(scan, after) else None
+
+
+def _waits(scan: Scan, i: int) -> bool:
+    """Say whether "wait an hour" stands here: "features wait an hour"."""
+    verb = scan.verb(i)
+    return verb is not None and verb[0].kind == "delay"
 
 
 def _is_pair(scan: Scan, i: int) -> bool:
@@ -114,12 +122,16 @@ _PLAIN = words_of(
 )
 
 
+_HOW = words_of("then always also straight directly immediately first simply just only automatically")
+
+
 def _does(scan: Scan, i: int) -> bool:
     """Say whether more than "is" follows, and no list or comparison."""
-    after = scan.skip(i, _DOES | {"be", "then", "always", "also", "not"})
+    after = scan.skip(i, _DOES | _HOW | {"be", "not"})
     return (
         scan.at(after).sort == "url"
         or scan.verb(after) is not None
+        or nothing_end(scan, after) > after
         or scan.starts_action(after)
         or scan.word(after) in {"a", "the"}
     )
@@ -152,12 +164,14 @@ def restricted(scan: Scan, start: int) -> Read | None:
         found = read_condition(scan, i + 1)
     elif scan.word(i) in _WITH:
         found = read_size(scan, i if scan.word(i) not in {"with", "having", "of"} else i + 1)
+        if found is None and (worded := with_words(scan, i)) is not None:
+            found = Read(*worded)
     elif scan.word(i) in _ABOUT:
         found = read_condition(scan, i)
     if found is not None:
         end = found.end + (scan.at(found.end).text == ")")
         end += scan.at(end).sort == "comma"
-        if scan.word(end) in _DOES and _does(scan, end):
+        if scan.at(end).sort in {"colon", "arrow"} or (scan.word(end) in _DOES and _does(scan, end)):
             return Read(found.condition, end)
     scan.used.clear()
     scan.used.update(used)

@@ -54,7 +54,7 @@ _IRREGULAR = {
     "publish": "publishes published publishing", "wash": "washes washed washing", "get": "gets got getting",
     "run": "runs ran running",
 }  # fmt: skip
-_PARTICLES = frozenset(["up", "down", "together", "back", "into"])
+_PARTICLES = frozenset(["up", "down", "together", "back", "into", "under"])
 _OBJECTS = words_of(
     """it this that them these those the a all everything both results my your their each every one"""
 )
@@ -135,7 +135,11 @@ class Lexicon:
             word
             for word in (*GRAMMAR, *PRODUCTS, *NUMBERS, *(w for phrase in self._senses for w in phrase))
             if len(word) > 2  # noqa: PLR2004 - too short to tell a mistake from another word
-        } | {word for word in (*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD) if len(word) > 4}  # noqa: PLR2004 - same
+        } | {
+            word
+            for word in (*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD, *REMOVING, *CLEANED)
+            if len(word) > 4  # noqa: PLR2004 - same
+        }
         self._near: dict[str, list[str]] = {}
         for word in sorted(self._mendable):
             self._near.setdefault(word[0], []).append(word)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from editor.describe.items import Span, Step
 from editor.describe.lists import read_list
-from editor.describe.vocabulary import PRODUCTS
+from editor.describe.step_names import REMOVED_BY
+from editor.describe.vocabulary import CLEANED, PRODUCTS
 from editor.describe.ways import Ways
 from editor.describe.words import BEFORE_HEAD, TEXT_NOUNS, words_of
 from engine.ids import identifier_from
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from engine.values import Json
 
 _ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
+_COMING = words_of("comes come arrives arrive in")
+_DESCRIBING = 2
+"""Words before "report" in "an incident report comes in"."""
+_NOT_DESCRIBING = words_of(
+    "when whenever if once after before only unless not no never for to of with in without until while and from"
+) | {""}
 _ASKED = words_of("the a user users me them people someone")
 _PEOPLE = words_of("i we you they user users someone somebody he she people customers customer")
 _GIVES = words_of(
@@ -31,6 +38,29 @@ class Orders(Ways):
         super().__init__(scan, actions)
         self._existing = existing
         self._pending: list[Step] = []
+        self._owed = False
+
+    def _comes_in(self, i: int) -> int | None:
+        """Read "an incident report comes in" and "I have interview transcripts" at the start as the input."""
+        scan, end = self.scan, self.scan.clause_end(i)
+        owned = scan.word(i) in {"i", "we"} and scan.word(i + 1) == "have"
+        begin = scan.skip(i + 2 * owned, {"a", "an", "the", "some", "my", "our", "new"})
+        last = end - 1
+        while last > begin and scan.word(last) in _COMING:
+            last -= 1
+        described = {scan.word(k) for k in range(begin, last)}
+        if (
+            self.reading.items
+            or scan.word(last) not in TEXT_NOUNS
+            or not (owned or last < end - 1)
+            or last - begin > _DESCRIBING
+            or described & _NOT_DESCRIBING
+            or any(scan.verb(k) and scan.word(k) not in TEXT_NOUNS for k in range(begin, last))
+        ):
+            return None
+        self._add(Step("input", scan.span(i, end), rank=-2))
+        scan.use(i, end)
+        return end
 
     def _later(self, i: int) -> int | None:
         """Read "ten minutes later" and "ten minutes after the mail has come in" as a wait."""
@@ -61,7 +91,22 @@ class Orders(Ways):
             self._insert_before_previous(step) if trailing else self._add(step)
             return i + 1 + waited[1]
         begin = scan.skip(
-            i + 1, {"you", "it", "the", "text", "is", "has", "have", "been", "we", "i", "first"}
+            i + 1,
+            {
+                "you",
+                "it",
+                "the",
+                "text",
+                "is",
+                "has",
+                "have",
+                "been",
+                "we",
+                "i",
+                "first",
+                "anything",
+                "everything",
+            },
         )
         if scan.word(i) in {"when", "once"} and (
             scan.verb(begin) is None or scan.word(begin) in {"ask", "tell"}
@@ -90,6 +135,9 @@ class Orders(Ways):
         form = next(
             (word[-3:] for k in range(begin, end) if (word := scan.word(k)).endswith(("ed", "ing"))), ""
         )
+        removed = scan.word(begin) in REMOVED_BY and scan.word(following) in CLEANED
+        if removed:
+            return self.actions.read(following)
         alike = bool(form) and scan.word(following).endswith("ing" if form == "ing" else "ed")
         if following == end or not alike or scan.verb(following) is None:
             return None, end
@@ -150,13 +198,12 @@ class Orders(Ways):
             self.reading.items.append(step)
         else:
             self._side.append(step)
-        if self._pending and not step.implied:
-            self._flush()
+        self._owed |= bool(self._pending) and not step.implied
 
     def _flush(self) -> None:
         for step in self._pending:
             self._side.append(step)
-        self._pending = []
+        self._pending, self._owed = [], False
 
     def _arrival(self, i: int, opener_end: int) -> bool:
         """Read "when a text arrives" as the input."""

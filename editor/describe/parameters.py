@@ -99,7 +99,7 @@ def read_duration(scan: Scan, step: Step, start: int, end: int) -> int:
         found = scan.duration(i)
         if found is not None:
             step.config["seconds"] = found[0]
-            scan.use(i, i + found[1])
+            scan.use(i - (scan.word(i - 1) in {"another", "further"}), i + found[1])
             return max(end, i + found[1])
     step.needs.append(("seconds", "How long should it wait?"))
     return end
@@ -179,7 +179,8 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     for k in range(start, opener):
         if scan.word(k) in ASPECTS | {"belongs", "belong"}:
             scan.use(k, k + 1)
-    return max(after, scan.clause_end(after))
+    goes_to = scan.at(after - 1).text == ")" and scan.word(after) == "to" and scan.at(after + 1).sort == "url"
+    return after if goes_to else max(after, scan.clause_end(after))
 
 
 def _bare_list(scan: Scan, start: int) -> int | None:

@@ -44,7 +44,7 @@ class StepNames:
         """Find the word that names the step; unknown words before it mean that it names none."""
         scan, generic, start = self._scan, False, i
         while i < len(scan) and not scan.is_end(i):
-            done = self._cleaning(i) or self._by_model(i)
+            done = self._cleaning(i) or self._by_model(i) or self._into_object(i)
             if done is not None:
                 return done
             senses, length = scan.lexicon.senses(scan.tokens, i)
@@ -84,6 +84,20 @@ class StepNames:
         found = self._head(at)
         return found if found is not None and found[0].kind in WITH_MODEL else None
 
+    def _into_object(self, i: int) -> tuple[Sense, int, int] | None:
+        """Find the object of "put the summary and the keywords into an object: title = summary"."""
+        scan, k = self._scan, i + 1
+        if scan.word(i) != "put":
+            return None
+        while scan.at(k).sort == "word" and scan.word(k) != "object":
+            k += 1
+        told = scan.word(k) == "object" and scan.word(k - 2) in {"into", "in"}
+        after = k + 1 + (scan.at(k + 1).sort == "colon" or scan.word(k + 1) == "with")
+        if not told or scan.at(after + 1).text != "=":
+            return None
+        scan.use(i, after)
+        return Sense("set_fields", "verb"), k, after - k
+
     def _sets_drawn(self, i: int) -> bool:
         """Say whether "set the summary to ..." stands here, and the summary is drawn."""
         noun = self._scan.noun(self._scan.skip(i + 1, DETERMINERS))
@@ -109,6 +123,8 @@ class StepNames:
             return not any(scan.word(k) in MODEL_WORDS for k in following)
         if base == "shorter":
             return scan.word(i + 1) == "than"
+        if base == "answered":
+            return not any(scan.word(k) in MODEL_WORDS for k in following)
         if base in {"reply", "answer"}:
             return scan.word(i + 1) == "to"
         drawn = any(sense.kind == "llm_prompt" for sense in scan.lexicon.senses(scan.tokens, i)[0])
@@ -141,7 +157,9 @@ class StepNames:
             following = range(i + 1, scan.clause_end(i))
             if any(scan.word(k) in CLEANED for k in following) and not any(scan.verb(k) for k in following):
                 return Sense("clean_text", "verb"), i, 1
-        goes_on = scan.is_end(i + 1) or scan.word(i + 1) in {"from", "in"} or scan.word(i + 1) in CLEANED
+        goes_on = (
+            scan.is_end(i + 1) or scan.word(i + 1) in {"from", "in", "of"} or scan.word(i + 1) in CLEANED
+        )
         if self._removing and goes_on and scan.word(i) in CLEANED:
             return Sense("clean_text", "noun", CLEANED[scan.word(i)]), i, 1
         return None

@@ -98,6 +98,11 @@ class Steps:
         for ref in step.refs:
             if ref == "all":
                 found += self._natural(state)
+            elif ref == "body":
+                found += [
+                    self.drawing.as_text(out) if out.kind == "http_request" else out
+                    for out in self._natural(state)
+                ]
             elif ref == "text":
                 found.append(self.text(state))
             elif base(ref) != base(step.kind) or ref in state.products:
@@ -151,10 +156,12 @@ class Steps:
                 state.aside += [one for one in state.open if one != state.way] or fetched
                 state.text, state.open = out, []
         elif step.kind == "llm_prompt" or step.kind in _PASSING:
+            passed = out
+            if step.kind == "delay" and sources:
+                passed = replace(out, kind=sources[0].kind, fields=sources[0].fields)
             if took_text and state.open in ([], [state.way]):
-                state.text, state.open = out, []
+                state.text, state.open = passed, []
             elif not took_text or step.kind != "llm_prompt":
-                passed = replace(out, fields=sources[0].fields) if step.kind == "delay" and sources else out
                 state.open = [one for one in state.open if one not in sources] + [passed]
             else:
                 state.open.append(out)

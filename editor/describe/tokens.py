@@ -15,7 +15,7 @@ _PATTERN = re.compile(
     | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<quote>"[^"\n]*" | “[^”\n]*” | «[^»\n]*» | `[^`\n]*` | (?<!\w)'[^'\n]+'(?!\w) | ‘[^’\n]*’(?!\w))
     | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\w*@))
-    | (?P<word>tl;?dr | [^\W\d_]+(?:['’][^\W\d_]+)*)
+    | (?P<word>tl;?dr | e-mails?\b | [^\W\d_]+(?:['’][^\W\d_]+)*)
     | (?P<arrow>->|=>|→|⇒|➜|»)
     | (?P<break>\n\s*|[;.!?…]+)
     | (?P<comma>,)
@@ -66,7 +66,7 @@ def tokens_of(sentence: str) -> list[Token]:
 
 
 def _words(text: str, start: int) -> list[Token]:
-    plain = text.lower().replace("’", "'")
+    plain = text.lower().replace("’", "'").replace("e-mail", "email")
     if plain in _IRREGULAR:
         first, second = _IRREGULAR[plain]
         return _pair(text, start, len(text) - 2, first, second)

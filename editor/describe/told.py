@@ -8,6 +8,7 @@ from editor.describe.drawing import base
 from editor.describe.items import Branch, Item, Reading, Span, Step
 from editor.describe.lists import read_list
 from editor.describe.tokens import distance
+from editor.describe.words import TEXT_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 
 
 def read_told(scan: Scan, start: int) -> tuple[list[str], int] | None:
-    """Read such a sentence; gives the categories and the place after them."""
+    """Read such a sentence, or "the mails are orders or complaints"; gives the categories and the place after them."""
     i = scan.skip(start, {"the", "possible", "use", "these", "with", "my"})
+    if scan.word(i) in TEXT_NOUNS and scan.word(i + 1) == "are" and scan.at(start - 1).sort == "break":
+        names, end = read_list(scan, scan.skip(i + 2, {"either"}))
+        if len(names) < 2 or "or" not in {scan.word(k) for k in range(i, end)} or not scan.is_end(end):  # noqa: PLR2004
+            return None
+        scan.use(start, end)
+        return names, end
     if scan.word(i) not in {"categories", "labels", "topics", "classes"}:
         return None
     following = scan.skip(i + 1, {"are", "is", "should", "be"})
@@ -43,7 +50,10 @@ def give_told(reading: Reading) -> None:
             step.config["categories"] = rows
             step.needs = [need for need in step.needs if need[0] != "categories"]
             return
-    first = next((i for i, item in enumerate(reading.items) if isinstance(item, Branch)), len(reading.items))
+    takes = (
+        i for i, item in enumerate(reading.items) if isinstance(item, Branch) or "tag_category" in item.refs
+    )
+    first = next(takes, len(reading.items))
     reading.items.insert(first, Step("tag_category", Span(0, 0), {"categories": rows}))
 
 

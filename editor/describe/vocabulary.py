@@ -16,7 +16,8 @@ VERBS: dict[str, str] = {
     "extract_keywords": "keyword",
     "tag_category": "tag|categorize|categorise|classify|label|split into|divide into|separate into|split|divide"
     "|separate|sort into|sort it into|sort them into|sort by|triage"
-    "|file under|mark as|group by|group into|sort|group|decide whether|determine whether|detect whether"
+    "|file under|put under|mark as|work out whether|work out if|establish whether"
+    "|find out which|group by|group into|sort|group|decide whether|determine whether|detect whether"
     "|decide if|determine if|detect if|figure out whether|figure out if|find out whether|find out if"
     "|know which|tell which|say which|see which|decide which|determine which|find out which|figure out which"
     "|detect which|know whether|know if|say whether|say if|see whether|tell whether|tell if"
@@ -30,7 +31,7 @@ VERBS: dict[str, str] = {
     "llm_prompt": "ask|translate|rewrite|rephrase|paraphrase|proofread|prompt|explain|have gpt|let gpt"
     "|have ai|let ai"
     "|have the model|let the model|let a model|have a model|have an llm|let an llm|tell the model|reword"
-    "|simplify",
+    "|simplify|answered",
     "template": "format|compose|fill in|render|fill|write|draft",
     "set_fields": "set|keep only|pick|rename|select|set fields|set the field|set the fields",
     "merge": "merge|join|combine|collect|bring together|put together|gather|unite|bundle|concatenate|aggregate"
@@ -46,12 +47,14 @@ NOUNS: dict[str, str] = {
     "summarize": "summary|summaries|short version|shorter version|gist|digest|recap|overview|tl;dr|tldr"
     "|key points"
     "|main points|key sentences|important points|synopsis|abstract|important sentences|summarization"
+    "|teaser|blurb|takeaways|key takeaways"
     "|condensed version|main point|main ideas|main idea|bullet points|main message|shorter",
     "extract_keywords": "keywords|keyword|key words|key word|key phrases|key phrase|keyphrases|key terms"
     "|important words"
     "|important terms|main words|hashtags|buzzwords|concepts|key concepts|terms|keyword extraction"
     "|main topics|tags|topics|central terms|important phrases|important keywords|index terms|main terms",
-    "tag_category": "category|topic|label|class|classification|categorization|categorisation|tag",
+    "tag_category": "category|topic|label|class|classification|categorization|categorisation|tag"
+    "|sentiment|mood",
     "delay": "delay|pause|wait|break",
     "http_request": "http request|request|webhook|api call|http call|web request|post request|get request|http"
     "|api",
@@ -65,13 +68,14 @@ NOUNS: dict[str, str] = {
     "switch": "switch|router",
 }
 PRODUCTS: dict[str, str] = {
-    "summary": "summarize", "digest": "summarize", "gist": "summarize", "overview": "summarize",
+    "summary": "summarize", "summaries": "summarize", "teaser": "summarize", "blurb": "summarize",
+    "digest": "summarize", "gist": "summarize", "overview": "summarize",
     "recap": "summarize", "keywords": "extract_keywords", "keyword": "extract_keywords",
     "keyphrases": "extract_keywords", "terms": "extract_keywords", "hashtags": "extract_keywords",
     "category": "tag_category", "topic": "tag_category", "tag": "tag_category", "label": "tag_category",
     "class": "tag_category", "classification": "tag_category", "tags": "extract_keywords",
     "translation": "llm_prompt", "answer": "llm_prompt", "reply": "llm_prompt", "response": "http_request",
-    "message": "template", "letter": "template", "merge": "merge",
+    "message": "template", "letter": "template", "merge": "merge", "object": "set_fields",
 }  # fmt: skip
 """Nouns for what a step gives: "the summary" in "send the summary"."""
 

@@ -42,6 +42,8 @@ _AUXILIARIES = frozenset(
         "to",
         "be",
         "ought",
+        "simply",
+        "just",
     }
 )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from editor.describe.contexts import in_context
 from editor.describe.items import Span
 from editor.describe.object_first import object_first, place_first
 from editor.describe.schedules import schedule_end
@@ -39,6 +40,9 @@ _SAME: dict[str, str] = {
     "once": "as soon as|twice : once",
     "each": "each and every",
     "remove": "get rid of|getting rid of",
+    "emails": "email addresses|e mail addresses|mail addresses|email address|mail address",
+    "links": "web addresses|internet addresses",
+    "both": "the two of them|both of them",
     "": "in parallel|at the same time|what is left|what remains"
     "|if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
     "|whether you can"
@@ -71,7 +75,7 @@ class Wording(NamedTuple):
 
 def reworded(tokens: list[Token], lexicon: Lexicon) -> Wording:
     """Give the tokens in the wording the reader knows."""
-    tokens = _phrased(_signs(tokens))
+    tokens = _phrased(in_context(_signs(tokens)))
     tokens, unread = _impossible(_between(tokens, lexicon))
     return Wording(object_first(place_first(tokens, lexicon), lexicon), unread)
 

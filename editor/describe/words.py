@@ -26,7 +26,9 @@ TEXT_NOUNS = words_of(
     stories comment comments review reviews ticket tickets letter letters page pages content contents body
     input paragraph transcript transcripts note notes blog tweet tweets feedback paper essay report reports
     string file item items entry entries one ones words writing copy draft passage news question questions
-    complaint request body description chapter book webpage site website press release minutes"""
+    complaint request body description chapter book webpage site website press release minutes
+    changelog changelogs testimonial testimonials alert alerts log logs essay essays homework memo memos bulletin
+    transcription transcriptions conversation conversations thread threads submission submissions"""
 )
 """Nouns for the text that is worked on."""
 
@@ -98,7 +100,7 @@ PARTS = words_of("""paragraph paragraphs sentence sentences chapter chapters sec
     page pages word words""")
 """Nouns for parts of a text: "each paragraph" is not the text."""
 
-MODEL_WORDS = frozenset(["gpt", "ai", "llm", "chatgpt", "openai", "model"])
+MODEL_WORDS = words_of("gpt ai llm chatgpt openai model claude gemini mistral llama anthropic")
 
 REASONS = words_of("because since so that which who whose where while although though")
 

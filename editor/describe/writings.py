@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from editor.describe.lists import list_item
 from editor.describe.naming import result_of
-from editor.describe.words import FILLERS, MODEL_WORDS
+from editor.describe.words import FILLERS, MODEL_WORDS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.items import Step
     from editor.describe.scan import Scan
+    from editor.describe.tokens import Token
 
 
 def read_quoted(scan: Scan, step: Step, field: str, start: int, end: int) -> bool:
@@ -67,11 +69,13 @@ def read_code(scan: Scan, step: Step, start: int, end: int) -> int:
     """Read code as it is written, or what is to be counted; anything else to compute must be written by hand."""
     colon = next((k for k in range(start, end) if scan.at(k).sort == "colon"), end)
     close = next((k for k in range(colon, len(scan)) if "\n" in scan.at(k).text), len(scan))
-    code = scan.sentence[scan.at(colon).end : scan.at(close - 1).end].strip() if colon + 1 < close else ""
-    if colon < end and _is_code(code):
-        step.config["code"] = code
-        scan.use(start, close)
-        return close
+    joints = [k for k in range(colon + 1, close) if scan.is_end(k) and "\n" not in scan.at(k).text]
+    for stop in (close, *reversed(joints)) if colon < end else ():
+        code = scan.sentence[scan.at(colon).end : scan.at(stop - 1).end].strip(" ,")
+        if _is_code(code):
+            step.config["code"] = code
+            scan.use(start, stop)
+            return stop
     for k in range(start, end):
         if scan.word(k) == "python":
             scan.use(k - (scan.word(k - 1) in {"with", "in", "using", "by"}), k + 1)
@@ -120,7 +124,7 @@ def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
     """Take the instruction to a model as it is written, up to the end of the clause."""
     start = at
     if scan.lexicon.bases.get(scan.word(at), scan.word(at)) in {"ask", "prompt", "have", "let", "tell"}:
-        start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if"})
+        start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if", "for"})
     elif scan.word(at) in MODEL_WORDS:
         start = scan.skip(after, {"to"})
     elif scan.noun(at) and scan.word(after) not in {"it", "this", "them"}:
@@ -129,13 +133,41 @@ def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
         text = str(step.config["prompt"])
     else:
         told = [k for k in range(start, end) if k not in scan.used or k == at == start]
-        text = scan.sentence[scan.at(told[0]).start : scan.at(told[-1]).end] if told else ""
+        text = _as_told(scan, told)
     scan.use(at, end)
     if not text.strip():
         step.needs.append(("prompt", "What should the model do?"))
         return end
     step.config["prompt"] = text if "{{" in text else f"{text[:1].upper()}{text[1:]}:\n\n{{{{ value }}}}"
     return end
+
+
+def _as_told(scan: Scan, told: list[int]) -> str:
+    """Give an instruction as written; "the text translated into German" becomes an instruction again."""
+    if not told:
+        return ""
+    first, tokens = told[0], [scan.at(k) for k in told]
+    verb = scan.lexicon.bases.get(scan.word(first), scan.word(first))
+    turned = any(one.start > other.start for one, other in pairwise(tokens))
+    begin = first
+    while scan.word(begin - 1) in TEXT_NOUNS | _OWN:
+        begin -= 1
+    if tokens[0].word.endswith("ed") and (turned or begin < first):
+        rest = [scan.at(k) for k in range(begin, first)] + tokens[1:]
+        return " ".join([verb, *(_inside(token) for token in rest if token.word not in _HELPING)])
+    if tokens[0].word.endswith("ed") and scan.word(first - 1) in _HELPING:
+        return " ".join([verb, *(token.text for token in tokens[1:])])
+    return scan.sentence[tokens[0].start : tokens[-1].end]
+
+
+def _inside(token: Token) -> str:
+    return token.word if token.word in _OWN else token.text
+
+
+_OWN = words_of("the a an this that my our your each every its")
+_HELPING = words_of(
+    "is are was were be been being has have had should must can could will would shall may to get gets"
+)
 
 
 def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:
@@ -150,6 +182,8 @@ def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:
 
 def read_name(scan: Scan, step: Step, after: int, end: int) -> None:
     """Read the name of a result: "as report"."""
+    counted = scan.skip(after, {"the", "number", "count", "value"})
+    scan.use(after, counted)
     for k in range(after, end):
         if scan.word(k) in {"as", "called", "named"} and scan.at(k + 1).sort in {"word", "quote"}:
             last = k + 1
