@@ -69,17 +69,6 @@ DESKS = [
         send1=X,
         send2=Y,
     ),
-    flow(
-        "Make a headline card: summarize the story in one sentence, get 3 keywords, then fill the "
-        'template "{{ summary }} '
-        '/ {{ keywords }}".',
-        "input > sum > merge > write",
-        "input > keys > merge",
-        sum={"sentences": 1},
-        keys={"limit": 3},
-        write={"template": "{{ value.summary }} / {{ value.keywords }}"},
-        unread=("Make a headline card",),
-    ),
     # ---- support triage -----------------------------------------------------------------------------------------
     flow(
         "New ticket: clean it, work out if it's a bug, a question or a feature request. Bugs get posted to "
@@ -113,15 +102,6 @@ DESKS = [
         send2=X,
     ),
     flow(
-        "cusotmer mails: remvoe quoted replies and mail addresses, sumarize in 1 sentence, tag as "
-        "angry / neutral / happy",
-        "input > clean > sum",
-        "clean > tag",
-        clean={"drop_quotes": True, "strip_emails": True},
-        sum={"sentences": 1},
-        tag=categories("angry", "neutral", "happy"),
-    ),
-    flow(
         "I'm getting way too many support mails. Please sort them into refunds, deliveries and other stuff for me, "
         "and post the refunds to https://example.com/x.",
         "input > tag > test",
@@ -139,15 +119,6 @@ DESKS = [
         send=X,
     ),
     # ---- research -----------------------------------------------------------------------------------------------
-    flow(
-        "For my literature review: take an abstract, pull out the 8 most important terms, and condense it to two "
-        "sentences. Don't clean it.",
-        "input > keys",
-        "input > sum",
-        keys={"limit": 8},
-        sum={"sentences": 2},
-        unread=("Don't clean it",),
-    ),
     flow(
         "Given an abstract, decide whether it's qualitative, quantitative or mixed methods, then "
         "output the category as "
@@ -195,3 +166,36 @@ DESKS = [
         },
     ),
 ]
+
+DESKS_GAPS = [
+    flow(
+        "Make a headline card: summarize the story in one sentence, get 3 keywords, then fill the "
+        'template "{{ summary }} '
+        '/ {{ keywords }}".',
+        "input > sum > merge > write",
+        "input > keys > merge",
+        sum={"sentences": 1},
+        keys={"limit": 3},
+        write={"template": "{{ value.summary }} / {{ value.keywords }}"},
+        unread=("Make a headline card",),
+    ),
+    flow(
+        "cusotmer mails: remvoe quoted replies and mail addresses, sumarize in 1 sentence, tag as "
+        "angry / neutral / happy",
+        "input > clean > sum",
+        "clean > tag",
+        clean={"drop_quotes": True, "strip_emails": True},
+        sum={"sentences": 1},
+        tag=categories("angry", "neutral", "happy"),
+    ),
+    flow(
+        "For my literature review: take an abstract, pull out the 8 most important terms, and condense it to two "
+        "sentences. Don't clean it.",
+        "input > keys",
+        "input > sum",
+        keys={"limit": 8},
+        sum={"sentences": 2},
+        unread=("Don't clean it",),
+    ),
+]
+"""Not read as meant: a heading before what is done is no heading to the reader, but what it does not know."""

@@ -76,7 +76,8 @@ TRADES = [
         "https://example.com/x "
         "and, after a delay of ten minutes, to https://example.com/y.",
         "input > tag > test",
-        "test.true > send1 > wait > send2",
+        "test.true > send1",
+        "test.true > wait > send2",
         tag=categories("critical", "warning", "info"),
         test=equals("", "critical"),
         send1=X,
@@ -102,7 +103,8 @@ TRADES = [
     flow(
         "Send the text to https://example.com/x, then 30 seconds later to https://example.com/y, "
         "and restart the server.",
-        "input > send1 > wait > send2",
+        "input > send1",
+        "input > wait > send2",
         send1=X,
         wait={"seconds": 30},
         send2=Y,
@@ -152,17 +154,6 @@ TRADES = [
         send3=Z,
     ),
     # ---- school -------------------------------------------------------------------------------------------------
-    flow(
-        "My pupils hand in essays. Each essay should be checked for length: if it's under 200 words, send it to "
-        "https://example.com/x, if not, summarise it in three sentences.",
-        "input > test",
-        "test.true > send",
-        "test.false > sum",
-        test={"condition": {"match": "not", "conditions": [words_at_least(200)]}},
-        send=X,
-        sum={"sentences": 3},
-        unread=("My pupils hand in essays",),
-    ),
     flow(
         "Ask for the pupil's essay, count its words and output the number as length.",
         "input > count > out",
@@ -242,6 +233,45 @@ TRADES = [
         },
         send=X,
     ),
+    # ---- what was drawn otherwise, and in silence ----------------------------------------------------------------
+    flow(
+        "Fetch https://example.com/x, wait an hour and summarize it.",
+        "get > wait > write > sum",
+        get=GET,
+        wait={"seconds": 3600},
+        write=BODY,
+    ),
+    flow("Remove mail addresses.", "input > clean", clean={"strip_emails": True}),
+    flow(
+        "Tag as a or b. If a, send the summary to https://example.com/x.",
+        "input > tag > merge > test",
+        "input > merge",
+        "test.true > take > sum > send",
+        tag=categories("a", "b"),
+        test=equals("category", "a"),
+        take=TEXT,
+        send=X,
+    ),
+    flow(
+        "Before you post it to https://example.com/x, clean it and summarize it.",
+        "input > clean > sum > send",
+        send=X,
+    ),
+    flow("We have no time. Summarize it.", "input > sum", unread=("We have no time",)),
+]
+
+TRADES_GAPS = [
+    flow(
+        "My pupils hand in essays. Each essay should be checked for length: if it's under 200 words, send it to "
+        "https://example.com/x, if not, summarise it in three sentences.",
+        "input > test",
+        "test.true > send",
+        "test.false > sum",
+        test={"condition": {"match": "not", "conditions": [words_at_least(200)]}},
+        send=X,
+        sum={"sentences": 3},
+        unread=("My pupils hand in essays",),
+    ),
     flow(
         "Send only the summaries of complaints to https://example.com/x. The mails are complaints, orders or thanks.",
         "input > sum > merge > test",
@@ -253,3 +283,4 @@ TRADES = [
         send=X,
     ),
 ]
+"""Not read as written here: what is checked is told twice, and a summary of some texts is made of those only."""
