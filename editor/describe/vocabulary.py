@@ -16,7 +16,7 @@ VERBS: dict[str, str] = {
     "extract_keywords": "keyword",
     "tag_category": "tag|categorize|categorise|classify|label|split into|divide into|separate into|split|divide"
     "|separate|sort into|sort it into|sort them into|sort by|triage"
-    "|file under|put under|mark as|work out whether|work out if|establish whether"
+    "|file under|mark as|work out whether|work out if|establish whether"
     "|find out which|group by|group into|sort|group|decide whether|determine whether|detect whether"
     "|decide if|determine if|detect if|figure out whether|figure out if|find out whether|find out if"
     "|know which|tell which|say which|see which|decide which|determine which|find out which|figure out which"
