@@ -101,7 +101,8 @@ def test_every_control_has_an_effect(
     go(place, treadle, run, page)
     settle_ms = 200 if place in {"home", "runs"} else 0  # some buttons lead away a moment later
     crawl(page, lambda: go(place, treadle, run, page), settle_ms=settle_ms)
-    mistakes[:] = [each for each in mistakes if "ERR_ABORTED" not in each]
+    provoked = ("ERR_ABORTED", "/runs/999999")  # an address that is not there answers 404
+    mistakes[:] = [each for each in mistakes if not any(word in each for word in provoked)]
 
 
 def test_every_control_of_the_sign_in_page_has_an_effect(own: Any, page: Page, mistakes: list[str]) -> None:

@@ -119,13 +119,20 @@ def _form(web: Web, stored: object) -> None:
                     )
 
         def store() -> None:
+            boxes = {"name": name, **inputs}
+            mistakes = _mistakes(
+                str(kind.value), {key: str(box.value or "").strip() for key, box in boxes.items()}
+            )
+            for key, box in boxes.items():
+                box.error = mistakes.get(key)
+            if mistakes:
+                first = next(box for key, box in boxes.items() if key in mistakes)
+                first.run_method("focus")
+                return
             try:
                 _store(web, str(kind.value), str(name.value or "").strip(), inputs)
             except TreadleError as error:
                 ui.notify(str(error), type="negative", multi_line=True)
-                return
-            except ValueError as error:
-                ui.notify(str(error), type="warning")
                 return
             name.value = ""
             draw()
@@ -141,14 +148,22 @@ def _form(web: Web, stored: object) -> None:
         save.on("click", store)
 
 
-def _store(web: Web, type_: str, name: str, inputs: dict[str, ui.input]) -> None:
-    """Store what was typed; raises `ValueError` with what is missing, in the user's words."""
-    if not is_identifier(name):
-        raise ValueError("Give it a name of small letters, digits and _, as in main_model.")
-    values = {key: str(box.value or "").strip() for key, box in inputs.items()}
+def _mistakes(type_: str, values: dict[str, str]) -> dict[str, str]:
+    """Give every mistake by its field, in the user's words."""
+    found: dict[str, str] = {}
+    if not is_identifier(values["name"]):
+        found["name"] = "Give it a name of small letters, digits and _, as in main_model."
     for field in TYPES[type_][1]:
-        if field.required and not values[field.name]:
-            raise ValueError(f"{field.title} is missing.")
+        value = values[field.name]
+        if field.required and not value:
+            found[field.name] = f"{field.title} is missing."
+        elif field.name == "base_url" and value and not value.startswith(("http://", "https://")):
+            found[field.name] = "Write the whole address, as in https://api.openai.com/v1."
+    return found
+
+
+def _store(web: Web, type_: str, name: str, inputs: dict[str, ui.input]) -> None:
+    values = {key: str(box.value or "").strip() for key, box in inputs.items()}
     web.parts.stores.credentials.put(
         name, type_, {key: value for key, value in values.items() if value}, web.clock()
     )

@@ -48,7 +48,7 @@ def frame(title: str, place: Place, *, wide: bool = True, signed_in: bool = Fals
 @contextmanager
 def page_body(title: str) -> Generator[None]:
     """Lay out a list page: a head with the title and what `head_end` adds, and a scrolling body."""
-    with ui.element("main").classes("page"):
+    with ui.element("div").classes("page"):  # NiceGUI's own element around it is the page's main
         ui.html(f"<h1>{escape(title)}</h1>", sanitize=False).classes("head")
         with ui.element("div").classes("body"):
             yield

@@ -23,6 +23,7 @@ from engine.state import RunStatus
 from engine.stores import RunFilter, RunRow
 
 PAGE = 24
+LIST = '<h2 class="unseen">The runs</h2>'  # heads the cards' own headings, for who goes from one to the next
 
 
 def add_runs(web: Web) -> None:
@@ -64,7 +65,7 @@ def _page(web: Web, which: RunFilter, *, view: str) -> str:
         drawn = _table(web, rows, cards)
     else:
         drawn = f'<div class="gallery">{"".join(cards.card(row) for row in rows)}</div>'
-    return f"{_counts(web, which, view)}{drawn}{_pager(which, view, rows[-1].id if more else None)}"
+    return f"{_counts(web, which, view)}{LIST}{drawn}{_pager(which, view, rows[-1].id if more else None)}"
 
 
 def _pager(which: RunFilter, view: str, last: RunId | None) -> str:
