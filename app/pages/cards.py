@@ -23,7 +23,7 @@ GLYPHS = {
     RunStatus.CANCELLING: "loader",
     RunStatus.SUCCEEDED: "circle-check",
     RunStatus.FAILED: "circle-x",
-    RunStatus.CANCELLED: "ban",
+    RunStatus.CANCELLED: "circle-stop",
 }
 TRIGGERS = {"editor": "workflow", "api": "webhook", "cli": "terminal"}
 RETRYABLE = frozenset({RunStatus.FAILED, RunStatus.CANCELLED})

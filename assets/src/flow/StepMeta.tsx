@@ -22,6 +22,7 @@ function Right({ step, look }: { step: StepView | null; look: Look }) {
   if (look === "running") return <Counting since={step.first_started_at ?? step.started_at} />;
   if (look === "retrying" || look === "waiting") return <Until step={step} look={look} />;
   if (look === "ok") return <span className="step-time">{step.duration_ms === null ? "" : duration(step.duration_ms)}</span>;
+  if (look === "failed" && step.preview !== "") return null; // its reason needs the room, and the glyph says failed
   return <span className="step-time status">{words[look]}</span>;
 }
 
