@@ -12,6 +12,7 @@ describe("the run form", () => {
   it("asks for what is required and has no default", () => {
     const fields = [text, days].filter((field) => field !== undefined);
     expect(missing(fields, {}).map((field) => field.name)).toEqual(["body_text"]);
+    expect(missing(fields, { body_text: "   " })).toHaveLength(1); // blanks are no text
     expect(missing(fields, { body_text: "x" })).toEqual([]);
   });
   it("sends only what the form asks for, defaults included", () => {

@@ -59,7 +59,11 @@ export function readTyped(field: InputField, typed: string): Parsed {
 
 /** The required fields that have neither a value nor a default. */
 export function missing(fields: readonly InputField[], input: Record<string, unknown> | null): InputField[] {
-  return fields.filter((field) => field.required && field.type !== "boolean" && isEmpty(input?.[field.name] ?? field.default));
+  return fields.filter((field) => field.required && field.type !== "boolean" && isBlank(input?.[field.name] ?? field.default));
+}
+
+function isBlank(value: unknown): boolean {
+  return isEmpty(typeof value === "string" ? value.trim() : value);
 }
 
 /** Only what the form asks for is sent: a field that was renamed leaves its old value behind in the browser. */
