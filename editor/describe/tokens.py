@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 TokenSort = Literal["word", "number", "url", "email", "quote", "comma", "break", "colon", "arrow", "mark"]
@@ -34,6 +34,13 @@ _IRREGULAR = {
     "let's": ("let", "us"),
     "cannot": ("can", "not"),
 }
+_PEOPLE = {"me", "us", "him", "her", "them", "you", "everyone", "everybody", "someone", "somebody", "people"}
+_SENT = {"it", "the", "a", "an", "my", "our", "this", "that", "each", "both", "all"}
+_SENT_BY = {"email": _PEOPLE | _SENT, "mail": _PEOPLE | _SENT, "text": _PEOPLE, "message": _PEOPLE}
+_BEFORE_A_VERB = {
+    "and", "then", "or", "to", "please", "also", "finally", "will", "should", "can", "could", "not", "just", "you",
+    "we", "i",
+}  # fmt: skip
 _TRAILING = ".,;:!?)]}'’…"
 
 
@@ -62,7 +69,18 @@ def tokens_of(sentence: str) -> list[Token]:
             found.extend(_words(text, start))
         else:
             found.append(Token(text, text.lower(), start, start + len(text), sort))
-    return found
+    return [_as_verb(found, at) for at in range(len(found))]
+
+
+def _as_verb(tokens: list[Token], at: int) -> Token:
+    """Tell "email it to me" from an email, which is a text; as a verb it is a word that nothing here does."""
+    token, before = tokens[at], tokens[at - 1] if at else None
+    after = tokens[at + 1].word if at + 1 < len(tokens) else ""
+    if after not in _SENT_BY.get(token.word, ()):
+        return token
+    if before is not None and before.sort in {"word", "number"} and before.word not in _BEFORE_A_VERB:
+        return token
+    return replace(token, word=f"to {token.word}")
 
 
 def _words(text: str, start: int) -> list[Token]:

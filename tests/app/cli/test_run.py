@@ -125,7 +125,6 @@ def test_20_mb_come_out_as_they_went_in(treadle: Treadle) -> None:
     assert result["output"] == {"end": text}
 
 
-@pytest.mark.long
 def test_the_example_on_20_mb(treadle: Treadle) -> None:
     path = treadle.folder / "big.txt"
     path.write_text((text_of("licence.txt") * 600)[:20_000_000], encoding="utf-8")

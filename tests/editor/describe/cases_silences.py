@@ -13,6 +13,13 @@ SILENCES = [
         unread=("in the style of Shakespeare",),
     ),
     flow("Clean the text and attach the logo.", "input > clean", unread=("attach the logo",)),
+    flow("Clean the text and email it to me.", "input > clean", unread=("email it to me",)),
+    flow(
+        "Summarize it and e-mail the summary to bob@x.org.",
+        "input > sum",
+        unread=("e-mail the summary to bob@x.org",),
+    ),
+    flow("Clean the text, then text me the result.", "input > clean", unread=("text me the result",)),
     flow("Extract keywords sorted by length.", "input > keys", unread=("sorted by length",)),
     flow("Summarize only the introduction.", "input > sum", unread=("only the introduction",)),
     flow(

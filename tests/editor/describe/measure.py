@@ -12,7 +12,7 @@ from editor.document import Document
 from editor.edits import AddNode, Connect, apply
 from engine.definition import Edge
 from engine.nodes import builtin
-from tests.editor.describe.heldout import HELD_OUT
+from tests.editor.describe import heldout, heldout_second
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 
 CATALOGUE = builtin()
 
+Meanings = tuple["Case", ...]
+"""One sentence and the graphs it may mean; any of them is right."""
+
+SETS: dict[str, tuple[Meanings, ...]] = {"first": heldout.HELD_OUT, "second": heldout_second.HELD_OUT}
+"""The held-out descriptions, by when they were written."""
+
 Nodes = dict[str, tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence, what was drawn of it, and which of its two halves were right."""
+    """One sentence (with the first of its meanings), what was drawn of it, and which of its two halves were right."""
 
-    sentence: str
+    case: Case
     result: DraftResult
     drawn: Document
     same_graph: bool
@@ -40,9 +46,9 @@ class Reading:
         return self.same_graph and self.same_report
 
 
-def readings() -> list[Reading]:
-    """Read every held-out sentence."""
-    return [_reading(meanings) for meanings in HELD_OUT]
+def readings(held_out: tuple[Meanings, ...]) -> list[Reading]:
+    """Read every sentence of a set."""
+    return [_reading(meanings, held_out) for meanings in held_out]
 
 
 def rate(read: list[Reading]) -> str:
@@ -56,39 +62,42 @@ def rate(read: list[Reading]) -> str:
 
 def reported(read: list[Reading]) -> str:
     """Write how many of the things that cannot be done were reported, as the documentation states it."""
-    cases = [meanings[0] for meanings in HELD_OUT]
-    asked = sum(len(case.not_understood) for case in cases)
-    silent = sum(len(missed_words(case, reading.result)) for case, reading in zip(cases, read, strict=True))
+    asked = sum(len(reading.case.not_understood) for reading in read)
+    silent = sum(len(missed_words(reading)) for reading in read)
     return f"{asked - silent} of {asked}"
 
 
-def missed_words(case: Case, result: DraftResult) -> list[str]:
+def missed_words(reading: Reading) -> list[str]:
     """Give the words that should have been reported as not understood and were not."""
+    return _missed(reading.case, reading.result)
+
+
+def _missed(case: Case, result: DraftResult) -> list[str]:
     return [
         words for words in case.not_understood if not any(words in part for part in result.not_understood)
     ]
 
 
-def _reading(meanings: tuple[Case, ...]) -> Reading:
+def _reading(meanings: Meanings, held_out: tuple[Meanings, ...]) -> Reading:
     first = meanings[0]
-    before = _before(first)
+    before = _before(first, held_out)
     result = describe_by_rules(first.sentence, before, CATALOGUE)
     drawn = drafted(result, before, CATALOGUE)
     return Reading(
-        first.sentence,
+        first,
         result,
         drawn,
         any(_same(case, drawn) for case in meanings),
-        not missed_words(first, result) and len(result.not_understood) == len(first.not_understood),
+        not _missed(first, result) and len(result.not_understood) == len(first.not_understood),
     )
 
 
-def _before(case: Case) -> Document:
+def _before(case: Case, held_out: tuple[Meanings, ...]) -> Document:
     """Draw what the sentence is said about, from the expected graph: a misread one must not spoil two figures."""
     document = Document()
     if case.on is None:
         return document
-    drawn = next(meanings[0] for meanings in HELD_OUT if meanings[0].sentence == case.on)
+    drawn = next(meanings[0] for meanings in held_out if meanings[0].sentence == case.on)
     for name, (kind, config) in drawn.nodes.items():
         edit = AddNode(id=name, kind=kind, config=config)
         document = apply(document, edit, CATALOGUE).document
@@ -157,19 +166,22 @@ def _graph(document: Document) -> str:
 
 
 def main() -> None:
-    """Print a line for each sentence, and the rate."""
-    read = readings()
-    for reading in read:
+    """Print a line for each sentence, and the rate of each set."""
+    for name, held_out in SETS.items():
+        read = readings(held_out)
+        for reading in read:
+            print(
+                "exact  " if reading.exact else "graph  " if reading.same_graph else "differs",
+                reading.case.sentence[:96],
+            )
+            if not reading.exact:
+                print("          drawn:", _graph(reading.drawn))
+            if reading.result.not_understood:
+                print("          not understood:", "; ".join(reading.result.not_understood))
+        graphs = sum(reading.same_graph for reading in read)
         print(
-            "exact  " if reading.exact else "graph  " if reading.same_graph else "differs",
-            reading.sentence[:96],
+            f"{name}: exact: {rate(read)}; graph alone: {graphs} of {len(read)}; reported: {reported(read)}"
         )
-        if not reading.exact:
-            print("          drawn:", _graph(reading.drawn))
-        if reading.result.not_understood:
-            print("          not understood:", "; ".join(reading.result.not_understood))
-    graphs = sum(reading.same_graph for reading in read)
-    print(f"exact: {rate(read)}; graph alone: {graphs} of {len(read)}; reported: {reported(read)}")
 
 
 if __name__ == "__main__":
