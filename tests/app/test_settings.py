@@ -12,7 +12,7 @@ from engine.errors import AuthorError
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/ada")
+    monkeypatch.setenv("HOME", "/homes/ada")
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_an_empty_password_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_data_folder_below_the_home_folder_is_found_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TREADLE_DATA", "~/treadle")
-    assert settings_from().data == Path("/home/ada/treadle")
-    assert settings_from(data=Path("~/other")).data == Path("/home/ada/other")
+    assert settings_from().data == Path("/homes/ada/treadle")
+    assert settings_from(data=Path("~/other")).data == Path("/homes/ada/other")
     assert settings_from(data=Path("a~b/~")).data == Path("a~b/~")
 
 

@@ -220,7 +220,7 @@ def test_the_web_process_is_killed(open_house: Open, whom: str) -> None:
     eventually(lambda: live_workers(house.parts), "the web process to bring a worker")
     with house.held() as hold:
         run = house.start(chain(deliver("a", house.ledger, hold=hold), deliver("b", house.ledger)))
-        house.wait_for(run, ev.StepStarted, "a")
+        eventually(lambda: house.ledger.times(house.key(run, "a")) == 1, "the first delivery")
         children = web.children()
         web.signal(signal.SIGKILL)
         web.wait()
