@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -102,3 +103,12 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
         shots.mkdir(exist_ok=True)
         for number, each in enumerate(context.pages):
             each.screenshot(path=shots / f"{request.node.name[:80].replace('/', '_')}-{number}.png")
+
+
+@pytest.fixture
+def broken_lines(page: Page, mistakes: list[str]) -> Iterator[None]:
+    """Take out what a browser says of connections that are cut on purpose, before its context looks at the rest."""
+    assert page
+    yield
+    words = re.compile("net::ERR_|ebSocket|Failed to fetch")
+    mistakes[:] = [each for each in mistakes if not words.search(each)]

@@ -24,15 +24,6 @@ def cable(treadle: Product) -> Iterator[Wire]:
         yield made
 
 
-@pytest.fixture
-def broken_lines(page: Page, mistakes: list[str]) -> Iterator[None]:
-    """Take out what a browser says of connections that are cut on purpose, before its context looks at the rest."""
-    assert page
-    yield
-    words = re.compile("ERR_(CONNECTION|EMPTY|SOCKET|NETWORK|ABORTED)|ebSocket|Failed to fetch")
-    mistakes[:] = [each for each in mistakes if not words.search(each)]
-
-
 pytestmark = pytest.mark.usefixtures("broken_lines")
 RENAMED = re.compile("^Undo Rename")
 

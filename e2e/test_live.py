@@ -134,7 +134,7 @@ def test_the_worker_is_killed_in_the_middle_and_the_run_finishes(
 
 
 def test_the_web_process_is_killed_and_the_page_comes_back_by_itself(
-    own: Callable[..., Product], page: Page, held: Desk, mistakes: list[str]
+    own: Callable[..., Product], page: Page, held: Desk, broken_lines: None
 ) -> None:
     served = own(lease_s="2")
     screen = start(served, page, held)
@@ -148,6 +148,3 @@ def test_the_web_process_is_killed_and_the_page_comes_back_by_itself(
     screen.ran()
     screen.status("note", "ok")
     assert len({key for _, key in held.deliveries}) == 1
-    mistakes[:] = [
-        each for each in mistakes if "ERR_CONNECTION_REFUSED" not in each and "ebSocket" not in each
-    ]
