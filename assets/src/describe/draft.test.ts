@@ -19,9 +19,9 @@ describe("choosing edits one by one", () => {
 
 it("sums up", () => {
   const node = { id: "a", label: "A", kind: "k", version: 1, x: 0, y: 0, config: {}, policy: {} as never, inputs: [], outputs: [], brief: "" };
-  expect(summary(draft({ adds: [node, node], connects: [edge("a", "b")], removes: ["c"] }))).toBe("2 nodes, 1 wire added. 1 node removed.");
+  expect(summary(draft({ adds: [node, node], connects: [edge("a", "b")], removes: ["c"] }))).toBe("2 steps, 1 wire added. 1 step removed.");
   expect(summary(draft({}))).toBe("This changes nothing.");
-  expect(summary(draft({ edits: [{ do: "rename_node", node: "a", label: "B" }] }))).toBe("1 node renamed.");
+  expect(summary(draft({ edits: [{ do: "rename_node", node: "a", label: "B" }] }))).toBe("1 step renamed.");
 });
 
 it("names edits for people", () => {

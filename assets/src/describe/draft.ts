@@ -3,20 +3,20 @@
 import { plural } from "../format";
 import type { DraftView, Edit, NodeView } from "../protocol";
 
-/** "5 nodes, 5 wires added. 1 node removed." */
+/** "5 steps, 5 wires added. 1 step removed." */
 export function summary(draft: DraftView): string {
   const renamed = draft.edits.filter((edit) => edit.do === "rename_node").length;
   const parts = [
     counted("added", draft.adds.length, draft.connects.length),
     counted("removed", draft.removes.length, draft.disconnects.length),
-    draft.changes.length > 0 ? `${plural(draft.changes.length, "node")} changed.` : "",
-    renamed > 0 ? `${plural(renamed, "node")} renamed.` : "",
+    draft.changes.length > 0 ? `${plural(draft.changes.length, "step")} changed.` : "",
+    renamed > 0 ? `${plural(renamed, "step")} renamed.` : "",
   ].filter((part) => part !== "");
   return parts.length > 0 ? parts.join(" ") : "This changes nothing.";
 }
 
 function counted(what: string, nodes: number, wires: number): string {
-  const parts = [nodes > 0 ? plural(nodes, "node") : "", wires > 0 ? plural(wires, "wire") : ""].filter((part) => part !== "");
+  const parts = [nodes > 0 ? plural(nodes, "step") : "", wires > 0 ? plural(wires, "wire") : ""].filter((part) => part !== "");
   return parts.length > 0 ? `${parts.join(", ")} ${what}.` : "";
 }
 

@@ -34,6 +34,7 @@ const ROOM: Record<"edit" | "run", Sides> = {
   run: { top: "56px", right: "48px", bottom: "120px", left: "48px" },
 };
 const NARROW = "20px"; // the margin where nothing floats
+const TURN = 32; // how far beside its steps a wire reaches that runs backward, in the canvas's own pixels
 const CLEAR = 12; // px between a step and what floats
 const LEAST = 64; // px of height that have to be left between the describe box and the review bar
 export const FURTHEST = 0.05; // zoom
@@ -79,6 +80,12 @@ function fitted(boxes: readonly Box[], frame: HTMLElement): Viewport {
   return others.reduce((best, other) => (other.zoom > best.zoom && free(other) ? other : best), usual as Viewport);
 }
 
+/** Where a wire that runs backward turns: beside its steps. */
+function turnsOf(from: Box | undefined, into: Box | undefined): Box[] {
+  if (!from || !into || into.x > from.x + from.width) return [];
+  return [{ ...from, x: from.x + from.width, width: TURN }, { ...into, x: into.x - TURN, width: TURN }];
+}
+
 const CALM = 200;
 const EDGE = 24;
 
@@ -106,11 +113,12 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
     };
     // Not the library's fitView: that one waits for its next render, which may replace the padding asked for.
     const fit = (duration: number): void => {
-      const { nodes, draft } = store.get();
-      const steps = [...nodes.values(), ...(draft?.adds ?? [])];
-      if (steps.length === 0 || !frame.current?.clientHeight) return;
+      const { nodes, edges, draft } = store.get();
+      const boxes = new Map([...nodes.values(), ...(draft?.adds ?? [])].map((step) => [step.id, boxOf(step)]));
+      if (boxes.size === 0 || !frame.current?.clientHeight) return;
       touched.current = false;
-      void flow.setViewport(fitted(steps.map(boxOf), frame.current), { duration });
+      const turns = [...edges, ...(draft?.connects ?? [])].flatMap((edge) => turnsOf(boxes.get(edge.source), boxes.get(edge.target)));
+      void flow.setViewport(fitted([...boxes.values(), ...turns], frame.current), { duration });
     };
     const view: View = {
       zoomIn: () => {
