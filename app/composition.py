@@ -10,16 +10,16 @@ from pathlib import Path
 
 from app.folder import usable
 from app.settings import Settings
-from engine.control import Control
 from engine.errors import AuthorError
-from engine.journal import Journal, Plans, Ringers
-from engine.kinds import Catalogue
+from engine.execution.control import Control
+from engine.execution.journal import Journal, Plans, Ringers
+from engine.execution.services import WorkerServices
 from engine.nodes import catalogue
-from engine.queue import FILE as QUEUE
-from engine.queue import Doorbell
-from engine.services import WorkerServices
-from engine.wake import FEED, INTERRUPT, SWEEPER, Bells, runtime_folder
-from storage.database import Database
+from engine.worker.queue import FILE as QUEUE
+from engine.worker.queue import Doorbell
+from engine.worker.wakeup import FEED, INTERRUPT, SWEEPER, Bells, runtime_folder
+from engine.workflow.kinds import Catalogue
+from storage.sqlite.database import Database
 from storage.stores import Stores, sqlite_stores
 
 

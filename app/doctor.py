@@ -14,17 +14,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from app.address import server_of
 from app.composition import Parts
+from app.server.address import server_of
 from app.settings import Settings
 from app.workers import live_workers
 from editor.front_end import is_current
 from engine.errors import TreadleError
+from engine.execution.stores import RunFilter
 from engine.nodes import catalogue
-from engine.state import ENDED
-from engine.stores import RunFilter
+from engine.run.state import ENDED
 from storage.cipher import KEY_FILE
-from storage.health import SOUND_SINCE, Health, examine, sqlite_library
+from storage.sqlite.health import SOUND_SINCE, Health, examine, sqlite_library
 
 MB = 1024 * 1024
 LITTLE_MB, NOTHING_MB = 1024, 100

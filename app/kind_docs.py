@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from engine.kinds import Arrival, Catalogue, Example, Kind, Port
 from engine.values import Json
+from engine.workflow.kinds import Arrival, Catalogue, Example, Kind, Port
 
 
 def kinds_json(catalogue: Catalogue) -> list[dict[str, Any]]:

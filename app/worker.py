@@ -14,18 +14,18 @@ from pathlib import Path
 
 from app.composition import Parts
 from app.settings import Settings
-from engine.claims import Claims
 from engine.errors import StorageError
-from engine.executor import Executor
+from engine.execution.claims import Claims
+from engine.execution.executor import Executor
+from engine.execution.stores import WorkerRow
 from engine.ids import WorkerId
-from engine.kinds import Lane
-from engine.lanes import AsyncLane, Bench, SyncLane, orphaned
-from engine.life import LifeFile
 from engine.nodes import warm
-from engine.stores import WorkerRow
-from engine.supervisor import Seat, Supervisor, die_with_parent, new_group
-from engine.sweeper import Lives, Sweeper, group_of
-from engine.wake import SWEEPER, Listener, Stop, runtime_folder
+from engine.worker.liveness import LifeFile
+from engine.worker.maintenance import Lives, Sweeper, group_of
+from engine.worker.pools import AsyncLane, Bench, SyncLane, orphaned
+from engine.worker.supervisor import Seat, Supervisor, die_with_parent, new_group
+from engine.worker.wakeup import SWEEPER, Listener, Stop, runtime_folder
+from engine.workflow.kinds import Lane
 
 log = logging.getLogger("treadle.worker")
 TICK_S = 1.0

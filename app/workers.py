@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 import time
 
-from app.address import is_alive
 from app.composition import Parts
-from engine.stores import WorkerRow
+from app.server.address import is_alive
+from engine.execution.stores import WorkerRow
 
 
 def live_workers(parts: Parts) -> list[WorkerRow]:

@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from engine.definition import FORMAT, Workflow, parse_workflow, read_object
 from engine.errors import AuthorError
 from engine.ids import NodeId
 from engine.values import Json, check
+from engine.workflow.definition import FORMAT, Workflow, parse_workflow, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ def to_file(document: Document) -> dict[str, Json]:
 def parse_document(raw: bytes | str | dict[str, Any], *, name: str = "Untitled workflow") -> Document:
     """Read the file form; `name` is taken where the file has none.
 
-    Kinds, ports and configs are not judged here (`engine.validation` lists such problems), the structure is:
+    Kinds, ports and configs are not judged here (`engine.workflow.validation` lists such problems), the structure is:
     ids are unique, every edge joins two nodes of the file, no edge is there twice. Raises `AuthorError`.
     """
     raw = raw if isinstance(raw, dict) else read_object(raw)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
-from engine.wording import field_title, in_words
+from engine.workflow.messages import field_title, in_words
 
 if TYPE_CHECKING:
-    from engine.kinds import Kind
     from engine.values import Json
+    from engine.workflow.kinds import Kind
 
 Schema = dict[str, "Json"]
 

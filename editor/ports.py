@@ -1,4 +1,4 @@
-"""The ports of a node as the editor sees them; `engine.plan.output_ports` gives the outputs."""
+"""The ports of a node as the editor sees them; `engine.workflow.plan.output_ports` gives the outputs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from engine.ids import PortName
-from engine.kinds import Catalogue, Port
 from engine.values import PortType
+from engine.workflow.kinds import Catalogue, Port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.definition import Node
+    from engine.workflow.definition import Node
 
 
 def input_ports(node: Node, catalogue: Catalogue) -> tuple[Port, ...]:

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from editor.forms import form, form_defaults
 from editor.ports import input_ports, shown_ports
-from engine.kinds import CATEGORIES
-from engine.plan import output_ports
 from engine.values import COERCIONS
+from engine.workflow.kinds import CATEGORIES
+from engine.workflow.plan import output_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from editor.document import Document
-    from editor.history import History
-    from engine.definition import Edge, Node
-    from engine.kinds import Catalogue, Kind, Port
-    from engine.validation import Problem
+    from editor.undo_stack import History
     from engine.values import Json
+    from engine.workflow.definition import Edge, Node
+    from engine.workflow.kinds import Catalogue, Kind, Port
+    from engine.workflow.validation import Problem
 
 CATEGORY_TITLES = {"start": "Start", "text": "Text", "ai": "AI", "flow": "Flow", "connect": "Connect"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine import events as ev
 from engine.errors import StaleFenceError
 from engine.ids import NodeId, RunId
-from engine.plan import Plan
-from engine.state import ENDED, RunState, StepStatus
+from engine.run import events as ev
+from engine.run.state import ENDED, RunState, StepStatus
+from engine.workflow.plan import Plan
 
 
 def touched_steps(recorded: Sequence[ev.Recorded]) -> dict[NodeId, None]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.stores import CredentialStore, DefinitionStore, DocumentStore, RunStore, VersionStore
-from storage.credentials import SqliteCredentialStore
-from storage.database import Database
-from storage.definitions import SqliteDefinitionStore
-from storage.documents import SqliteDocumentStore
-from storage.memory import MemoryRunStore
-from storage.memory_documents import (
+from engine.execution.stores import CredentialStore, DefinitionStore, DocumentStore, RunStore, VersionStore
+from storage.memory.documents import (
     MemoryCredentialStore,
     MemoryDefinitionStore,
     MemoryDocumentStore,
     MemoryVersionStore,
 )
-from storage.runs import SqliteRunStore
-from storage.versions import SqliteVersionStore
+from storage.memory.runs import MemoryRunStore
+from storage.sqlite.credentials import SqliteCredentialStore
+from storage.sqlite.database import Database
+from storage.sqlite.definitions import SqliteDefinitionStore
+from storage.sqlite.documents import SqliteDocumentStore
+from storage.sqlite.runs import SqliteRunStore
+from storage.sqlite.versions import SqliteVersionStore
 
 
 @dataclass(frozen=True, slots=True)

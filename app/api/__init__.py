@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from app.api import kinds, run_events, runs, workflows
 from app.api.errors import Refused, add_error_handlers, add_no_such_route
-from app.web import Web
+from app.server.web import Web
 
 PREFIX = "/api/v1"
 REFUSALS: dict[int | str, dict[str, Any]] = {

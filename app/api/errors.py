@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.routing import Match
 
-from engine.control import InvalidWorkflowError
 from engine.errors import (
     AuthorError,
     EditRefusedError,
@@ -19,6 +18,7 @@ from engine.errors import (
     TreadleError,
     ValueRefusedError,
 )
+from engine.execution.control import InvalidWorkflowError
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

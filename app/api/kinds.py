@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.kind_docs import kinds_json
-from app.web import Web
+from app.server.web import Web
 from editor.views import catalogue_view
 
 

@@ -15,12 +15,12 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from app.api.numbers import After, RunNumber
 from app.runs.reading import event_json
-from app.web import Web
+from app.server.web import Web
 from editor.document import Document
 from engine.errors import NotFoundError, TreadleError
+from engine.execution.stores import RunStore
 from engine.ids import RunId
-from engine.state import ENDED
-from engine.stores import RunStore
+from engine.run.state import ENDED
 
 log = logging.getLogger("treadle.api")
 PAGE = 500

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath
 from app.runs.listing import listed, run_filter
-from app.web import Web
+from app.server.web import Web
 from engine.ids import NodeId, RunId
 
 

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.bodies import described, parse_body, read_body
-from app.web import Web
+from app.server.web import Web
 from editor.document import Document, parse_document, to_file
-from engine.definition import parse_workflow
+from engine.execution.stores import VersionRow
 from engine.ids import WorkflowId
-from engine.stores import VersionRow
-from engine.validation import errors_of, validate
+from engine.workflow.definition import parse_workflow
+from engine.workflow.validation import errors_of, validate
 
 
 class NewWorkflow(BaseModel):

@@ -14,7 +14,7 @@ import typer
 
 from app.cli import checking, exchanging, kinds, listing, running, serving, steering, watching
 from app.cli.console import FAILED, exit_code, prepare, say, show_error
-from app.standard_streams import let_go
+from app.server.standard_streams import let_go
 from engine.errors import StorageError, TreadleError
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

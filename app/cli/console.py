@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.standard_streams import hold_open, let_go
+from app.server.standard_streams import hold_open, let_go
 from engine.errors import AuthorError, NotFoundError, TreadleError
 
 if TYPE_CHECKING:
-    from engine.validation import Problem
     from engine.values import Json
+    from engine.workflow.validation import Problem
 
 OK, FAILED, INVALID, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: done; it failed or was cancelled; what was given is not valid; Ctrl+C."""

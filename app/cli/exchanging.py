@@ -14,7 +14,7 @@ from app.cli.options import AsJson, Data, existing, settings_from
 from engine.errors import AuthorError
 
 if TYPE_CHECKING:
-    from engine.validation import Problem
+    from engine.workflow.validation import Problem
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A workflow file, format treadle.workflow/1.")]
 
@@ -33,7 +33,7 @@ def validate(file: File, as_json: AsJson = False) -> None:
 
     Exit codes: 0 it can run (there may be warnings), 2 it cannot.
     """
-    from engine.validation import errors_of
+    from engine.workflow.validation import errors_of
 
     problems = problems_of(read_definition(file), str(file))
     wrong = errors_of(problems)
@@ -50,10 +50,10 @@ def validate(file: File, as_json: AsJson = False) -> None:
 def problems_of(body: bytes, where: str) -> list[Problem]:
     """Give every problem of a file's content, those of its form included; [] where it can run."""
     from editor.document import parse_document
-    from engine.definition import parse_workflow
     from engine.nodes import catalogue
-    from engine.validation import errors_of
-    from engine.validation import validate as validated
+    from engine.workflow.definition import parse_workflow
+    from engine.workflow.validation import errors_of
+    from engine.workflow.validation import validate as validated
 
     try:
         problems = validated(parse_workflow(body), catalogue(settings_from().plugin_modules))
@@ -66,7 +66,7 @@ def problems_of(body: bytes, where: str) -> list[Problem]:
 
 def _problems_from(error: AuthorError, where: str) -> list[Problem]:
     """Bring an error to problems; a definition that does not fit the format has one for each place."""
-    from engine.validation import Problem
+    from engine.workflow.validation import Problem
 
     found: list[dict[str, Any]] = error.details.get("errors", [])
     if found:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from app.cli.own_worker import OwnWorker
-from engine.state import ENDED
-from engine.wake import FEED, Listener
+from engine.run.state import ENDED
+from engine.worker.wakeup import FEED, Listener
 
 if TYPE_CHECKING:
-    from app.web import Web
-    from engine.events import Recorded
+    from app.server.web import Web
     from engine.ids import RunId
+    from engine.run.events import Recorded
 
 PAGE = 500
 SLOW_POLL_S = 1.0

@@ -10,7 +10,7 @@ from engine.errors import AuthorError, NotFoundError
 from engine.ids import WorkflowId, is_identifier
 
 if TYPE_CHECKING:
-    from app.web import Web
+    from app.server.web import Web
     from editor.document import Document
 
 DEFINITION_LIMIT = 64 * 1024 * 1024
@@ -99,7 +99,7 @@ def workflow_named(web: Web, name: str) -> tuple[WorkflowId, Document]:
         raise AuthorError(
             f"{len(found)} workflows are named {name!r}.", why=ids, fix="Use the id of one of them."
         )
-    from engine.validation import suggestion
+    from engine.workflow.validation import suggestion
 
     known = [str(row.id) for row in rows]
     why = "" if is_identifier(name) else "it is no id either: ids are made of a-z, 0-9 and _"

@@ -11,7 +11,7 @@ from app.cli.opened import opened
 from app.cli.options import AsJson, Data, RunNumber, existing
 
 if TYPE_CHECKING:
-    from engine.stores import RunRow
+    from engine.execution.stores import RunRow
 
 
 def add(cli: typer.Typer) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from app.server.web import Web
     from app.settings import Settings
-    from app.web import Web
 
 
 @contextlib.contextmanager
 def opened(settings: Settings, *, example: bool = False) -> Generator[Web]:
     """Open the data folder and close it again; with `example` an empty one gets the shipped example."""
     from app.composition import Parts
-    from app.first_start import first_start
-    from app.web import Web
+    from app.server.web import Web
+    from app.workspace.first_start import first_start
 
     with contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)

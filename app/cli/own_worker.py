@@ -9,7 +9,7 @@ from app.workers import live_workers
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from app.web import Web
+    from app.server.web import Web
 
 STARTS = 5
 DRAIN_S = 35.0
@@ -39,7 +39,7 @@ class OwnWorker:
                 why=f"it ended {self._starts} times; its last words are above",
                 fix="Run `treadle doctor`. The run is kept and goes on once a worker runs.",
             )
-        from app.worker_process import command, environment
+        from app.server.worker_process import command, environment
 
         self._starts += 1
         # In a session of its own: Ctrl+C is for this command, which then drains the worker.

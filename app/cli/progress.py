@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.console import note, one_line, say
 from app.runs.times import clock_time, duration
-from engine.state import StepStatus
+from engine.run.state import StepStatus
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from app.runs.picture import RunPicture
-    from engine.events import Recorded
+    from app.runs.projection import RunPicture
+    from engine.run.events import Recorded
 
 SIGNS = {
     StepStatus.PENDING: ("·", "dim"),
@@ -47,8 +47,8 @@ class Lines(Progress):
 
     def show(self, picture: RunPicture, page: Sequence[Recorded]) -> None:
         """Print the events that tell a person something."""
-        from app.runs.words import event_words
-        from engine import events as ev
+        from app.runs.event_messages import event_words
+        from engine.run import events as ev
 
         for recorded in page:
             if not isinstance(recorded.event, ev.StepReady):
@@ -57,7 +57,7 @@ class Lines(Progress):
 
 
 def _added(picture: RunPicture, event: Any) -> str:  # noqa: ANN401 - any event
-    from engine import events as ev
+    from engine.run import events as ev
 
     if not isinstance(event, ev.StepSucceeded | ev.StepElapsed):
         return ""

@@ -13,7 +13,7 @@ from app.cli.opened import opened
 from app.cli.options import AsJson, Data, settings_from
 
 if TYPE_CHECKING:
-    from app.web import Web
+    from app.server.web import Web
     from engine.ids import RunId
     from engine.values import Json
 
@@ -72,7 +72,7 @@ def _start_file(web: Web, document: Any, text: str | None) -> RunId:  # noqa: AN
 
 
 def _input(document: Any, text: str | None) -> dict[str, Json]:  # noqa: ANN401 - same
-    from app.launching import input_from
+    from app.workspace.launching import input_from
 
     return {} if text is None else input_from(document.workflow, text)
 

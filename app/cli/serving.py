@@ -46,7 +46,7 @@ def serve(
     """
     _log()
     settings = settings_from(data=data, port=port, host=host)
-    from app.server import serve as serve_web
+    from app.server.serve import serve as serve_web
 
     raise typer.Exit(serve_web(settings, open_browser=_has_display() if browser is None else browser))
 

@@ -18,7 +18,7 @@ def add(cli: typer.Typer) -> None:
 def cancel(run: RunNumber, data: Data = None) -> None:
     """Stop a run: nothing new starts and running steps are interrupted. One that has ended is left as it is."""
     from engine.ids import RunId
-    from engine.state import ENDED
+    from engine.run.state import ENDED
 
     with opened(existing(data)) as web:
         before = web.reader.row(RunId(run)).status

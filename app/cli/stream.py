@@ -19,9 +19,9 @@ from websockets.exceptions import (
 from websockets.sync.client import ClientConnection, connect
 
 from app.cli.console import one_line
-from app.guard import LOOPBACK
+from app.server.guard import LOOPBACK
 from engine.errors import AuthorError, NotFoundError, TransientError
-from engine.state import ENDED
+from engine.run.state import ENDED
 
 OPEN_S = 10.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 3.0

@@ -44,7 +44,7 @@ def watch(
 
     Exit codes: 0 the run succeeded, 1 it failed or was cancelled, or the server is gone, 130 Ctrl+C.
     """
-    from app.address import server_of
+    from app.server.address import server_of
 
     settings = settings_from(data=data) if url is not None else existing(data)
     try:
@@ -61,8 +61,8 @@ def watch(
 
 
 def _listen(settings: Settings, url: str | None, run: int, after: int, *, as_json: bool) -> str:
-    from app.address import server_of
     from app.cli.stream import Stream
+    from app.server.address import server_of
 
     def where() -> str:
         found = url or server_of(settings.data)

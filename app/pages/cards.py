@@ -9,13 +9,13 @@ from urllib.parse import quote
 from app.pages.frame import icon
 from app.pages.progress import doing, far
 from app.runs.times import ago, clock_time, duration
-from app.web import Web
+from app.server.web import Web
 from editor.document import Document
 from editor.minigraph import minigraph
 from engine.errors import TreadleError
+from engine.execution.stores import RunRow, StepRow
 from engine.ids import WorkflowId
-from engine.state import ENDED, RunStatus
-from engine.stores import RunRow, StepRow
+from engine.run.state import ENDED, RunStatus
 
 GLYPHS = {
     RunStatus.QUEUED: "clock",

@@ -9,10 +9,10 @@ from nicegui import ui
 
 from app.pages.frame import frame, icon, page_body
 from app.runs.times import ago
-from app.web import Web
+from app.server.web import Web
 from engine.errors import TreadleError
+from engine.execution.stores import CredentialRow
 from engine.ids import is_identifier
-from engine.stores import CredentialRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import Response
 from nicegui import ui
 
-from app.drafts import Drafts
 from app.pages.editor_session import EditorSession
 from app.pages.frame import frame
 from app.pages.unknown import lost
-from app.web import Web
+from app.server.web import Web
+from app.workspace.drafts import Drafts
 from editor.canvas import Canvas
 from engine.errors import NotFoundError
 from engine.ids import WorkflowId

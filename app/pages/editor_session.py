@@ -7,16 +7,16 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
-from app.drafts import Drafts
-from app.runs.picture import RunPicture
-from app.web import Web
+from app.runs.projection import RunPicture
+from app.server.web import Web
+from app.workspace.drafts import Drafts
 from editor.canvas import Canvas, Emitted, Handler
 from editor.describe import DraftResult, accepted
-from engine.control import InvalidWorkflowError
 from engine.errors import EditRefusedError, NotFoundError, TreadleError
-from engine.events import Recorded
+from engine.execution.control import InvalidWorkflowError
 from engine.ids import NodeId, RunId, WorkflowId
-from engine.state import ENDED
+from engine.run.events import Recorded
+from engine.run.state import ENDED
 from engine.values import Json
 
 BATCH_S = 0.033
@@ -81,7 +81,7 @@ class LiveRun:
 
 
 class EditorSession:
-    """Joins one canvas to its document; implements `app.documents.View` and `app.drafts.Watcher`."""
+    """Joins one canvas to its document; it is a `View` of documents and a `Watcher` of drafts (`app.workspace`)."""
 
     def __init__(self, web: Web, drafts: Drafts, canvas: Canvas, workflow: WorkflowId) -> None:
         self._web = web

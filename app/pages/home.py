@@ -8,17 +8,17 @@ from urllib.parse import quote
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
-from app.drafts import Drafts
 from app.pages.cards import CardMaker, standing
 from app.pages.frame import frame, icon, page_body
 from app.pages.live import live_html
 from app.pages.sentence import SentenceBox
 from app.runs.times import ago, clock_time
-from app.web import Web
+from app.server.web import Web
+from app.workspace.drafts import Drafts
 from editor.document import parse_document
 from editor.minigraph import minigraph
 from engine.errors import AuthorError
-from engine.stores import DocumentRow, RunFilter, RunRow
+from engine.execution.stores import DocumentRow, RunFilter, RunRow
 
 LAST_RUNS = 5
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from engine.execution.stores import RunRow, StepRow
 from engine.ids import NodeId
-from engine.state import RunStatus, StepStatus
-from engine.stores import RunRow, StepRow
+from engine.run.state import RunStatus, StepStatus
 
 _DONE = frozenset({StepStatus.SUCCEEDED, StepStatus.SKIPPED, StepStatus.FAILED, StepStatus.CANCELLED})
 _VERBS = {StepStatus.RUNNING: "At work", StepStatus.RETRYING: "Tries again", StepStatus.WAITING: "Waits"}

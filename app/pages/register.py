@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from app.drafts import Drafts
 from app.pages.credentials import add_credentials
 from app.pages.editor import add_editor
 from app.pages.home import add_home
@@ -13,7 +12,8 @@ from app.pages.run import add_run
 from app.pages.runs import add_runs
 from app.pages.sign_in import add_sign_in
 from app.pages.unknown import add_unknown
-from app.web import Web
+from app.server.web import Web
+from app.workspace.drafts import Drafts
 from editor.front_end import BUILT
 
 

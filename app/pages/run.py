@@ -12,8 +12,8 @@ from app.api.numbers import RunNumber
 from app.pages.editor_session import LiveRun, told
 from app.pages.frame import frame
 from app.pages.unknown import lost
-from app.runs.picture import RunPicture
-from app.web import Web
+from app.runs.projection import RunPicture
+from app.server.web import Web
 from editor.canvas import Canvas
 from engine.errors import NotFoundError, TreadleError
 from engine.ids import RunId

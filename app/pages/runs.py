@@ -16,11 +16,11 @@ from app.pages.frame import frame, icon, page_body
 from app.pages.live import live_html
 from app.runs.listing import TRIGGERS, run_filter
 from app.runs.times import ago, clock_time, duration
-from app.web import Web
+from app.server.web import Web
 from engine.errors import AuthorError
+from engine.execution.stores import RunFilter, RunRow
 from engine.ids import RunId
-from engine.state import RunStatus
-from engine.stores import RunFilter, RunRow
+from engine.run.state import RunStatus
 
 PAGE = 24
 LIST = '<h2 class="unseen">The runs</h2>'  # heads the cards' own headings, for who goes from one to the next

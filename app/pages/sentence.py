@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from nicegui import Client, ui
 
-from app.drafts import Drafts
 from app.pages.frame import icon
-from app.web import Web
+from app.server.web import Web
+from app.workspace.drafts import Drafts
 from editor.describe import DraftResult
 from editor.document import Document
 from engine.errors import TreadleError

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.sign_in import COOKIE, SESSION_S
-from app.web import Web
+from app.server.sign_in import COOKIE, SESSION_S
+from app.server.web import Web
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in · Treadle</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

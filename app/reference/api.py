@@ -16,8 +16,8 @@ from app.composition import Parts
 from app.reference.markdown import code, json_block, table
 from app.reference.markdown import page as whole
 from app.reference.schema import Schema, type_of
+from app.server.web import Web
 from app.settings import Settings
-from app.web import Web
 
 _INTRODUCTION = f"""Everything the editor can do with runs and workflows, for programs. All paths begin with
 `{

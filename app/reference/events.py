@@ -8,9 +8,9 @@ from typing import Any, get_args, get_type_hints
 
 from app.reference.markdown import page as whole
 from app.reference.markdown import summary, table
-from engine import events as ev
 from engine.ids import Hash, NodeId, WorkerId
-from engine.packing import INLINE_BYTES
+from engine.run import events as ev
+from engine.run.packing import INLINE_BYTES
 
 _INTRODUCTION = f"""A run is the list of what happened in it. Events are appended and never changed; each has a number
 (`seq`, from 1 without gaps), a time (`at`, seconds since 1970) and the fields below. They are what the

@@ -9,8 +9,8 @@ from app.kind_docs import kind_json
 from app.reference.markdown import json_block, table
 from app.reference.markdown import page as whole
 from app.reference.schema import Schema, definitions, fields_table
-from engine.kinds import Catalogue, Kind, Port
 from engine.values import COERCIONS
+from engine.workflow.kinds import Catalogue, Kind, Port
 
 GROUPS = {
     "start": "Start",

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.reference.markdown import block, table
 from app.reference.markdown import page as whole
-from engine.state import (
+from engine.run.state import (
     ENDED,
     RUN_TRANSITIONS,
     SETTLED,

@@ -7,9 +7,9 @@ import orjson
 from app.reference.markdown import json_block, table
 from app.reference.markdown import page as whole
 from app.reference.schema import fields_table
-from engine.definition import FORMAT, workflow_schema
 from engine.ids import IDENTIFIER
 from engine.values import COERCIONS, PortType
+from engine.workflow.definition import FORMAT, workflow_schema
 
 _INTRODUCTION = f"""A workflow is a JSON file of the format `{FORMAT}`: nodes, and edges between their ports.
 `treadle validate FILE` checks one and lists every problem with a fix; [workflow.schema.json](workflow.schema.json) is

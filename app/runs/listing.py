@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import AuthorError
+from engine.execution.stores import RunFilter, RunRow
 from engine.ids import RunId, WorkflowId
-from engine.state import RunStatus
-from engine.stores import RunFilter, RunRow
+from engine.run.state import RunStatus
 
 MAX_SEARCH = 200
 """Characters of a search; names and summaries are not much longer, and SQLite takes no pattern of any length."""

@@ -7,22 +7,22 @@ from typing import Any, cast
 
 import orjson
 
-from app.runs.histories import Histories
-from app.runs.picture import RunPicture, error_view
-from app.runs.words import event_words
+from app.runs.event_messages import event_words
+from app.runs.history_cache import Histories
+from app.runs.projection import RunPicture, error_view
 from editor.document import Document, parse_document
-from engine import events as ev
-from engine.claims import Arrived
 from engine.errors import NotFoundError
+from engine.execution.claims import Arrived
+from engine.execution.journal import Plans
+from engine.execution.stores import DefinitionStore, RunRow, RunStore
 from engine.ids import NodeId, RunId, idempotency_key
-from engine.journal import Plans
-from engine.kinds import Catalogue
-from engine.packing import Load, packed_bytes, packed_size, unpack
-from engine.plan import PlanNode, output_ports
-from engine.results import output_of
-from engine.state import RunStatus, StepStatus
-from engine.stores import DefinitionStore, RunRow, RunStore
+from engine.run import events as ev
+from engine.run.packing import Load, packed_bytes, packed_size, unpack
+from engine.run.results import output_of
+from engine.run.state import RunStatus, StepStatus
 from engine.values import Json, as_text, type_of
+from engine.workflow.kinds import Catalogue
+from engine.workflow.plan import PlanNode, output_ports
 
 SHOWN_BYTES = 32 * 1024
 """Larger values are cut in panes; the rest is paged."""

@@ -2,7 +2,7 @@
 // in what an edit changes, not in what it refuses: Python decides that. Nodes an edit leaves alone keep their identity.
 import type { DocumentView, Edge, Edit, Kind, NodeView, Policy } from "./protocol";
 
-// The defaults of engine/definition.py, keys in their order there.
+// The defaults of engine/workflow/definition.py, keys in their order there.
 export const PLAIN_POLICY: Policy = {
   retry: { attempts: 3, first_s: 1, factor: 2, max_s: 300, jitter: 0.1 },
   timeout_s: null,

@@ -1,5 +1,5 @@
 // What travels between the editor in the browser and the document in Python, and the JSON the editor reads by
-// route. Python's side: editor/edits/ (edits), editor/views.py (documents), app/runs/picture.py (runs), app/api/ (routes).
+// route. Python's side: editor/edits/ (edits), editor/views.py (documents), app/runs/projection.py (runs), app/api/ (routes).
 
 // ---- the catalogue: GET /api/v1/kinds -------------------------------------------------------------------
 
@@ -22,7 +22,7 @@ export interface Field {
     | "text" | "textarea" | "code" | "template" | "number" | "slider" | "switch" | "select" | "segmented"
     | "tags" // list of texts
     | "rows" // list of objects: `fields` gives the columns
-    | "condition" // comparison tree of engine/conditions.py
+    | "condition" // comparison tree of engine/expressions/conditions.py
     | "json" | "credential"
     | "map"; // text to text
   required: boolean;

@@ -8,7 +8,7 @@ import orjson
 
 if TYPE_CHECKING:
     from editor.document import Document
-    from engine.kinds import Catalogue, Kind, Port
+    from engine.workflow.kinds import Catalogue, Kind, Port
 
 SYSTEM = (
     "You draft workflows for a visual editor. You are given the kinds of steps there are, the workflow as it is drawn, "

@@ -1,6 +1,6 @@
 """Reading a description with a language model: the same edits as by rules, checked by applying them.
 
-The model is given as a function, `Model.structured` of engine/context.py, so that nothing here knows a network.
+The model is given as a function, `Model.structured` of engine/workflow/context.py: nothing here knows a network.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from editor.describe.result import DraftResult, Phrase, Question, in_a_line, num
 from editor.edits import AddNode, Connect, apply
 from editor.layout import place_all, place_beside
 from engine.errors import AnswerFormError, EditRefusedError
-from engine.validation import errors_of, validate
+from engine.workflow.validation import errors_of, validate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from editor.document import Document
     from editor.edits import Edit
-    from engine.context import ModelAnswer
-    from engine.kinds import Catalogue
     from engine.values import Json
+    from engine.workflow.context import ModelAnswer
+    from engine.workflow.kinds import Catalogue
 
 TRIES = 3
 
 
 class Structured(Protocol):
-    """Answers a prompt with JSON of a schema (`engine.context.Model.structured`)."""
+    """Answers a prompt with JSON of a schema (`engine.workflow.context.Model.structured`)."""
 
     async def __call__(self, prompt: str, schema: Mapping[str, Json], *, system: str = "") -> ModelAnswer:
         """Answer; raises `AnswerFormError` for an answer that is no JSON, and what else its model raises."""

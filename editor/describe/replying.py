@@ -12,7 +12,7 @@ from engine.errors import AnswerFormError, EditRefusedError
 
 if TYPE_CHECKING:
     from editor.edits import Edit
-    from engine.kinds import Catalogue
+    from engine.workflow.kinds import Catalogue
 
 Doing = Literal["add_node", "connect", "disconnect", "remove_nodes", "set_config", "rename_node"]
 LONGEST = 200

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from editor.document import Document
     from editor.edits import Edit
-    from engine.kinds import Catalogue
-    from engine.validation import Problem
     from engine.values import Json
+    from engine.workflow.kinds import Catalogue
+    from engine.workflow.validation import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from engine.errors import EditRefusedError
 
 if TYPE_CHECKING:
     from editor.document import Document
-    from engine.kinds import Catalogue
+    from engine.workflow.kinds import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ import networkx as nx
 from editor.edits.finding import find_node, rebuilt
 from editor.ports import input_ports
 from engine.errors import EditRefusedError
-from engine.plan import output_ports
 from engine.values import COERCIONS, PortType, connects
+from engine.workflow.plan import output_ports
 
 if TYPE_CHECKING:
     from editor.document import Document
     from editor.edits.union import Connect, Disconnect
-    from engine.definition import Edge
-    from engine.kinds import Catalogue, Port
+    from engine.workflow.definition import Edge
+    from engine.workflow.kinds import Catalogue, Port
 
 
 def connect(document: Document, edit: Connect, catalogue: Catalogue) -> Document:

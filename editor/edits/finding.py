@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.definition import Edge, Node, Workflow
 from engine.errors import EditRefusedError
 from engine.ids import NodeId
+from engine.workflow.definition import Edge, Node, Workflow
 
 if TYPE_CHECKING:
     from editor.document import Document

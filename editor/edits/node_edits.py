@@ -10,16 +10,16 @@ from pydantic import ValidationError
 from editor.document import Document, Layout, Position, pixel, plain_name
 from editor.edits.finding import find_node, rebuilt, with_node
 from editor.ports import has_sure_outputs
-from engine.definition import Edge, Node
 from engine.errors import EditRefusedError
 from engine.ids import KindName, NodeId, is_identifier
-from engine.kinds import missing_kind
-from engine.plan import output_ports
+from engine.workflow.definition import Edge, Node
+from engine.workflow.kinds import missing_kind
+from engine.workflow.plan import output_ports
 
 if TYPE_CHECKING:
     from editor.edits.union import AddNode, RemoveNodes, SetConfig, SetPolicy
-    from engine.kinds import Catalogue
     from engine.values import Json
+    from engine.workflow.kinds import Catalogue
 
 POLICY_FIELDS = ("retry", "timeout_s", "on_failure", "join")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from editor.document import Document, Layout, Position
 from editor.edits.union import Restore
-from engine.definition import Edge, Workflow
 from engine.errors import EditRefusedError
 from engine.ids import NodeId
+from engine.workflow.definition import Edge, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from editor.document import MAX_COORDINATE
-from engine.definition import Edge, Node
 from engine.errors import EditRefusedError, ValueRefusedError
 from engine.values import check
+from engine.workflow.definition import Edge, Node
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 

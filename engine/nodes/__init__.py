@@ -12,7 +12,7 @@ from importlib import import_module
 
 from engine import text
 from engine.errors import AuthorError, EngineError
-from engine.kinds import Catalogue, Kind
+from engine.workflow.kinds import Catalogue, Kind
 
 
 @cache
@@ -37,7 +37,7 @@ def catalogue(plugins: tuple[str, ...] = ()) -> Catalogue:
 def warm() -> None:
     """Import what the kinds that run offline load on use, for a process that forks workers: each has it at once."""
     names = [found.name for found in pkgutil.iter_modules(text.__path__, f"{text.__name__}.")]
-    for name in [*names, "engine.expressions", "engine.conditions"]:
+    for name in [*names, "engine.expressions.language", "engine.expressions.conditions"]:
         import_module(name)
 
 

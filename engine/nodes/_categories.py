@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from engine.definition import Part
 from engine.errors import AuthorError
 from engine.nodes._rows import distinct_names
+from engine.workflow.definition import Part
 
 Words = Annotated[tuple[str, ...], Field(max_length=200, json_schema_extra={"widget": "tags"})]
 

@@ -13,7 +13,7 @@ from engine.values import MAX_DEPTH, nests_deeper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.http import HttpResponse
+    from engine.http.client import HttpResponse
     from engine.values import Json
 
 KEPT_HEADERS = (

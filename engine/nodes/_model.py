@@ -4,9 +4,9 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from engine.context import Context, Model, ModelAnswer
 from engine.errors import AnswerFormError, AuthorError
-from engine.kinds import Secret
+from engine.workflow.context import Context, Model, ModelAnswer
+from engine.workflow.kinds import Secret
 
 NO_KEY = "because no model key is set"
 TIMEOUT_S = 180.0

@@ -4,7 +4,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from engine.kinds import Example, Note, Text, node
+from engine.workflow.kinds import Example, Note, Text, node
 
 
 class Cleaned(NamedTuple):

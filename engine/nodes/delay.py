@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from engine.ids import PortName
-from engine.kinds import After, AnyValue, Example, Port, node
 from engine.values import PortType
+from engine.workflow.kinds import After, AnyValue, Example, Port, node
 
 _LONGEST_S = 30 * 86_400.0
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))

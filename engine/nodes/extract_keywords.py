@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from engine.kinds import Example, ListOf, Note, Text, node
 from engine.nodes._amounts import Limit
+from engine.workflow.kinds import Example, ListOf, Note, Text, node
 
 
 class Keywords(NamedTuple):

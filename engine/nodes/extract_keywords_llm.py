@@ -5,8 +5,6 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from engine.context import Context
-from engine.kinds import Example, ListOf, Note, Text, node
 from engine.nodes._amounts import Limit
 from engine.nodes._model import (
     TIMEOUT_S,
@@ -19,6 +17,8 @@ from engine.nodes._model import (
     tokens_of,
     with_instructions,
 )
+from engine.workflow.context import Context
+from engine.workflow.kinds import Example, ListOf, Note, Text, node
 
 
 class Keywords(NamedTuple):

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from engine.arrivals import object_of, scope_of
-from engine.context import Context
 from engine.errors import AuthorError, TargetError, TransientError
-from engine.kinds import Arrival, Example, JsonObject, Many, Note, Secret, node
 from engine.nodes._http import KEPT_HEADERS, Mask, authorization, body_of
 from engine.values import Json
+from engine.workflow.arrivals import object_of, scope_of
+from engine.workflow.context import Context
+from engine.workflow.kinds import Arrival, Example, JsonObject, Many, Note, Secret, node
 
 _STEP_DECIDES_S = 86_400.0
 """The client's own limit is out of the way: the step's time limit is the one an author sets."""
@@ -110,7 +110,7 @@ async def http_request(
     same `Idempotency-Key`, so that a careful server does the work once. Addresses of this machine and of
     private networks are refused unless the operator allows them.
     """
-    from engine.expressions import compile_template  # noqa: PLC0415 - jinja2 is only needed where a step runs
+    from engine.expressions.language import compile_template  # noqa: PLC0415 - jinja2 is only needed where a step runs
 
     scope = scope_of(values)
     address = compile_template(url).render(scope)

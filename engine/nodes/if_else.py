@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from engine.conditions import MISSING as MISSING_FIELD
-from engine.conditions import Condition, evaluate, explain, fields, resolve
+from engine.expressions.conditions import MISSING as MISSING_FIELD
+from engine.expressions.conditions import Condition, evaluate, explain, fields, resolve
 from engine.ids import PortName
-from engine.kinds import AnyValue, Example, Port, Taken, node
 from engine.values import PortType
+from engine.workflow.kinds import AnyValue, Example, Port, Taken, node
 
 _POLITICS = {"category": "politics"}
 _SPORTS = {"field": "category", "op": "equals", "value": "sports"}

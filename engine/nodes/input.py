@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from engine.context import Context
-from engine.definition import Identifier, Part
 from engine.errors import AuthorError
 from engine.ids import PortName
-from engine.kinds import Example, Port, Taken, node
 from engine.nodes._rows import free_ports
 from engine.values import Json, PortType, preview, type_of
+from engine.workflow.context import Context
+from engine.workflow.definition import Identifier, Part
+from engine.workflow.kinds import Example, Port, Taken, node
 
 
 def _titled(raw: Any) -> Any:  # noqa: ANN401 - what a config holds before it is validated

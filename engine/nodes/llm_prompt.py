@@ -4,11 +4,11 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from engine.arrivals import scope_of
-from engine.context import Context
 from engine.errors import AuthorError
-from engine.kinds import Arrival, Example, Many, Note, Secret, Text, node
 from engine.nodes._model import TIMEOUT_S, Credential, method_of, model_behind, tokens_of
+from engine.workflow.arrivals import scope_of
+from engine.workflow.context import Context
+from engine.workflow.kinds import Arrival, Example, Many, Note, Secret, Text, node
 
 
 class Answered(NamedTuple):
@@ -69,7 +69,7 @@ async def llm_prompt(
     The prompt and the instructions are templates, with the names of Template. Needs a model credential:
     OpenAI's, or any server that speaks its language.
     """
-    from engine.expressions import compile_template  # noqa: PLC0415 - jinja2 is only needed where a step runs
+    from engine.expressions.language import compile_template  # noqa: PLC0415 - jinja2 is only needed where a step runs
 
     model = model_behind(ctx, credential)
     if model is None:

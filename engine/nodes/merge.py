@@ -4,10 +4,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from engine.arrivals import fields_of
 from engine.errors import AuthorError
-from engine.kinds import AnyValue, Arrival, Example, Many, node
 from engine.values import Json, as_text
+from engine.workflow.arrivals import fields_of
+from engine.workflow.kinds import AnyValue, Arrival, Example, Many, node
 
 _TWO = (Arrival("summarize", "summary", "Ferry late."), Arrival("extract", "keywords", ["ferry", "harbour"]))
 _MODES = {"fields": "one object", "list": "one list", "first": "the first value", "text": "one text"}

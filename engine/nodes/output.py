@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from engine.kinds import AnyValue, Example, node
+from engine.workflow.kinds import AnyValue, Example, node
 
 
 class Output(NamedTuple):

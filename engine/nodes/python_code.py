@@ -6,9 +6,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from engine.arrivals import scope_of
-from engine.kinds import AnyValue, Arrival, Example, Many, Note, node
 from engine.values import Json
+from engine.workflow.arrivals import scope_of
+from engine.workflow.kinds import AnyValue, Arrival, Example, Many, Note, node
 
 _STARTING_CODE = "value"
 

@@ -4,12 +4,12 @@ from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from engine.arrivals import object_of, scope_of
-from engine.definition import Part
 from engine.errors import AuthorError
-from engine.kinds import Arrival, Example, JsonObject, Many, node
 from engine.nodes._rows import distinct_names
 from engine.values import Json
+from engine.workflow.arrivals import object_of, scope_of
+from engine.workflow.definition import Part
+from engine.workflow.kinds import Arrival, Example, JsonObject, Many, node
 
 
 class FieldRow(Part):
@@ -82,7 +82,7 @@ def set_fields(
     A value that is one `{{ … }}` keeps its type (`{{ keywords | length }}` is a number); anything else is
     text.
     """
-    from engine.expressions import evaluate  # noqa: PLC0415 - jinja2 is only needed where a step runs
+    from engine.expressions.language import evaluate  # noqa: PLC0415 - jinja2 is only needed where a step runs
 
     found = tuple(values or ())
     result: dict[str, Json] = object_of(found) if keep_others else {}

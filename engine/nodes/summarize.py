@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from engine.kinds import Example, Note, Text, node
 from engine.nodes._amounts import Sentences
+from engine.workflow.kinds import Example, Note, Text, node
 
 
 class Summary(NamedTuple):

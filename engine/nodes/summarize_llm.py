@@ -3,8 +3,6 @@
 import asyncio
 from typing import NamedTuple
 
-from engine.context import Context
-from engine.kinds import Example, Note, Text, node
 from engine.nodes._amounts import Sentences
 from engine.nodes._model import (
     TIMEOUT_S,
@@ -16,6 +14,8 @@ from engine.nodes._model import (
     tokens_of,
     with_instructions,
 )
+from engine.workflow.context import Context
+from engine.workflow.kinds import Example, Note, Text, node
 
 
 class Summary(NamedTuple):

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from engine.conditions import Condition, evaluate, explain
-from engine.definition import Identifier, Part
+from engine.expressions.conditions import Condition, evaluate, explain
 from engine.ids import PortName
-from engine.kinds import AnyValue, Example, Port, Taken, node
 from engine.nodes._rows import free_ports
 from engine.values import PortType
+from engine.workflow.definition import Identifier, Part
+from engine.workflow.kinds import AnyValue, Example, Port, Taken, node
 
 OTHERWISE = Port(PortName("otherwise"), PortType.ANY, "Otherwise")
 

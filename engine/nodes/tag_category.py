@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from engine.kinds import Example, Note, Text, node
 from engine.nodes._categories import Below, Categories, LeastConfidence, Other, brief, otherwise
+from engine.workflow.kinds import Example, Note, Text, node
 
 
 class Tagged(NamedTuple):

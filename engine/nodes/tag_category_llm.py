@@ -5,9 +5,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from engine.context import Context, ModelAnswer
 from engine.errors import AnswerFormError
-from engine.kinds import Example, Note, Text, node
 from engine.nodes._categories import Below, Categories, CategoryRow, LeastConfidence, Other, brief, otherwise
 from engine.nodes._model import (
     TIMEOUT_S,
@@ -20,6 +18,8 @@ from engine.nodes._model import (
     tokens_of,
     with_instructions,
 )
+from engine.workflow.context import Context, ModelAnswer
+from engine.workflow.kinds import Example, Note, Text, node
 
 NONE_FITS = "(none of these)"
 

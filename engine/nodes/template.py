@@ -4,8 +4,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from engine.arrivals import scope_of
-from engine.kinds import Arrival, Example, Many, Text, node
+from engine.workflow.arrivals import scope_of
+from engine.workflow.kinds import Arrival, Example, Many, Text, node
 
 
 class Written(NamedTuple):
@@ -49,6 +49,6 @@ def template(
     (`summarize_summary`). `{{ summarize.summary }}` always works, and `{{ value }}` is the first that
     arrived. A field that does not exist is an error unless `| default("…")` follows.
     """
-    from engine.expressions import compile_template  # noqa: PLC0415 - jinja2 is only needed where a step runs
+    from engine.expressions.language import compile_template  # noqa: PLC0415 - jinja2 is only needed where a step runs
 
     return Written(compile_template(template).render(scope_of(values)))

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.text.background import CLIPPED_WORDS
 from engine.text.sentences import split_sentences
-from engine.text.words import content_stems, is_common, stem, stop_words, tokens, weight
+from engine.text.tokens import content_stems, is_common, stem, stop_words, tokens, weight
 
 Stems = tuple[str, ...]
 

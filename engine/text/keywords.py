@@ -11,7 +11,7 @@ from typing import Final
 from engine.text.background import VERB_FORMS
 from engine.text.phrases import LONGEST_PHRASE, Stems, Word, phrases_of, runs, usual_form, words_of
 from engine.text.sentences import split_sentences
-from engine.text.words import stop_words, tokens, weight
+from engine.text.tokens import stop_words, tokens, weight
 
 METHOD: Final = "word statistics (frequency against common English, place, neighbours), no model"
 NOTHING: Final = "no words found"

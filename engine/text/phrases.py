@@ -9,7 +9,7 @@ from typing import Final
 from engine.text.background import listed
 from engine.text.clean import EMAIL, URL
 from engine.text.sentences import Sentence
-from engine.text.words import stem, tokens
+from engine.text.tokens import stem, tokens
 
 Stems = tuple[str, ...]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.text.sentences import Sentence, split_sentences
 from engine.text.textrank import Vector, cosine, rank, vectors
-from engine.text.words import content_stems, stop_words, tokens
+from engine.text.tokens import content_stems, stop_words, tokens
 
 METHOD: Final = "TextRank, no model"
 WHOLE_TEXT: Final = "the whole text, it is short enough; no model"

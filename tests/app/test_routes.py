@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from app.composition import Parts
-from app.guard import Guard
-from app.server import build, guarded
+from app.server.guard import Guard
+from app.server.serve import build, guarded
+from app.server.web import Web
 from app.settings import Settings
-from app.web import Web
 
 OPEN = ("/sign-in", "/_nicegui/", "/assets/", "/favicon.ico")
 """What answers without the password: the door, and files that hold nothing of the user's."""

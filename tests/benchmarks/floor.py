@@ -16,14 +16,14 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from engine import events as ev
-from engine.fold import apply
 from engine.ids import NodeId, WorkerId
-from engine.plan import Plan
-from engine.scheduler import advance
+from engine.run import events as ev
+from engine.run.fold import apply
+from engine.run.scheduler import advance
 from engine.sqlite import driver
-from storage.database import Database, Synchronous
-from storage.runs import SqliteRunStore
+from engine.workflow.plan import Plan
+from storage.sqlite.database import Database, Synchronous
+from storage.sqlite.runs import SqliteRunStore
 from tests.contracts.plans import OUT, chain, start
 
 VALUE = "x" * 2000

@@ -21,11 +21,11 @@ import psutil
 
 from app.composition import Parts
 from app.settings import Settings
-from engine import events as ev
-from engine.control import Start
-from engine.definition import Node, Workflow
+from engine.execution.control import Start
 from engine.ids import RunId, WorkflowId
-from engine.state import ENDED
+from engine.run import events as ev
+from engine.run.state import ENDED
+from engine.workflow.definition import Node, Workflow
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = 100

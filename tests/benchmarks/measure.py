@@ -13,13 +13,13 @@ from pathlib import Path
 
 import orjson
 
-from engine import events as ev
-from engine.control import Start
-from engine.fold import fold
+from engine.execution.control import Start
 from engine.ids import RunId, WorkflowId
-from engine.results import output_of
-from engine.wake import FEED, Listener
-from storage.database import Synchronous
+from engine.run import events as ev
+from engine.run.fold import fold
+from engine.run.results import output_of
+from engine.worker.wakeup import FEED, Listener
+from storage.sqlite.database import Synchronous
 from tests.benchmarks import raw_huey
 from tests.benchmarks.floor import floor_rate
 from tests.benchmarks.tree import Memory, Tree, cpu_s, memory_mb, tree

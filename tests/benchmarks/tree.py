@@ -18,9 +18,9 @@ import psutil
 
 from app.composition import Parts
 from app.settings import Settings
+from engine.execution.stores import RunRow
 from engine.ids import RunId
-from engine.stores import RunRow
-from engine.wake import SWEEPER
+from engine.worker.wakeup import SWEEPER
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180.0

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definition import Edge, Node, Workflow
 from engine.values import Json
+from engine.workflow.definition import Edge, Node, Workflow
 
 TEXT = (
     "The Skara ferry stopped on Monday after its engine failed in the strait. All 84 passengers were brought "

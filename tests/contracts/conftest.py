@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.stores import RunStore
-from storage.database import Database
+from engine.execution.stores import RunStore
+from storage.sqlite.database import Database
 from storage.stores import Stores, memory_stores, sqlite_stores
 
 Opener = Callable[[], Stores]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from engine import events as ev
-from engine.definition import OnFailure, Retry
-from engine.fold import apply
+from engine.execution.stores import NewRun, RunStore
 from engine.ids import Hash, KindName, NodeId, PortName, RunId, WorkflowId
-from engine.kinds import Lane
-from engine.plan import InEdge, Plan, PlanNode, PlanPort
-from engine.scheduler import advance
-from engine.state import RunState
-from engine.stores import NewRun, RunStore
+from engine.run import events as ev
+from engine.run.fold import apply
+from engine.run.scheduler import advance
+from engine.run.state import RunState
 from engine.values import PortType
+from engine.workflow.definition import OnFailure, Retry
+from engine.workflow.kinds import Lane
+from engine.workflow.plan import InEdge, Plan, PlanNode, PlanPort
 
 OUT, ELSE = PortName("out"), PortName("else")
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import EditRefusedError
+from engine.execution.stores import CredentialRow, DocumentRow, VersionRow
 from engine.ids import Hash, WorkflowId
-from engine.stores import CredentialRow, DocumentRow, VersionRow
 from storage.stores import Stores
 
 TRIAGE = WorkflowId("triage")

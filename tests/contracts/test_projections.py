@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import events as ev
-from engine.fold import apply
+from engine.execution.stores import RunStore
 from engine.ids import NodeId, WorkerId
-from engine.plan import Plan
-from engine.scheduler import advance, resume_set
-from engine.state import ENDED, RunState, RunStatus, StepState, StepStatus
-from engine.stores import RunStore
+from engine.run import events as ev
+from engine.run.fold import apply
+from engine.run.scheduler import advance, resume_set
+from engine.run.state import ENDED, RunState, RunStatus, StepState, StepStatus
+from engine.workflow.plan import Plan
 from tests.contracts.conftest import opened
 from tests.contracts.plans import ELSE, OUT, plan_of, start, stored_state
 

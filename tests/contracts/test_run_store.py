@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine import events as ev
 from engine.errors import EngineError, NotFoundError, StaleFenceError
+from engine.execution.stores import Ring, RunFilter, RunStore, WorkerRow
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
-from engine.kinds import Lane
-from engine.scheduler import resume_set
-from engine.state import RunState, RunStatus, StepStatus
-from engine.stores import Ring, RunFilter, RunStore, WorkerRow
+from engine.run import events as ev
+from engine.run.scheduler import resume_set
+from engine.run.state import RunState, RunStatus, StepStatus
+from engine.workflow.kinds import Lane
 from tests.contracts.plans import OUT, chain, go, new_run, plan_of, start, step_on, stored_state
 
 A, B = NodeId("n000"), NodeId("n001")

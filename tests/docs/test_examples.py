@@ -19,7 +19,7 @@ def place(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A folder with `treadle` on the path and an environment without settings."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    serve = "import sys, app.server; app.server.is_current = lambda: True; from app.cli import main; sys.exit(main())"
+    serve = "import sys, app.server.serve as s; s.is_current = lambda: True; from app.cli import main; sys.exit(main())"
     for name, call in (("treadle", f"-c '{serve}'"), ("python", "")):
         script = programs / name
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {call} "$@"\n')

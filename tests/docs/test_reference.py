@@ -13,12 +13,12 @@ from app.api import run_events
 from app.cli import cli
 from app.composition import Parts
 from app.reference.options import variable
+from app.server.web import Web
 from app.settings import Settings
-from app.web import Web
-from engine import events as ev
-from engine.definition import parse_workflow
 from engine.nodes import builtin
-from engine.state import RUN_TRANSITIONS, STEP_TRANSITIONS
+from engine.run import events as ev
+from engine.run.state import RUN_TRANSITIONS, STEP_TRANSITIONS
+from engine.workflow.definition import parse_workflow
 from tests.docs.examples import ROOT
 
 FOLDER = ROOT / "docs" / "reference"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.sqlite.database import Database
 from tests.durability.house import House, Launcher
 from tests.durability.ledger import Ledger
 

@@ -25,22 +25,22 @@ from types import TracebackType
 from typing import Any, Self
 
 import app.worker
-import engine.sweeper
-import storage.log
-import storage.runs
+import engine.worker.maintenance
+import storage.sqlite.runs
+import storage.sqlite.wal_sync
 from app.composition import Parts
 from app.settings import Settings
-from engine import events as ev
-from engine.claims import Claim, Claims, Outcome
-from engine.control import Start
-from engine.definition import parse_workflow
+from engine.execution.claims import Claim, Claims, Outcome
+from engine.execution.control import Start
+from engine.execution.stores import Ring, WorkerRow
 from engine.ids import Hash, RunId, WorkflowId
-from engine.plan import Plan
-from engine.queue import Doorbell
-from engine.state import RunState
-from engine.stores import Ring, WorkerRow
-from engine.supervisor import die_with_parent
-from storage.step_transaction import StepTransaction
+from engine.run import events as ev
+from engine.run.state import RunState
+from engine.worker.queue import Doorbell
+from engine.worker.supervisor import die_with_parent
+from engine.workflow.definition import parse_workflow
+from engine.workflow.plan import Plan
+from storage.sqlite.step_transaction import StepTransaction
 
 BEAT = "beat"
 
@@ -142,15 +142,15 @@ def _install(data: Path) -> None:
             if kind is None:
                 seam.at("after", self.seen.meets)
 
-    storage.runs.StepTransaction = Dying
-    beat = storage.runs.SqliteRunStore.beat
+    storage.sqlite.runs.StepTransaction = Dying
+    beat = storage.sqlite.runs.SqliteRunStore.beat
 
-    def dying_beat(self: storage.runs.SqliteRunStore, worker: WorkerRow) -> None:
+    def dying_beat(self: storage.sqlite.runs.SqliteRunStore, worker: WorkerRow) -> None:
         seam.at("before", lambda order: BEAT in order["events"])
         beat(self, worker)
         seam.at("after", lambda order: BEAT in order["events"])
 
-    storage.runs.SqliteRunStore.beat = dying_beat
+    storage.sqlite.runs.SqliteRunStore.beat = dying_beat
 
 
 def _take_out_the_fence() -> None:
@@ -194,7 +194,7 @@ def _refuse_to_sync(data: Path, refusals: Mapping[str, Any]) -> None:
     """Let commits stand that the disk does not confirm: by `chance`, or for good to whoever takes the file `refuse`."""
     chances: dict[int, random.Random] = {}
     refused: set[int] = set()
-    disk: Any = storage.log
+    disk: Any = storage.sqlite.wal_sync
     really = disk._sync
 
     def sync(descriptor: int) -> None:
@@ -244,7 +244,7 @@ def _be(request: Mapping[str, Any]) -> int:
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s", force=True)
     # Only how long a lost ring waits; a drill loses many.
-    engine.sweeper.UNRUNG_AFTER_S, app.worker.TICK_S = 0.3, 0.2
+    engine.worker.maintenance.UNRUNG_AFTER_S, app.worker.TICK_S = 0.3, 0.2
     _install(settings.data)
     if not request.get("fence", True):
         _take_out_the_fence()
@@ -255,7 +255,7 @@ def _be(request: Mapping[str, Any]) -> int:
     if "rings" in request:
         _mislead(request["rings"])
     if request.get("web"):
-        from app import server  # noqa: PLC0415 - heavy, and only here
+        from app.server.serve import serve as server  # noqa: PLC0415 - heavy, and only here
 
         server.is_current = lambda: True  # the canvas is no part of the drill
         return server.serve(settings, open_browser=False)

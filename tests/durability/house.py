@@ -20,13 +20,13 @@ import psutil
 
 from app.composition import Parts
 from app.settings import Settings
-from engine import events as ev
-from engine.control import Start
-from engine.definition import Edge, Node, Workflow
-from engine.fold import fold
+from engine.execution.control import Start
 from engine.ids import NodeId, RunId, WorkflowId, idempotency_key
-from engine.plan import Plan
-from engine.state import ENDED, SETTLED, RunState, RunStatus, StepStatus
+from engine.run import events as ev
+from engine.run.fold import fold
+from engine.run.state import ENDED, SETTLED, RunState, RunStatus, StepStatus
+from engine.workflow.definition import Edge, Node, Workflow
+from engine.workflow.plan import Plan
 from tests.durability.ledger import ROOT, Ledger
 
 PATIENCE_S = 45.0

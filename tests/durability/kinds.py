@@ -10,9 +10,9 @@ import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.context import Context
 from engine.errors import TransientError
-from engine.kinds import AnyValue, Example, Many, node
+from engine.workflow.context import Context
+from engine.workflow.kinds import AnyValue, Example, Many, node
 
 
 class Sent(NamedTuple):

@@ -6,8 +6,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from engine.context import Context
-from engine.kinds import Many, node
+from engine.workflow.context import Context
+from engine.workflow.kinds import Many, node
 from tests.durability.kinds import NO_EXAMPLE, Sent
 
 

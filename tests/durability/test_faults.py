@@ -9,11 +9,11 @@ from functools import partial
 
 import pytest
 
-from engine import events as ev
-from engine.definition import Edge, Node, Retry, Workflow
-from engine.life import LifeFile
-from engine.retry import CRASH_LIMIT
-from engine.state import RunStatus, StepStatus
+from engine.run import events as ev
+from engine.run.retry import CRASH_LIMIT
+from engine.run.state import RunStatus, StepStatus
+from engine.worker.liveness import LifeFile
+from engine.workflow.definition import Edge, Node, Retry, Workflow
 from tests.durability.conftest import Open
 from tests.durability.house import House, chain, deliver, eventually, post
 from tests.durability.test_kill import EFFECTS, everything

@@ -8,10 +8,10 @@ import signal
 import psutil
 import pytest
 
-from engine import events as ev
-from engine.definition import Retry
 from engine.ids import RunId
-from engine.state import RunStatus
+from engine.run import events as ev
+from engine.run.state import RunStatus
+from engine.workflow.definition import Retry
 from tests.durability.conftest import Open
 from tests.durability.house import House, Worker, chain, deliver, eventually
 

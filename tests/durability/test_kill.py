@@ -12,11 +12,11 @@ import psutil
 import pytest
 
 from app.workers import live_workers
-from engine import events as ev
-from engine.definition import Node, Retry, Workflow
+from engine.execution.stores import RunFilter
 from engine.ids import RunId
-from engine.state import RunStatus
-from engine.stores import RunFilter
+from engine.run import events as ev
+from engine.run.state import RunStatus
+from engine.workflow.definition import Node, Retry, Workflow
 from tests.durability.conftest import Open
 from tests.durability.dying_worker import BEAT, Order
 from tests.durability.house import House, chain, deliver, eventually, gone, join, post

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from engine import events as ev
-from engine.control import InvalidWorkflowError
-from engine.definition import Node, OnFailure, Retry
-from engine.retry import CRASH_LIMIT
-from engine.state import ENDED, RunStatus
+from engine.execution.control import InvalidWorkflowError
+from engine.run import events as ev
+from engine.run.retry import CRASH_LIMIT
+from engine.run.state import ENDED, RunStatus
+from engine.workflow.definition import Node, OnFailure, Retry
 from tests.durability.conftest import Open
 from tests.durability.house import House, chain, eventually
 

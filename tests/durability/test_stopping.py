@@ -7,11 +7,11 @@ import signal
 
 import pytest
 
-from engine import events as ev
-from engine.definition import Node, Retry
 from engine.ids import RunId
-from engine.kinds import Lane
-from engine.state import RunStatus, StepStatus
+from engine.run import events as ev
+from engine.run.state import RunStatus, StepStatus
+from engine.workflow.definition import Node, Retry
+from engine.workflow.kinds import Lane
 from tests.durability.conftest import Open
 from tests.durability.house import House, chain, deliver, eventually, gone, post
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from engine.ids import PortName
-from engine.kinds import (
+from engine.values import PortType
+from engine.workflow.kinds import (
     AnyValue,
     Catalogue,
     Example,
@@ -20,7 +21,6 @@ from engine.kinds import (
     Text,
     node,
 )
-from engine.values import PortType
 
 NOTHING = Example({}, {})
 

@@ -8,7 +8,7 @@ import pytest
 from editor.document import Document, parse_document, to_file
 from editor.edits import AnyEdit, Applied, apply, parse_edit, title
 from engine.errors import EditRefusedError
-from engine.validation import validate
+from engine.workflow.validation import validate
 from tests.editor.kinds import CATALOGUE
 from tests.ending import calls
 

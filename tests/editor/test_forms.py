@@ -7,9 +7,9 @@ import pytest
 from pydantic import Field
 
 from editor.forms import form, form_defaults
-from engine.definition import Part
-from engine.kinds import Example, Kind, Secret, Text, node
 from engine.nodes import builtin
+from engine.workflow.definition import Part
+from engine.workflow.kinds import Example, Kind, Secret, Text, node
 
 WIDGETS = {
     "text", "textarea", "code", "template", "number", "slider", "switch", "select", "segmented", "tags",

@@ -5,10 +5,10 @@ from typing import Any
 
 from editor.document import Document, parse_document
 from editor.edits import apply, parse_edit
-from editor.history import History, push
+from editor.undo_stack import History, push
 from editor.views import Saved, catalogue_view, document_view, graph_view, patch_view
 from engine.nodes import builtin
-from engine.validation import validate
+from engine.workflow.validation import validate
 from tests.editor.kinds import CATALOGUE
 from tests.editor.test_edits import edge, start
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.text.sentences import split_sentences
-from engine.text.words import STOP_WORDS
+from engine.text.tokens import STOP_WORDS
 from tests.quality.labelled import GivenCategory
 
 

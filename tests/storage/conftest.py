@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.runs import SqliteRunStore
+from storage.sqlite.database import Database
+from storage.sqlite.runs import SqliteRunStore
 
 
 @pytest.fixture

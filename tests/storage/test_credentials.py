@@ -10,8 +10,8 @@ from cryptography.fernet import Fernet
 
 from engine.errors import AuthorError, StorageError
 from storage.cipher import KEY_FILE, Cipher
-from storage.credentials import SqliteCredentialStore
-from storage.database import Database
+from storage.sqlite.credentials import SqliteCredentialStore
+from storage.sqlite.database import Database
 
 CANARY = "canary-7f3e91c2d4-secret"
 HARMLESS = "harmless-name-in-plain-sight"

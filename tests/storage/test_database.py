@@ -13,15 +13,15 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import event
 
-from engine import events as ev
 from engine.errors import StorageError, UnsyncedError
+from engine.execution.stores import RunFilter, WorkerRow
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
+from engine.run import events as ev
+from engine.run.state import RunStatus
 from engine.sqlite import driver
-from engine.state import RunStatus
-from engine.stores import RunFilter, WorkerRow
-from storage.database import Database, Synchronous
-from storage.log import Log
-from storage.runs import WAITING, SqliteRunStore
+from storage.sqlite.database import Database, Synchronous
+from storage.sqlite.runs import WAITING, SqliteRunStore
+from storage.sqlite.wal_sync import Log
 from tests.contracts.plans import chain, go, new_run, start, step_on
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def test_data_version_changes_when_others_commit(database: Database, store: Sqli
 def test_a_lock_held_for_too_long_is_told(
     database: Database, store: SqliteRunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.turns.PATIENCE_S", 0.01)
+    monkeypatch.setattr("storage.sqlite.write_lock.PATIENCE_S", 0.01)
     other = driver.connect(str(database.path), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="locked for too long") as refused, store.write():
@@ -206,7 +206,7 @@ def test_a_commit_is_synced_when_the_lock_is_free_again(
         other.execute("ROLLBACK")
         synced.append(os.fstat(descriptor).st_ino)
 
-    monkeypatch.setattr("storage.log._sync", sync)
+    monkeypatch.setattr("storage.sqlite.wal_sync._sync", sync)
     database = Database.open(tmp_path, synchronous="FULL")
     other = driver.connect(str(database.path), timeout=0, isolation_level=None)
     start(SqliteRunStore(database), PLAN)
@@ -219,7 +219,7 @@ def test_a_commit_is_synced_when_the_lock_is_free_again(
 
 
 def test_nothing_is_synced_at_normal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.log._sync", lambda _: pytest.fail("synced"))
+    monkeypatch.setattr("storage.sqlite.wal_sync._sync", lambda _: pytest.fail("synced"))
     database = Database.open(tmp_path, synchronous="NORMAL")
     start(SqliteRunStore(database), PLAN)
     database.close()
@@ -238,8 +238,8 @@ def test_a_disk_that_refuses_to_sync_is_asked_again_and_nothing_is_done_twice(
 
     database = Database.open(tmp_path, synchronous="FULL")
     store = SqliteRunStore(database)
-    monkeypatch.setattr("storage.log._sync", refuse)
-    monkeypatch.setattr("storage.log.time.sleep", waits.append)
+    monkeypatch.setattr("storage.sqlite.wal_sync._sync", refuse)
+    monkeypatch.setattr("storage.sqlite.wal_sync.time.sleep", waits.append)
     state = start(store, PLAN)
     go(store, PLAN, state, 101.0, ev.StepStarted(A, WORKER.id, 1, 1))
     go(store, PLAN, state, 102.0, ev.StepSucceeded(A, 1, {"out": {"v": 1}}))
@@ -258,8 +258,8 @@ def test_a_disk_that_refuses_to_sync_for_too_long_is_told_as_what_it_is(
         raise OSError(5, "Input/output error")
 
     database = Database.open(tmp_path, synchronous="FULL")
-    monkeypatch.setattr("storage.log._sync", refuse)
-    monkeypatch.setattr("storage.log.PATIENCE_S", 0.0)
+    monkeypatch.setattr("storage.sqlite.wal_sync._sync", refuse)
+    monkeypatch.setattr("storage.sqlite.wal_sync.PATIENCE_S", 0.0)
     with pytest.raises(UnsyncedError, match="not confirmed what was saved") as told:
         start(SqliteRunStore(database), PLAN)
     assert "do not repeat it" in told.value.fix

@@ -8,11 +8,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from engine import events as ev
 from engine.ids import WorkerId
+from engine.run import events as ev
 from engine.sqlite import driver
-from storage.database import Database
-from storage.runs import SqliteRunStore
+from storage.sqlite.database import Database
+from storage.sqlite.runs import SqliteRunStore
 from tests.contracts.plans import start, stored_state
 from tests.storage.writer import NODE, PLAN, RUN
 

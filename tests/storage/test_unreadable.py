@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine import events as ev
 from engine.errors import EngineError
+from engine.execution.stores import NewRun
 from engine.ids import Hash, RunId, WorkflowId
-from engine.stores import NewRun
-from storage.database import Database
-from storage.runs import SqliteRunStore
+from engine.run import events as ev
+from storage.sqlite.database import Database
+from storage.sqlite.runs import SqliteRunStore
 
 
 def _insert(database: Database, run: int, seq: int, type_: str, payload: bytes) -> None:

@@ -17,10 +17,10 @@ from alembic.script import ScriptDirectory
 
 from engine.errors import StorageError
 from engine.sqlite import driver
-from storage.database import Database
-from storage.runs import SqliteRunStore
-from storage.tables import SQLModel
-from storage.upgrade import SCRIPTS, revisions
+from storage.sqlite.database import Database
+from storage.sqlite.runs import SqliteRunStore
+from storage.sqlite.tables import SQLModel
+from storage.sqlite.upgrade import SCRIPTS, revisions
 from tests.contracts.plans import chain, start
 
 ADDS_A_COLUMN = "op.add_column('run', sa.Column('extra', sa.String(), nullable=True))"

@@ -7,12 +7,12 @@ import signal
 import sys
 from pathlib import Path
 
-from engine import events as ev
-from engine.fold import apply
 from engine.ids import NodeId, RunId, WorkerId
-from engine.state import RunState
-from storage.database import Database
-from storage.runs import SqliteRunStore
+from engine.run import events as ev
+from engine.run.fold import apply
+from engine.run.state import RunState
+from storage.sqlite.database import Database
+from storage.sqlite.runs import SqliteRunStore
 from tests.contracts.plans import chain, new_run, start, step_on
 
 PLAN = chain(2)

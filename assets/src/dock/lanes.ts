@@ -63,7 +63,7 @@ export function place(bar: Bar, axis: Axis, thinnest = 1.5): { left: number; wid
 
 type Turn = "start" | "retry" | "waiting" | "ok" | "failed" | "lost" | "cancelled";
 
-// The events of engine/events.py that begin or end a bar.
+// The events of engine/run/events.py that begin or end a bar.
 const TURNS: Record<string, Turn> = {
   step_started: "start", step_retry_scheduled: "retry", step_deferred: "waiting", step_succeeded: "ok",
   step_elapsed: "ok", step_failed: "failed", step_lost: "lost", step_cancelled: "cancelled",

@@ -1,4 +1,4 @@
-// The names a template may use: what arrives at the node, named as engine/arrivals.py names it; pure.
+// The names a template may use: what arrives at the node, named as engine/workflow/arrivals.py names it; pure.
 
 import type { Edge, NodeView } from "../protocol";
 import type { TemplateName } from "./TemplateField";

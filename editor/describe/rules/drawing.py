@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from editor.document import Position
 from editor.edits import AddNode, Connect, Disconnect
 from editor.layout import place_all, place_beside
-from engine.arrivals import names_of
-from engine.definition import Edge, Node
 from engine.ids import identifier_from
-from engine.plan import output_ports
 from engine.values import PortType, connects
+from engine.workflow.arrivals import names_of
+from engine.workflow.definition import Edge, Node
+from engine.workflow.plan import output_ports
 
 if TYPE_CHECKING:
     from editor.describe.rules.items import Span
     from editor.document import Document
     from editor.edits import Edit
-    from engine.kinds import Catalogue
     from engine.values import Json
+    from engine.workflow.kinds import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

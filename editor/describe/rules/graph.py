@@ -16,7 +16,7 @@ from editor.describe.rules.standing import standing
 from editor.describe.rules.state import State
 from editor.describe.rules.steps import Steps, fetches
 from editor.describe.rules.words import TEXT_NOUNS
-from engine.plan import output_ports
+from engine.workflow.plan import output_ports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

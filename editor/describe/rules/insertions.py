@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.rules.drawing import base
 from editor.describe.rules.items import Item, Step
-from engine.definition import Edge
+from engine.workflow.definition import Edge
 
 if TYPE_CHECKING:
     from editor.describe.rules.drawing import Drawing

@@ -23,8 +23,8 @@ from editor.describe.rules.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from engine.kinds import Catalogue
     from engine.values import Json
+    from engine.workflow.kinds import Catalogue
 
 Role = Literal["verb", "noun"]
 

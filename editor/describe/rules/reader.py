@@ -17,7 +17,7 @@ from editor.describe.rules.told import categories_of, told_in
 from editor.describe.rules.wording import reworded
 from editor.edits import Connect, RemoveNodes, SetConfig, apply
 from engine.errors import EditRefusedError
-from engine.validation import validate
+from engine.workflow.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from editor.describe.rules.items import Reading
     from editor.document import Document
     from editor.edits import Edit
-    from engine.kinds import Catalogue
+    from engine.workflow.kinds import Catalogue
 
 METHOD = "Read by rules, no model"
 LONGEST = 4_000

@@ -8,12 +8,12 @@ import networkx as nx
 
 from editor.describe.rules.drawing import Out, base
 from editor.describe.rules.state import ANALYSES, State
-from engine.arrivals import names_of
-from engine.plan import graph_of, output_ports
+from engine.workflow.arrivals import names_of
+from engine.workflow.plan import graph_of, output_ports
 
 if TYPE_CHECKING:
     from editor.describe.rules.drawing import Drawing
-    from engine.definition import Node
+    from engine.workflow.definition import Node
 
 _ENDS = frozenset({"http_request", "output", "if", "switch"})
 _TEXTS = frozenset({"clean_text", "llm_prompt", "input", "delay", "template"})

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from editor.describe.rules.scan import Scan
-    from engine.definition import Node
     from engine.values import Json
+    from engine.workflow.definition import Node
 
 
 def read_told(scan: Scan, start: int) -> tuple[list[str], int] | None:

@@ -15,9 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "assets" / "templates" / "article_triage.json"
 TEXTS = ROOT / "tests" / "quality" / "texts"
-SERVE = (
-    "import sys, app.server; app.server.is_current = lambda: True; from app.cli import main; sys.exit(main())"
-)
+SERVE = "import sys, app.server.serve as s; s.is_current = lambda: True; from app.cli import main; sys.exit(main())"
 """`treadle serve` also where the canvas has not been built: these tests open no page."""
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from app import doctor, server
-from storage import health
+from app import doctor
+from app.server.serve import serve as server
+from storage.sqlite import health
 from tests.app.cli.command import EXAMPLE, Said
 
 

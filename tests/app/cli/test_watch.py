@@ -18,8 +18,8 @@ import pytest
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as speaking
 
-from app.address import FILE, announced, server_of
 from app.cli.stream import Stream, socket_url
+from app.server.address import FILE, announced, server_of
 from engine.errors import AuthorError, NotFoundError, TransientError
 from tests.app.cli.command import EXAMPLE, Treadle, delayed
 from tests.app.cli.cutting import CuttingProxy

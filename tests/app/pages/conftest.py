@@ -12,10 +12,10 @@ from nicegui import core
 from nicegui.testing import User, user_simulation
 
 from app.composition import Parts
-from app.first_start import first_start
 from app.pages.register import add_pages
+from app.server.web import Web
 from app.settings import Settings
-from app.web import Web
+from app.workspace.first_start import first_start
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from app.drafts import Drafts
 from app.pages.editor_session import EditorSession
-from app.web import Web
+from app.server.web import Web
+from app.workspace.drafts import Drafts
 from editor.canvas import Canvas, Emitted, Handler
 from editor.describe import DraftResult
 from editor.document import Document

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from app.web import Web
+from app.server.web import Web
 from editor.describe import DraftResult
 from editor.document import Document
 from tests.app.pages.desk import Desk, Screen

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from app.web import Web
+from app.server.web import Web
 from engine.ids import RunId
 from tests.app.pages.desk import Desk, Screen
 

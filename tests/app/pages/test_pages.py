@@ -9,7 +9,7 @@ from nicegui import ui
 from nicegui.testing import User
 
 from app.pages.runs import PAGE
-from app.web import Web
+from app.server.web import Web
 from engine.ids import RunId, WorkflowId
 
 

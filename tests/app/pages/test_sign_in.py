@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.pages.sign_in import add_sign_in
-from app.sign_in import TRIES, Sessions
+from app.server.sign_in import TRIES, Sessions
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from editor.describe import DraftResult, describe_by_rules, drafted
 from editor.document import Document
 from editor.edits import AddNode, Connect, apply
-from engine.definition import Edge
 from engine.nodes import builtin
+from engine.workflow.definition import Edge
 from tests.editor.describe import heldout, heldout_second
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pytest
 from editor.describe import describe_by_model, describe_by_rules, draft_view, drafted
 from editor.describe.replying import LONGEST, REPLY_SCHEMA
 from editor.document import Document
-from engine.context import ModelAnswer
 from engine.errors import AnswerFormError, TransientError
 from engine.nodes import builtin
+from engine.workflow.context import ModelAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

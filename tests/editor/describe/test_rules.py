@@ -15,7 +15,7 @@ from editor.describe.rules.words import words_of
 from editor.document import Document, parse_document, to_file
 from editor.edits import AddNode, Connect, apply
 from engine.nodes import builtin
-from engine.validation import errors_of
+from engine.workflow.validation import errors_of
 from tests.editor.describe.cases import CASES as FIRST_CASES
 from tests.editor.describe.cases import Case
 from tests.editor.describe.cases_apart import APART

@@ -9,10 +9,10 @@ import pytest
 
 from editor.describe import describe_by_rules, drafted
 from editor.document import Document
-from engine.definition import Workflow
-from engine.kinds import After, Arrival
 from engine.nodes import builtin
-from engine.plan import graph_of
+from engine.workflow.definition import Workflow
+from engine.workflow.kinds import After, Arrival
+from engine.workflow.plan import graph_of
 
 CATALOGUE = builtin()
 TEXT = (

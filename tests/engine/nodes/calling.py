@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from engine.context import Context
 from engine.ids import NodeId, PortName, RunId
 from engine.nodes import builtin
 from engine.values import check
+from engine.workflow.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.context import Model, Services
-    from engine.http import HttpClient
-    from engine.kinds import Kind, Result
+    from engine.http.client import HttpClient
+    from engine.workflow.context import Model, Services
+    from engine.workflow.kinds import Kind, Result
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from engine.ids import is_identifier
-from engine.kinds import CATEGORIES, Kind, Lane
 from engine.nodes import builtin
+from engine.workflow.kinds import CATEGORIES, Kind, Lane
 from tests.engine.nodes.calling import call
 
 KINDS = builtin().kinds()

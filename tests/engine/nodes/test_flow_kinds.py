@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import AuthorError
-from engine.kinds import After, Arrival, Taken
+from engine.workflow.kinds import After, Arrival, Taken
 from tests.engine.nodes.calling import call, kind
 
 EMOJI = "🏔️ café 👩‍👩‍👧 — \u202ertl"

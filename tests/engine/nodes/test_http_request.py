@@ -12,9 +12,9 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import AuthorError, TargetError, TransientError, TreadleError
-from engine.http import HttpClient
-from engine.kinds import Arrival, Taken
+from engine.http.client import HttpClient
 from engine.values import check
+from engine.workflow.kinds import Arrival, Taken
 from tests.engine.nodes.calling import Outside, call_async, kind
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.context import ModelAnswer
 from engine.errors import AuthorError, TransientError, TreadleError
-from engine.kinds import Arrival, Taken
-from engine.llm import OpenAIModel
+from engine.llm.client import OpenAIModel
+from engine.workflow.context import ModelAnswer
+from engine.workflow.kinds import Arrival, Taken
 from tests.engine.nodes.calling import Outside, call, kind
 from tests.fakes.openai_server import OpenAIServer, Reply
 

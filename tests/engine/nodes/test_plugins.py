@@ -10,7 +10,7 @@ from engine.nodes import builtin, catalogue
 
 PLUGIN = """
 from typing import NamedTuple
-from engine.kinds import Example, Number, Text, node
+from engine.workflow.kinds import Example, Number, Text, node
 
 class Count(NamedTuple):
     count: Number

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import AuthorError
-from engine.kinds import Arrival, Taken
 from engine.text.tag import LEAST_CONFIDENCE
+from engine.workflow.kinds import Arrival, Taken
 from tests.engine.nodes.calling import call, kind
 
 HOSTILE = {

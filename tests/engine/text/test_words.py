@@ -1,6 +1,6 @@
 import pytest
 
-from engine.text.words import content_stems, stem, stop_words, tokens, weight
+from engine.text.tokens import content_stems, stem, stop_words, tokens, weight
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""Events in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from engine.run import events as ev
+from engine.run.results import failure_line
+
+
+def event_words(event: ev.Event, label: Callable[[str], str]) -> str:
+    """Say what happened, in one line."""
+    if isinstance(event, ev.RunEvent):
+        return _run_words(event, label)
+    return _step_words(event, label(event.node))
+
+
+def _run_words(event: ev.RunEvent, label: Callable[[str], str]) -> str:
+    match event:
+        case ev.RunStarted(trigger=trigger):
+            return f"Started from {trigger}"
+        case ev.RunCancelRequested(by=by):
+            return f"Stop asked for by {by}"
+        case ev.RunResumed(reset=reset, by=by):
+            return f"Retried by {by}: {', '.join(label(node) for node in reset)}"
+        case ev.RunSucceeded():
+            return "Succeeded"
+        case ev.RunFailed(node=node):
+            return f"Failed at {label(node)}"
+        case ev.RunCancelled():
+            return "Cancelled"
+        case _:
+            assert_never(event)
+
+
+def _step_words(event: ev.StepEvent, name: str) -> str:  # noqa: C901, PLR0911 - one arm per event type
+    match event:
+        case ev.StepReady():
+            return f"{name} is ready"
+        case ev.StepStarted(attempt=attempt):
+            return f"{name} started" + (f", attempt {attempt}" if attempt > 1 else "")
+        case ev.StepSucceeded():
+            return f"{name} succeeded"
+        case ev.StepDeferred():
+            return f"{name} waits"
+        case ev.StepElapsed():
+            return f"{name} goes on"
+        case ev.StepRetryScheduled(error=error):
+            return f"{name} will be tried again: {failure_line(error)}"
+        case ev.StepFailed(error=error):
+            return f"{name} failed: {failure_line(error)}"
+        case ev.StepLost():
+            return f"{name} lost its worker and was taken back"
+        case ev.StepSkipped():
+            return f"{name} was skipped"
+        case ev.StepCancelled():
+            return f"{name} was cancelled"
+        case _:
+            assert_never(event)

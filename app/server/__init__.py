@@ -1,0 +1,1 @@
+"""The web server: composition, guard, sign-in, and the worker it supervises."""

@@ -1,0 +1,258 @@
+"""The web process: pages, routes, the live feed, and a supervised worker, until a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import secrets
+import signal
+import socket
+import time
+import webbrowser
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from nicegui import ui
+
+from app.api import add_api
+from app.composition import Parts
+from app.folder import private, usable
+from app.pages.register import add_pages
+from app.server.address import announced, url_of
+from app.server.guard import LOOPBACK, Guard
+from app.server.standard_streams import tell
+from app.server.web import Web
+from app.server.worker_process import command, environment
+from app.settings import Settings
+from app.workspace.first_start import first_start
+from editor.front_end import ASSETS, is_current
+from engine.errors import AuthorError, StorageError
+
+log = logging.getLogger("treadle.server")
+CALM_S = 10.0
+DRAIN_S = 30.0
+FAILED, ENDED_NOW = 1, 130
+"""Exit codes: it ended without being asked to; it was told twice, as shells have it for Ctrl+C."""
+LONGEST_WAIT_S = 30.0
+LOCK = "treadle.lock"
+
+
+def build(web: Web) -> FastAPI:
+    """Put together the web app: routes, pages, files. Not guarded yet: `guarded` does that."""
+    api = FastAPI(
+        title="Treadle", version="1", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None
+    )
+    add_api(api, web)
+    add_pages(api, web)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        feed = asyncio.create_task(web.feed.run())
+        feed.add_done_callback(_told)
+        try:
+            yield
+        finally:
+            feed.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await feed
+
+    api.router.lifespan_context = lifespan
+    ui.run_with(  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
+        api,
+        title="Treadle",
+        language="en-US",
+        storage_secret=secrets.token_hex(16),
+        show_welcome_message=False,
+        tailwind=False,
+        favicon=ASSETS / "built" / "favicon.svg",
+        reconnect_timeout=10.0,
+    )
+    return api
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    """Say what a task died of that nobody waits for."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("the live feed has ended: nothing is shown live any more", exc_info=error)
+
+
+def guarded(api: FastAPI, settings: Settings, web: Web) -> Guard:
+    """Put the guard in front of the app."""
+    hosts = {settings.host, *(part.strip() for part in settings.public_hosts.split(","))}
+    return Guard(api, hosts=hosts - {"0.0.0.0", "::"}, sessions=web.sessions)  # noqa: S104 - taken out
+
+
+def serve(settings: Settings, *, open_browser: bool) -> int:
+    """Serve until a signal; returns the exit code. Raises `StorageError` or `AuthorError` when it cannot start."""
+    check_bind(settings)
+    if not is_current():
+        raise AuthorError(
+            "The canvas is not built, or older than its sources.", fix="Run `make build`, then start again."
+        )
+    with only_instance(settings.data), contextlib.closing(Parts.open(settings)) as parts:
+        web = Web(parts)
+        first_start(web)
+        with listen(settings) as sock, announced(settings.data, *sock.getsockname()[:2]):
+            return asyncio.run(_serve(web, sock, open_browser=open_browser))
+
+
+async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
+    app = guarded(build(web), web.settings, web)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        lifespan="on",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=2,
+        access_log=False,
+        log_config=None,
+    )
+    server = _Server(config)
+    stopping, worker = asyncio.Event(), WorkerProcess(web.settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _on_signal, stopping, worker)
+    serving = asyncio.create_task(server.serve(sockets=[sock]))
+    keeping = asyncio.create_task(worker.keep())
+    waiting = asyncio.create_task(stopping.wait())
+    try:
+        url = url_of(*sock.getsockname()[:2])
+        tell(f"Treadle is at {url}   (Ctrl+C stops it)")
+        if open_browser:
+            loop.run_in_executor(None, webbrowser.open, url)
+        await asyncio.wait({waiting, serving, keeping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asked = stopping.is_set()
+        code = await _end(server, serving, worker, keeping)
+    return code if asked else code or FAILED
+
+
+async def _end(
+    server: uvicorn.Server, serving: asyncio.Task[None], worker: WorkerProcess, keeping: asyncio.Task[None]
+) -> int:
+    """End both halves, whatever becomes of the other; raises what one of them died of."""
+    server.should_exit = True
+    keeping.cancel()
+    ended = await asyncio.gather(keeping, return_exceptions=True)
+    code = await worker.drain()
+    ended += await asyncio.gather(serving, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error
+    return code
+
+
+def _on_signal(stopping: asyncio.Event, worker: WorkerProcess) -> None:
+    if stopping.is_set():
+        worker.end_now()
+    else:
+        stopping.set()
+        tell("Stopping: running steps may finish. Ctrl+C again ends now.")
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handling: the worker is drained on the same signal."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+class WorkerProcess:
+    """The worker as a child of the web process: started again with a growing wait when it dies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+        self._hurried = False
+
+    async def keep(self) -> None:
+        """Keep a worker running until cancelled."""
+        wait = 0.0
+        while True:
+            began = time.monotonic()
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    *command(), env=environment(self._settings), start_new_session=True
+                )
+                ended = f"the worker ended with code {await self._process.wait()}"
+            except OSError as error:  # too many processes, too little memory: that passes
+                ended = f"no worker could be started: {error}"
+            wait = 0.2 if time.monotonic() - began > CALM_S else min(max(wait * 2, 0.2), LONGEST_WAIT_S)
+            log.warning("%s; starting another in %.1f s", ended, wait)
+            await asyncio.sleep(wait)
+
+    async def drain(self) -> int:
+        """Let running steps finish, then end the worker; returns the exit code."""
+        if self._process is None or self._process.returncode is not None:
+            return 0
+        self._process.terminate()
+        try:
+            async with asyncio.timeout(DRAIN_S + 5):
+                code = await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            code = await self._process.wait()
+        if self._hurried:
+            return ENDED_NOW
+        if code == -signal.SIGTERM:  # told so early that it was still starting
+            return 0
+        return FAILED if code < 0 else code
+
+    def end_now(self) -> None:
+        """Kill it; its children go along, and its steps are taken back at the next start."""
+        if self._process is not None and self._process.returncode is None:
+            self._hurried = True
+            self._process.kill()
+
+
+def check_bind(settings: Settings) -> None:
+    """Refuse to listen beyond loopback without a password."""
+    if settings.host not in LOOPBACK and settings.password is None:
+        raise AuthorError(
+            "Treadle listens beyond this machine only with a password.",
+            where=f"--host {settings.host}",
+            fix="Set TREADLE_PASSWORD, or leave the host at 127.0.0.1.",
+        )
+
+
+@contextlib.contextmanager
+def only_instance(data: Path) -> Generator[None]:
+    """Hold the lock of a data folder: one web process each. A crash releases it."""
+    with usable(data):
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = open(data / LOCK, "ab", opener=private)  # noqa: SIM115 - closed below
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StorageError(
+                "Treadle is already running on this data folder.",
+                where=str(data),
+                fix="Use the one that runs, or give another folder: DATA=… or --data.",
+            ) from error
+        yield
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind the port; raises `AuthorError` when it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with contextlib.ExitStack() as undo:
+        try:
+            sock = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind((settings.host, settings.port))
+        except (OSError, UnicodeError) as error:  # no such name, or what can be none
+            raise AuthorError(
+                f"Port {settings.port} cannot be used.",
+                where=f"{settings.host}:{settings.port}",
+                why=getattr(error, "strerror", None) or str(error),
+                fix="Choose another: PORT=8421 make run, or --port 0 for any free one.",
+            ) from error
+        undo.pop_all()
+    sock.listen()  # from now on: the address is told before the web server is up, and callers wait rather than fail
+    return sock

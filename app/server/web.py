@@ -1,0 +1,82 @@
+"""What the web process works with, in one place; pages and routes are given it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.composition import Parts
+from app.runs.event_stream import Feed
+from app.runs.reading import RunReader
+from app.server.first_visit import FirstVisit
+from app.server.sign_in import Sessions
+from app.settings import Settings
+from app.workspace.documents import Documents, Stores
+from app.workspace.launching import Launcher
+from engine.execution.journal import Plans
+
+if TYPE_CHECKING:
+    from app.workspace.describing import Describer
+
+
+@dataclass(frozen=True)
+class Web:
+    """The parts of the web process."""
+
+    parts: Parts
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it was started with."""
+        return self.parts.settings
+
+    def clock(self) -> float:
+        """Give the time, in epoch seconds."""
+        return time.time()
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents people edit."""
+        stores = self.parts.stores
+        return Documents(
+            Stores(stores.documents, stores.definitions, stores.versions, stores.credentials, stores.runs),
+            self.parts.catalogue,
+        )
+
+    @cached_property
+    def reader(self) -> RunReader:
+        """Pictures of runs. It has plans of its own: a journal's belong to its thread."""
+        parts = self.parts
+        plans = Plans(parts.stores.definitions, parts.catalogue)
+        return RunReader(
+            parts.stores.runs, parts.stores.definitions, plans, parts.catalogue, parts.stores.instance
+        )
+
+    @cached_property
+    def feed(self) -> Feed:
+        """The live feed."""
+        return Feed(self.parts.stores.runs, self.parts.runtime, poll_s=self.settings.feed_poll_s)
+
+    @cached_property
+    def launcher(self) -> Launcher:
+        """Starts runs of documents and versions."""
+        return Launcher(self.documents, self.parts.control, self.parts.stores, self.parts.credentials)
+
+    @cached_property
+    def describer(self) -> Describer:
+        """Draws drafts from sentences."""
+        from app.workspace.describing import Describer  # noqa: PLC0415 - the command line works with all the rest and starts fast
+
+        return Describer(self.parts.catalogue, self.parts.secret)
+
+    @cached_property
+    def first_visit(self) -> FirstVisit:
+        """Where the first visit leads."""
+        return FirstVisit()
+
+    @cached_property
+    def sessions(self) -> Sessions | None:
+        """Who has signed in; None where no password is set."""
+        return Sessions(self.settings.password) if self.settings.password is not None else None

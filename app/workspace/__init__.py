@@ -1,0 +1,1 @@
+"""What people work on: documents, drafts, descriptions, and the start of runs."""

@@ -1,0 +1,1 @@
+"""Templates and conditions: parsing, evaluation, filters and comparison."""

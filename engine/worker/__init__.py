@@ -1,0 +1,1 @@
+"""The processes: worker pools, maintenance, the queue, and what keeps them alive."""

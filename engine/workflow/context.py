@@ -1,0 +1,65 @@
+"""What a node function may ask of the world: everything it gets, it gets here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from engine.values import Json
+
+if TYPE_CHECKING:
+    from engine.http.client import HttpClient
+    from engine.ids import NodeId, RunId
+
+
+class Model(Protocol):
+    """A language model behind a credential (`engine/llm/client.py`)."""
+
+    async def text(self, prompt: str, *, system: str = "") -> ModelAnswer:
+        """Answer a prompt in text."""
+        ...
+
+    async def structured(self, prompt: str, schema: Mapping[str, Json], *, system: str = "") -> ModelAnswer:
+        """Answer a prompt with JSON of a schema, in `ModelAnswer.value`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """What a model said. `value` is the parsed JSON of a structured answer."""
+
+    text: str
+    model: str
+    value: Json = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Services(Protocol):
+    """The outside world of a worker; tests give their own."""
+
+    @property
+    def http(self) -> HttpClient:
+        """The guarded HTTP client."""
+        ...
+
+    def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
+        """Give a credential's fields by name, or the only one of its type; None where there is none."""
+        ...
+
+    def model(self, credential: str | None) -> Model | None:
+        """Give the model behind a credential, or behind the only one; None without any."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Given to a node function whose first parameter is annotated `Context`."""
+
+    run: RunId
+    node: NodeId
+    attempt: int
+    idempotency_key: str
+    services: Services
+    run_input: Mapping[str, Json] = field(default_factory=dict[str, Json])

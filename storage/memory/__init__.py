@@ -1,0 +1,1 @@
+"""The stores in memory, with the semantics of the real ones."""

@@ -1,0 +1,124 @@
+"""The live feed: it goes on whatever fails, and what one watcher does costs the others nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from app.runs import event_stream as module
+from app.runs.event_stream import Feed
+from engine.errors import StorageError
+from engine.execution.stores import RunStore
+from engine.ids import RunId
+from engine.run.events import Recorded
+from engine.worker.wakeup import FEED, Bells
+from tests.ending import HANGING_S
+
+RUN = RunId(1)
+
+
+class Tail:
+    """Gives an event for each `commit`; raises what it is told to first."""
+
+    def __init__(self, faults: Sequence[Exception] = (), first: Sequence[Exception] = ()) -> None:
+        self.faults, self.first, self.known = list(faults), list(first), 0
+
+    def cursor(self) -> int:
+        if self.first:
+            raise self.first.pop(0)
+        return self.known
+
+    def tail(self, after: int, _limit: int) -> list[tuple[int, RunId, Recorded]]:
+        if self.known > after and self.faults:
+            raise self.faults.pop(0)
+        return [(number, RUN, cast("Recorded", number)) for number in range(after + 1, self.known + 1)]
+
+
+class House:
+    """A feed at work, with a poll so slow that only rings bring anything."""
+
+    def __init__(self, tail: Tail, runtime: Path) -> None:
+        self.tail, self.bells = tail, Bells(runtime)
+        self.feed = Feed(cast("RunStore", tail), runtime, poll_s=0)
+        self.got: list[int] = []
+        self.heard = asyncio.Event()
+
+    def hear(self, _run: RunId, recorded: Sequence[Recorded]) -> None:
+        self.got += cast("Sequence[int]", recorded)
+        self.heard.set()
+
+    async def commit(self) -> None:
+        """Commit an event and wait until it is heard."""
+        self.heard.clear()
+        self.tail.known += 1
+        assert self.bells.ring(FEED) == 1
+        async with asyncio.timeout(HANGING_S):
+            await self.heard.wait()
+
+
+@pytest.fixture
+def runtime() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(
+        prefix="tr-"
+    ) as folder:  # short: the path of a socket holds a hundred characters
+        yield Path(folder)
+
+
+@asynccontextmanager
+async def at_work(tail: Tail, runtime: Path) -> AsyncIterator[House]:
+    house = House(tail, runtime)
+    running = asyncio.create_task(house.feed.run())
+    async with asyncio.timeout(HANGING_S):
+        while house.feed._cursor is None:  # noqa: ASYNC110 - when it has begun is its own matter
+            await asyncio.sleep(0.01)
+    yield house
+    assert not running.done()
+    running.cancel()
+    house.bells.close()
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSE_S", 0.0)
+
+
+@pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x"), OSError("x")])
+async def test_after_a_fault_what_was_committed_comes_all_the_same(runtime: Path, fault: Exception) -> None:
+    async with at_work(Tail([fault, fault]), runtime) as house:
+        house.feed.watch(RUN, house.hear)
+        await house.commit()
+        await house.commit()
+    assert house.got == [1, 2]
+
+
+@pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
+async def test_a_fault_at_the_very_start_does_not_end_it(runtime: Path, fault: Exception) -> None:
+    async with at_work(Tail(first=[fault, fault]), runtime) as house:
+        house.feed.watch(RUN, house.hear)
+        await house.commit()
+    assert house.got == [1]
+
+
+@pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
+async def test_a_watcher_that_fails_costs_the_others_nothing(
+    runtime: Path, fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise fault
+
+    async with at_work(Tail(), runtime) as house:
+        house.feed.watch(RUN, fail)
+        house.feed.watch(RUN, house.hear)
+        house.feed.watch(None, fail)
+        for _ in range(3):
+            await house.commit()
+    assert house.got == [1, 2, 3]
+    failed = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(failed) == 6

@@ -1,0 +1,216 @@
+"""The async lane at the moments that go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from engine.errors import EngineError, StorageError
+from engine.execution.claims import Cancelled, Outcome, Succeeded
+from engine.execution.stores import Ring
+from engine.ids import NodeId, RunId
+from engine.worker.pools import AsyncLane, Bench, SyncLane
+from engine.worker.wakeup import Stop
+from engine.workflow.kinds import Lane
+
+RUN = RunId(7)
+RING = Ring(RUN, NodeId("a"), Lane.ASYNC)
+
+
+def claim(node: str) -> Any:
+    return SimpleNamespace(run=RUN, node=SimpleNamespace(id=NodeId(node)))
+
+
+@dataclass
+class Scripted:
+    """Claims, executor, doorbell and store at once: what the lane asks is written down."""
+
+    stop: Stop
+    follows: dict[str, list[Any]] = field(default_factory=dict)
+    said: list[object] = field(default_factory=list)
+    recording: threading.Event = field(default_factory=threading.Event)
+    go: threading.Event = field(default_factory=threading.Event)
+    first: list[Any] = field(default_factory=list)
+    refuse: Exception | None = None
+    looks: list[Exception] = field(default_factory=list)
+    """What looking for cancelled runs raises, one after the other."""
+
+    def claim(self, _run: RunId, _most: int = 1) -> list[Any]:
+        self.said.append("claim")
+        if self.refuse is not None:
+            raise self.refuse
+        return self.first
+
+    def record(self, given: Any, outcome: Outcome, **_how: Any) -> list[Any]:
+        self.recording.set()
+        assert self.go.wait(30)
+        self.said.append((given.node.id, type(outcome)))
+        return self.follows.pop(given.node.id, [])
+
+    async def run_async(self, given: Any) -> Outcome:
+        if given.node.id == "endless":
+            await asyncio.sleep(3600)
+        return Succeeded({})
+
+    def cancelling(self) -> list[RunId]:
+        if self.looks:
+            raise self.looks.pop(0)
+        return [RUN]
+
+    def ring(self, ring: Ring) -> None:
+        self.said.append(ring)
+
+    def worker(self, _lane: Lane, answer: Callable[[Ring], None], stop: Stop, _runtime: Path) -> Any:
+        """Hear one ring at the very moment of the stop."""
+
+        def loop() -> None:
+            stop.wait(30)
+            answer(RING)
+
+        return SimpleNamespace(loop=loop)
+
+
+@pytest.fixture
+def script() -> Iterator[Scripted]:
+    with contextlib.closing(Stop()) as stop:
+        yield Scripted(stop)
+
+
+@pytest.fixture
+def bench(script: Scripted, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    parts: Any = script
+    return Bench(parts, parts, parts, tmp_path_factory.mktemp("l"), script.stop, os.getppid())
+
+
+def lane_of(bench: Bench, script: Scripted) -> AsyncLane:
+    store: Any = script
+    return AsyncLane(bench, store)
+
+
+async def idle(lane: AsyncLane) -> None:
+    async with asyncio.timeout(30):
+        while lane._tasks:
+            await asyncio.wait(list(lane._tasks))
+
+
+async def test_a_cancelled_run_does_not_lose_the_claim_its_recording_brings(
+    bench: Bench, script: Scripted
+) -> None:
+    """The record has committed the next claim; interrupted now, that step would run for ever with nobody at it."""
+    script.follows = {"a": [claim("b")]}
+    lane = lane_of(bench, script)
+    lane._begin([claim("a")])
+    assert await asyncio.to_thread(script.recording.wait, 30)
+    await lane._interrupt_cancelled()
+    script.go.set()
+    await idle(lane)
+    assert script.said == [("a", Succeeded), ("b", Succeeded)]
+
+
+async def test_a_running_step_of_a_cancelled_run_is_interrupted(bench: Bench, script: Scripted) -> None:
+    script.go.set()
+    lane = lane_of(bench, script)
+    lane._begin([claim("endless")])
+    await asyncio.sleep(0)
+    await lane._interrupt_cancelled()
+    await idle(lane)
+    assert script.said == [("endless", Cancelled)]
+
+
+async def test_a_storage_that_refuses_a_look_interrupts_nobody_and_is_asked_again(
+    bench: Bench, script: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    script.go.set()
+    script.looks = [StorageError("The disk did not read.")]
+    lane = lane_of(bench, script)
+    lane._begin([claim("endless")])
+    await asyncio.sleep(0)
+    await lane._interrupt_cancelled()
+    assert "The disk did not read." in caplog.text
+    (task,) = lane._tasks
+    assert not task.cancelling()
+    await lane._interrupt_cancelled()
+    await idle(lane)
+    assert script.said == [("endless", Cancelled)]
+
+
+def test_nothing_is_recorded_of_steps_that_end_with_their_process(bench: Bench, script: Scripted) -> None:
+    """They were not cancelled: the sweeper takes them back from the dead."""
+    script.go.set()
+    script.looks = [RuntimeError("a mistake of ours")]
+
+    class Begun(AsyncLane):
+        async def _serve(self) -> None:
+            self._begin([claim("endless")])
+            await asyncio.sleep(0)
+            await self._interrupt_cancelled()
+
+    store: Any = script
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        Begun(bench, store).serve()
+    assert script.said == []
+
+
+async def test_a_step_is_not_interrupted_before_it_has_begun(bench: Bench, script: Scripted) -> None:
+    """A task that is cancelled before its first line records nothing: its step would run for ever."""
+    script.go.set()
+    lane = lane_of(bench, script)
+    cancelling = lane._interrupt_cancelled()
+    original = asyncio.to_thread
+
+    async def beside(*call: Any) -> Any:
+        found = await original(*call)
+        lane._begin([claim("endless")])
+        return found
+
+    lane._begin([claim("endless")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "to_thread", beside)
+        await cancelling
+    await lane._interrupt_cancelled()
+    await idle(lane)
+    assert script.said == [("endless", Cancelled)] * 2
+
+
+def test_a_ring_heard_while_stopping_is_handed_on(bench: Bench, script: Scripted) -> None:
+    """Claimed now, the step would go down with the process."""
+    script.go.set()
+    threading.Timer(0.1, script.stop.set).start()
+    lane_of(bench, script).serve()
+    assert script.said == [RING]
+
+
+def test_a_ring_heard_by_a_sync_worker_while_stopping_is_handed_on(bench: Bench, script: Scripted) -> None:
+    script.stop.set()
+    SyncLane(bench).answer(RING)
+    assert script.said == [RING]
+
+
+UNREADABLE = [EngineError("The history cannot be read."), KeyError("gone")]
+
+
+@pytest.mark.parametrize("error", UNREADABLE)
+def test_a_run_that_cannot_be_read_does_not_end_the_worker(
+    bench: Bench, script: Scripted, error: Exception
+) -> None:
+    script.refuse = error
+    SyncLane(bench).answer(RING)
+    assert script.said == ["claim"]
+
+
+@pytest.mark.parametrize("error", UNREADABLE)
+async def test_a_run_that_cannot_be_read_does_not_end_the_async_worker(
+    bench: Bench, script: Scripted, error: Exception
+) -> None:
+    script.refuse = error
+    await lane_of(bench, script)._take(RUN)
+    assert script.said == ["claim"]

@@ -1,0 +1,38 @@
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine.sqlite import driver
+from storage.sqlite.write_lock import execute_in_turn
+
+
+def test_a_writer_gets_its_turn_when_the_lock_is_given_back(tmp_path: Path) -> None:
+    with closing(_open(tmp_path)) as holder, closing(_open(tmp_path)) as waiter:
+        holder.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.05, holder.rollback)
+        release.start()
+        execute_in_turn(waiter.cursor(), "BEGIN IMMEDIATE")
+        release.join()
+        assert waiter.in_transaction
+
+
+def test_patience_has_an_end(tmp_path: Path) -> None:
+    with closing(_open(tmp_path)) as holder, closing(_open(tmp_path)) as waiter:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(driver.OperationalError, match="locked"):
+            execute_in_turn(waiter.cursor(), "BEGIN IMMEDIATE", patience_s=0.01)
+
+
+def test_another_error_is_raised_at_once(tmp_path: Path) -> None:
+    with closing(_open(tmp_path)) as connection, pytest.raises(driver.OperationalError, match="syntax"):
+        execute_in_turn(connection.cursor(), "BEGIN NEVER")
+
+
+def _open(folder: Path) -> driver.Connection:
+    connection = driver.connect(
+        str(folder / "turns.db"), timeout=0, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA journal_mode = WAL")
+    return connection
