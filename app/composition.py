@@ -12,12 +12,12 @@ from app.folder import usable
 from app.settings import Settings
 from engine.errors import AuthorError
 from engine.execution.control import Control
-from engine.execution.journal import Journal, Plans, Ringers
+from engine.execution.journal import Journal, Notifiers, PlanCache
 from engine.execution.services import WorkerServices
 from engine.nodes import catalogue
 from engine.worker.queue import FILE as QUEUE
-from engine.worker.queue import Doorbell
-from engine.worker.wakeup import FEED, INTERRUPT, SWEEPER, Bells, runtime_folder
+from engine.worker.queue import TaskQueue
+from engine.worker.wakeup import EVENT_STREAM, INTERRUPT, SWEEPER, WakeupSender, runtime_folder
 from engine.workflow.kinds import Catalogue
 from storage.sqlite.database import Database
 from storage.stores import Stores, sqlite_stores
@@ -39,10 +39,10 @@ class Parts:
     def close(self) -> None:
         """Close the database, the queue and the wake-up socket."""
         opened = vars(self)  # what a cached property has not made yet needs no closing
-        if "doorbell" in opened:
-            self.doorbell.close()
-        if "bells" in opened:
-            self.bells.close()
+        if "task_queue" in opened:
+            self.task_queue.close()
+        if "wakeups" in opened:
+            self.wakeups.close()
         self.database.close()
 
     @cached_property
@@ -62,35 +62,35 @@ class Parts:
             return runtime_folder(self.settings.data)
 
     @cached_property
-    def bells(self) -> Bells:
+    def wakeups(self) -> WakeupSender:
         """Wakes the processes of this data folder."""
-        return Bells(self.runtime)
+        return WakeupSender(self.runtime)
 
     @cached_property
-    def doorbell(self) -> Doorbell:
+    def task_queue(self) -> TaskQueue:
         """The Huey queue."""
         with usable(self.settings.data):
             (self.settings.data / QUEUE).touch(mode=0o600)  # or Huey makes it for everybody to read
-        return Doorbell(self.settings.data, self.bells, self.stores.runs.waiting)
+        return TaskQueue(self.settings.data, self.wakeups, self.stores.runs.waiting)
 
     @cached_property
-    def plans(self) -> Plans:
+    def plans(self) -> PlanCache:
         """Compiled plans; journals of one thread may share them."""
-        return Plans(self.stores.definitions, self.catalogue)
+        return PlanCache(self.stores.definitions, self.catalogue)
 
     def journal(self) -> Journal:
         """Make a journal; each belongs to one thread."""
-        bells = self.bells
+        wakeups = self.wakeups
 
         def timer() -> None:
-            bells.ring(SWEEPER)
-            bells.ring(INTERRUPT)
+            wakeups.notify(SWEEPER)
+            wakeups.notify(INTERRUPT)
 
-        def feed() -> None:
-            bells.ring(FEED)
+        def event_stream() -> None:
+            wakeups.notify(EVENT_STREAM)
 
-        ringers = Ringers(step=self.doorbell.ring, timer=timer, feed=feed)
-        return Journal(self.stores.runs, self.plans, time.time, ringers, limit=self.settings.value_limit)
+        notifiers = Notifiers(step=self.task_queue.notify, timer=timer, event_stream=event_stream)
+        return Journal(self.stores.runs, self.plans, time.time, notifiers, limit=self.settings.value_limit)
 
     @cached_property
     def control(self) -> Control:

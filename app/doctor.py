@@ -169,7 +169,7 @@ def _work(settings: Settings) -> Iterator[Finding]:
         with closing(Parts.open(settings)) as parts:
             workers = live_workers(parts)
             counts = parts.stores.runs.counts(RunFilter())
-            late = parts.stores.runs.unrung(time.time() - LATE_S)
+            late = parts.stores.runs.unnotified(time.time() - LATE_S)
             lost = not (settings.data / KEY_FILE).exists() and parts.credentials()
     except TreadleError as error:
         yield Finding("work", "fail", error.what, error.fix)

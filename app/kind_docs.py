@@ -22,7 +22,7 @@ def kind_json(kind: Kind) -> dict[str, Any]:
         "category": kind.category,
         "help": kind.help,
         "synonyms": list(kind.synonyms),
-        "lane": kind.lane.value,
+        "pool": kind.pool.value,
         "pure": kind.pure,
         "inputs": [_port(port) for port in kind.inputs],
         "outputs": [_port(port) for port in kind.fixed_outputs],

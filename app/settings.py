@@ -64,8 +64,11 @@ class Settings(BaseSettings):
             description="Python modules of installed packages that declare further node kinds, separated by commas."
         ),
     ] = ""
-    feed_poll_s: Annotated[
-        float, Field(ge=0, le=60, description="Slow poll behind the live feed's wake-up; 0 switches it off.")
+    event_poll_s: Annotated[
+        float,
+        Field(
+            ge=0, le=60, description="Slow poll behind the live event stream's wake-up; 0 switches it off."
+        ),
     ] = 1.0
 
     @field_validator("data")

@@ -1,4 +1,4 @@
-"""The worker: sync lanes, one async lane and the sweeper, each a process of its own under one supervisor."""
+"""The worker: sync pools, one async pool and the sweeper, each a process of its own under one supervisor."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from engine.execution.executor import Executor
 from engine.execution.stores import WorkerRow
 from engine.ids import WorkerId
 from engine.nodes import warm
-from engine.worker.liveness import LifeFile
-from engine.worker.maintenance import Lives, Sweeper, group_of
-from engine.worker.pools import AsyncLane, Bench, SyncLane, orphaned
-from engine.worker.supervisor import Seat, Supervisor, die_with_parent, new_group
+from engine.worker.liveness import LivenessFile
+from engine.worker.maintenance import Liveness, Sweeper, group_of
+from engine.worker.pools import AsyncPool, SyncPool, WorkerContext, orphaned
+from engine.worker.supervisor import ProcessSpec, Supervisor, die_with_parent, new_group
 from engine.worker.wakeup import SWEEPER, Listener, Stop, runtime_folder
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 
 log = logging.getLogger("treadle.worker")
 TICK_S = 1.0
@@ -39,7 +39,7 @@ def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
     with contextlib.closing(
         Parts.open(settings)
     ) as parts:  # migrates once; nothing of it is carried over the fork
-        parts.doorbell.mend()
+        parts.task_queue.mend()
         warm()
         _ = parts.catalogue
         beat(
@@ -47,16 +47,17 @@ def serve_worker(settings: Settings, *, parent: int | None = None) -> int:
         )  # before a step can be claimed, or others take it for dead
     gc.collect()
     gc.freeze()  # or the first collection in every child copies all the memory it shares with this process
-    seats = [
-        Seat("sync", lambda worker, stop: _sync(settings, worker, stop)) for _ in range(settings.workers)
+    specs = [
+        ProcessSpec("sync", lambda worker, stop: _sync(settings, worker, stop))
+        for _ in range(settings.workers)
     ]
-    seats.append(Seat("async", lambda worker, stop: _async(settings, worker, stop)))
-    seats.append(Seat("sweeper", lambda _, stop: _sweep(settings, group, stop), last=True))
-    return Supervisor(group, seats, runtime_folder(settings.data)).run()
+    specs.append(ProcessSpec("async", lambda worker, stop: _async(settings, worker, stop)))
+    specs.append(ProcessSpec("sweeper", lambda _, stop: _maintain(settings, group, stop), last=True))
+    return Supervisor(group, specs, runtime_folder(settings.data)).run()
 
 
-def bench(parts: Parts, worker: WorkerId, lane: Lane, stop: Stop) -> Bench:
-    """Put together what a lane works with."""
+def worker_context(parts: Parts, worker: WorkerId, pool: Pool, stop: Stop) -> WorkerContext:
+    """Put together what a pool works with."""
     journal = parts.journal()
     executor = Executor(
         parts.catalogue,
@@ -65,29 +66,31 @@ def bench(parts: Parts, worker: WorkerId, lane: Lane, stop: Stop) -> Bench:
         parts.stores.instance,
         parts.settings.value_limit,
     )
-    return Bench(Claims(journal, worker, lane), executor, parts.doorbell, parts.runtime, stop, os.getppid())
+    return WorkerContext(
+        Claims(journal, worker, pool), executor, parts.task_queue, parts.runtime, stop, os.getppid()
+    )
 
 
 def _sync(settings: Settings, worker: WorkerId, stop: Stop) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
-        SyncLane(bench(parts, worker, Lane.SYNC, stop)).serve()
+        SyncPool(worker_context(parts, worker, Pool.SYNC, stop)).serve()
 
 
 def _async(settings: Settings, worker: WorkerId, stop: Stop) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
-        AsyncLane(bench(parts, worker, Lane.ASYNC, stop), parts.stores.runs).serve()
+        AsyncPool(worker_context(parts, worker, Pool.ASYNC, stop), parts.stores.runs).serve()
 
 
-def _sweep(settings: Settings, group: WorkerId, stop: Stop) -> None:
+def _maintain(settings: Settings, group: WorkerId, stop: Stop) -> None:
     with contextlib.closing(Parts.open(settings)) as parts:
-        keep_sweeping(parts, group, stop, parent=os.getppid())
+        keep_maintained(parts, group, stop, parent=os.getppid())
         parts.stores.runs.leave(group)
 
 
-def keep_sweeping(parts: Parts, group: WorkerId, stop: Stop, *, parent: int) -> None:
-    """Beat for the group and sweep: at a ring, when a timer is due, and slowly in any case."""
-    lives = lives_of(parts.runtime, group, parts.settings.lease_s)
-    sweeper = Sweeper(parts.journal(), lives, parts.doorbell.ring)
+def keep_maintained(parts: Parts, group: WorkerId, stop: Stop, *, parent: int) -> None:
+    """Beat for the group and sweep: at a notification, when a timer is due, and slowly in any case."""
+    liveness = liveness_of(parts.runtime, group, parts.settings.lease_s)
+    sweeper = Sweeper(parts.journal(), liveness, parts.task_queue.notify)
     listener = Listener(parts.runtime, SWEEPER)
     began, next_beat, clocks = time.time(), 0.0, clocks_apart()
     try:
@@ -122,25 +125,27 @@ def tidy(parts: Parts) -> None:
     """Forget the dead who hold nothing: heartbeat rows past their lease, life files without a process."""
     runs = parts.stores.runs
     workers = runs.workers()
-    dead = [worker for worker in LifeFile.all(parts.runtime) if LifeFile(parts.runtime, worker).dead()]
+    dead = [
+        worker for worker in LivenessFile.all(parts.runtime) if LivenessFile(parts.runtime, worker).dead()
+    ]
     # Read after they were found dead: a file that goes while a step is still held leaves only the lease to tell.
     busy = {step.worker for step in runs.running() if step.worker is not None}
     busy_groups = {group_of(worker) for worker in busy}
     for worker in dead:
         if worker not in busy:
-            LifeFile(parts.runtime, worker).remove()
+            LivenessFile(parts.runtime, worker).remove()
     for row in workers:
         if row.id not in busy_groups and row.beat_at < time.time() - parts.settings.lease_s:
             runs.leave(row.id)
 
 
-def lives_of(runtime: Path, group: WorkerId, lease_s: float) -> Lives:
+def liveness_of(runtime: Path, group: WorkerId, lease_s: float) -> Liveness:
     """Tell the living from the dead by their life files, and kill by them, whatever group they are of."""
-    return Lives(
+    return Liveness(
         lease_s,
         group,
-        lambda worker: LifeFile(runtime, worker).dead(),
-        lambda worker: LifeFile(runtime, worker).kill(),
+        lambda worker: LivenessFile(runtime, worker).dead(),
+        lambda worker: LivenessFile(runtime, worker).kill(),
     )
 
 

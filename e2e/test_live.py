@@ -15,8 +15,8 @@ TEXT = "The boats sail at nine. The harbour opens at eight."
 
 @pytest.fixture(scope="module")
 def unpolled(folder: Path, desk_server: Desk) -> Iterator[Product]:
-    """A server whose live feed never polls: only the doorbell wakes it."""
-    with product(folder / "unpolled", allowed_hosts=desk_server.address, feed_poll_s="0") as served:
+    """A server whose live feed never polls: only a notification wakes it."""
+    with product(folder / "unpolled", allowed_hosts=desk_server.address, event_poll_s="0") as served:
         yield served
 
 

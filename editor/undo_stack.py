@@ -38,7 +38,7 @@ class Entry(BaseModel):
         return len(self.edit.model_dump_json())
 
 
-class History(BaseModel):
+class UndoStack(BaseModel):
     """What can be undone (`done`, newest last) and redone (`undone`, next one last).
 
     `applied` are the nonces of the last edits, stored with what they changed: whether an edit that comes again, after
@@ -66,13 +66,13 @@ class Stepped(NamedTuple):
     """The document and history after a step back or forward, and what was stepped over."""
 
     document: Document
-    history: History
+    history: UndoStack
     title: str
 
 
 def push(
-    history: History, title: str, inverse: Restore, *, field: str | None = None, paused: bool = False
-) -> History:
+    history: UndoStack, title: str, inverse: Restore, *, field: str | None = None, paused: bool = False
+) -> UndoStack:
     """Record an applied edit by its inverse; what was undone can then no longer be redone.
 
     `field` (see `typed_field`) merges with the step before when that one typed into the same field: one undo
@@ -83,7 +83,7 @@ def push(
         if last.field == field and _only_replaces(inverse) and _only_replaces(last.edit):
             return history
     entry = Entry.model_construct(title=title, edit=inverse, field=field)
-    return History.model_construct(done=_bounded((*history.done, entry)), undone=())
+    return UndoStack.model_construct(done=_bounded((*history.done, entry)), undone=())
 
 
 def typed_field(edit: AnyEdit) -> str | None:
@@ -93,43 +93,43 @@ def typed_field(edit: AnyEdit) -> str | None:
     return None
 
 
-def undo(history: History, document: Document, catalogue: Catalogue) -> Stepped | None:
+def undo(history: UndoStack, document: Document, catalogue: Catalogue) -> Stepped | None:
     """Take the last step back; None when there is none."""
     if not history.done:
         return None
     entry = history.done[-1]
     applied = apply(document, entry.edit, catalogue)
     forward = Entry.model_construct(title=entry.title, edit=applied.inverse, field=None)
-    left = History.model_construct(done=history.done[:-1], undone=(*history.undone, forward))
+    left = UndoStack.model_construct(done=history.done[:-1], undone=(*history.undone, forward))
     return Stepped(applied.document, left, entry.title)
 
 
-def redo(history: History, document: Document, catalogue: Catalogue) -> Stepped | None:
+def redo(history: UndoStack, document: Document, catalogue: Catalogue) -> Stepped | None:
     """Take the last undone step forward again; None when there is none."""
     if not history.undone:
         return None
     entry = history.undone[-1]
     applied = apply(document, entry.edit, catalogue)
     back = Entry.model_construct(title=entry.title, edit=applied.inverse, field=None)
-    left = History.model_construct(done=_bounded((*history.done, back)), undone=history.undone[:-1])
+    left = UndoStack.model_construct(done=_bounded((*history.done, back)), undone=history.undone[:-1])
     return Stepped(applied.document, left, entry.title)
 
 
-def noted(history: History, before: History, nonce: str | None) -> History:
+def noted(history: UndoStack, before: UndoStack, nonce: str | None) -> UndoStack:
     """Give `history`, which follows on `before`, with the nonces known there and one more."""
     fresh = (nonce,) if nonce else ()
     return history.model_copy(update={"applied": (*before.applied, *fresh)[-NONCES:]})
 
 
-def to_json(history: History) -> str:
+def to_json(history: UndoStack) -> str:
     """Give the form in which a history is stored."""
     return history.model_dump_json()
 
 
-def parse_history(raw: bytes | str) -> History:
+def parse_undo_stack(raw: bytes | str) -> UndoStack:
     """Read a stored history; raises `StorageError` when it is damaged."""
     try:
-        return History.model_validate_json(raw)
+        return UndoStack.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise StorageError(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from editor.document import Document
-    from editor.undo_stack import History
+    from editor.undo_stack import UndoStack
     from engine.values import Json
     from engine.workflow.definition import Edge, Node
     from engine.workflow.kinds import Catalogue, Kind, Port
@@ -63,7 +63,7 @@ def kind_view(kind: Kind) -> dict[str, Json]:
         "outputs": [port_view(port) for port in kind.outputs(defaults)],
         "form": form(kind),
         "defaults": defaults,
-        "lane": str(kind.lane),
+        "pool": str(kind.pool),
     }
 
 
@@ -122,7 +122,7 @@ def graph_view(document: Document, catalogue: Catalogue) -> dict[str, Json]:
 
 
 def document_view(
-    document: Document, catalogue: Catalogue, *, problems: Sequence[Problem], history: History, saved: Saved
+    document: Document, catalogue: Catalogue, *, problems: Sequence[Problem], history: UndoStack, saved: Saved
 ) -> dict[str, Json]:
     """Give the whole document, as the editor loads it."""
     return {
@@ -141,7 +141,7 @@ def patch_view(
     *,
     nonce: str | None,
     problems: Sequence[Problem],
-    history: History,
+    history: UndoStack,
     saved: Saved,
 ) -> dict[str, Json]:
     """Give what differs between two documents; `nonce` names the edit for the view it came from."""
@@ -159,7 +159,7 @@ def patch_view(
     }
 
 
-def _around(problems: Sequence[Problem], history: History, saved: Saved) -> dict[str, Json]:
+def _around(problems: Sequence[Problem], history: UndoStack, saved: Saved) -> dict[str, Json]:
     return {
         "revision": saved.revision,
         "problems": [problem_view(problem) for problem in problems],

@@ -72,7 +72,7 @@ def run_may_change(state: RunState, recorded: Sequence[ev.Recorded]) -> bool:
                 | ev.StepDeferred()
                 | ev.StepElapsed()
                 | ev.StepRetryScheduled()
-                | ev.StepLost()
+                | ev.StepReclaimed()
                 | ev.StepSkipped()
                 | ev.StepCancelled()
             ):

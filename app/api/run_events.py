@@ -1,6 +1,6 @@
 """A run's events over a WebSocket: from any sequence number on, without loss or repetition.
 
-The client says the last number it has (`after`); history is read first, then the live feed wakes the next read.
+The client says the last number it has (`after`); history is read first, then the live event stream wakes the next read.
 Reading always goes by the number, so an event that is committed between the two is neither lost nor sent twice.
 """
 
@@ -51,7 +51,7 @@ def router(web: Web) -> APIRouter:
 async def _follow(web: Web, socket: WebSocket, run: RunId, after: int) -> None:
     document = web.reader.document(web.reader.row(run))
     woken = asyncio.Event()
-    stop = web.feed.watch(run, lambda _run, _recorded: woken.set())
+    stop = web.event_stream.watch(run, lambda _run, _recorded: woken.set())
     gone = asyncio.create_task(_until_gone(socket))
     try:
         await _send_all(socket, web.parts.stores.runs, run, after, document, woken, gone)

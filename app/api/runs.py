@@ -1,4 +1,4 @@
-"""Runs: lists, pictures, values, cancel and resume."""
+"""Runs: lists, projections, values, cancel and resume."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _pictures(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}")
     def run_view(run: RunNumber) -> dict[str, Any]:
         """Give a run with the state of every step."""
-        return web.reader.picture(RunId(run)).view(web.reader.load)
+        return web.reader.projection(RunId(run)).view(web.reader.load)
 
     @routes.get("/runs/{run}/result")
     def result(run: RunNumber) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _pictures(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}/at/{seq}")
     def at(run: RunNumber, seq: SeqInPath) -> dict[str, Any]:
         """Give a run as it was after its event number `seq`: the fold of events 1 to `seq`."""
-        return web.reader.picture(RunId(run), at=max(1, seq)).view(web.reader.load)
+        return web.reader.projection(RunId(run), at=max(1, seq)).view(web.reader.load)
 
     @routes.get("/runs/{run}/graph")
     def graph(run: RunNumber) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _steps(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}/steps")
     def steps(run: RunNumber) -> dict[str, Any]:
         """Give the state of every step, in the order of the graph."""
-        return {"steps": web.reader.picture(RunId(run)).view(web.reader.load)["steps"]}
+        return {"steps": web.reader.projection(RunId(run)).view(web.reader.load)["steps"]}
 
     @routes.get("/runs/{run}/steps/{node}")
     def step(run: RunNumber, node: str, at: At = None) -> dict[str, Any]:

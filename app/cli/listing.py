@@ -86,10 +86,10 @@ def show(run: RunNumber, as_json: AsJson = False, data: Data = None) -> None:
         if as_json:
             say_json(result)
             return
-        picture = web.reader.picture(number)
-        say(f"{one_line(picture.document.name)} ({result['workflow']})")
-        for node in picture.plan.order:
-            say(_step_line(picture.step_view(node)))
+        projection = web.reader.projection(number)
+        say(f"{one_line(projection.document.name)} ({result['workflow']})")
+        for node in projection.plan.order:
+            say(_step_line(projection.step_view(node)))
         show_ending(web, number, result, error)
 
 

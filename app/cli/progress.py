@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from app.runs.projection import RunPicture
+    from app.runs.projection import RunProjection
     from engine.run.events import Recorded
 
 SIGNS = {
@@ -35,8 +35,8 @@ SIGNS = {
 class Progress(contextlib.AbstractContextManager["Progress"]):
     """Shows nothing; what `--json` uses where stderr is no terminal."""
 
-    def show(self, picture: RunPicture, page: Sequence[Recorded]) -> None:
-        """Show events that the picture has applied already."""
+    def show(self, projection: RunProjection, page: Sequence[Recorded]) -> None:
+        """Show events that the projection has applied already."""
 
     def __exit__(self, *_: object) -> None:
         """Leave the last state on the screen."""
@@ -45,23 +45,23 @@ class Progress(contextlib.AbstractContextManager["Progress"]):
 class Lines(Progress):
     """One line per thing that happened to a step."""
 
-    def show(self, picture: RunPicture, page: Sequence[Recorded]) -> None:
+    def show(self, projection: RunProjection, page: Sequence[Recorded]) -> None:
         """Print the events that tell a person something."""
         from app.runs.event_messages import event_words
         from engine.run import events as ev
 
         for recorded in page:
             if not isinstance(recorded.event, ev.StepReady):
-                words = one_line(event_words(recorded.event, picture.document.label))
-                say(f"{clock_time(recorded.at)[11:]}  {words}{_added(picture, recorded.event)}")
+                words = one_line(event_words(recorded.event, projection.document.label))
+                say(f"{clock_time(recorded.at)[11:]}  {words}{_added(projection, recorded.event)}")
 
 
-def _added(picture: RunPicture, event: Any) -> str:  # noqa: ANN401 - any event
+def _added(projection: RunProjection, event: Any) -> str:  # noqa: ANN401 - any event
     from engine.run import events as ev
 
     if not isinstance(event, ev.StepSucceeded | ev.StepElapsed):
         return ""
-    view = picture.step_view(event.node)
+    view = projection.step_view(event.node)
     took = "" if view["duration_ms"] is None else f" in {duration(view['duration_ms'] / 1000)}"
     return f"{took}: {one_line(view['preview'], 80)}" if view["preview"] else took
 
@@ -72,14 +72,14 @@ class LiveList(Progress):
     def __init__(self, console: Console) -> None:
         from rich.live import Live
 
-        self._picture: RunPicture | None = None
+        self._projection: RunProjection | None = None
         self._live = Live(get_renderable=self._table, console=console, refresh_per_second=8, transient=False)
         self._live.start()
 
-    def show(self, picture: RunPicture, page: Sequence[Recorded]) -> None:
+    def show(self, projection: RunProjection, page: Sequence[Recorded]) -> None:
         """Draw the state."""
         _ = page
-        self._picture = picture
+        self._projection = projection
         self._live.refresh()
 
     def __exit__(self, *_: object) -> None:
@@ -94,9 +94,9 @@ class LiveList(Progress):
         for column in ({"width": 1}, {"no_wrap": True}, {"justify": "right", "no_wrap": True}):
             table.add_column(**column)  # pyright: ignore[reportArgumentType] - literals of the right types
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-        picture = self._picture
+        projection = self._projection
         views: list[dict[str, Any]] = (
-            [] if picture is None else [picture.step_view(node) for node in picture.plan.order]
+            [] if projection is None else [projection.step_view(node) for node in projection.plan.order]
         )
         for view in views:
             sign, style = SIGNS[StepStatus(view["status"])]

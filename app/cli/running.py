@@ -98,11 +98,11 @@ def _follow(web: Web, run: RunId, worker: Any, *, as_json: bool) -> None:  # noq
     from app.cli.following import follow
     from app.cli.progress import progress
 
-    picture = web.reader.picture(run, at=1)
+    projection = web.reader.projection(run, at=1)
     with progress(as_json=as_json) as shown:
         for page in follow(web, run, worker=worker):
-            picture.apply(page)
-            shown.show(picture, page)
+            projection.apply(page)
+            shown.show(projection, page)
 
 
 def _tell(web: Web, run: RunId, *, as_json: bool) -> int:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
-from app.runs.projection import RunPicture
+from app.runs.projection import RunProjection
 from app.server.web import Web
 from app.workspace.drafts import Drafts
 from editor.canvas import Canvas, Emitted, Handler
@@ -31,7 +31,7 @@ def told(error: TreadleError) -> dict[str, Json]:
 class LiveRun:
     """Follows one run and hands its changes to a canvas, in batches."""
 
-    def __init__(self, web: Web, canvas: Canvas, run: RunId, ended: Callable[[RunPicture], None]) -> None:
+    def __init__(self, web: Web, canvas: Canvas, run: RunId, ended: Callable[[RunProjection], None]) -> None:
         self._web = web
         self._canvas = canvas
         self._ended = ended
@@ -39,17 +39,17 @@ class LiveRun:
         self._flush_at: asyncio.TimerHandle | None = None
         self._sent_at = 0.0
         self._shown: NodeId | None = None
-        self._stop = web.feed.watch(run, self._on_events)
-        self.picture = web.reader.picture(run)
+        self._stop = web.event_stream.watch(run, self._on_events)
+        self.projection = web.reader.projection(run)
 
     @property
     def over(self) -> bool:
         """Whether the run has ended."""
-        return self.picture.state.status in ENDED
+        return self.projection.state.status in ENDED
 
     def show(self, node: object) -> None:
         """Send what the panes show of this node along with its status; of none where it is no node."""
-        self._shown = NodeId(node) if isinstance(node, str) and node in self.picture.plan.nodes else None
+        self._shown = NodeId(node) if isinstance(node, str) and node in self.projection.plan.nodes else None
 
     def close(self) -> None:
         """Stop following."""
@@ -67,17 +67,17 @@ class LiveRun:
         self._flush_at = None
         self._sent_at = time.monotonic()
         was_over = self.over
-        changed = self.picture.apply(self._waiting)
+        changed = self.projection.apply(self._waiting)
         self._waiting.clear()
-        batch = self.picture.batch(changed, self._web.reader.load)
+        batch = self.projection.batch(changed, self._web.reader.load)
         if self._shown is not None and self._shown in changed:
             # Along with the status: fetched by the browser afterwards, a value took twice as long to its pane.
             batch["shown"] = self._web.reader.step(
-                self.picture.row.id, self._shown, at=self.picture.state.seq
+                self.projection.row.id, self._shown, at=self.projection.state.seq
             )
         self._canvas.status(batch)
         if self.over and not was_over:
-            self._ended(self.picture)
+            self._ended(self.projection)
 
 
 class EditorSession:
@@ -95,7 +95,7 @@ class EditorSession:
         self._opened = web.documents.open(workflow)
         self._opened.views.append(self)
         self._unwatch_drafts = drafts.watch(workflow, self)
-        self._unwatch_runs = web.feed.watch(None, self._on_run_of_any)
+        self._unwatch_runs = web.event_stream.watch(None, self._on_run_of_any)
         handlers: dict[Emitted, Handler] = {
             "ready": self._ready,
             "edit": self._edit,
@@ -154,7 +154,7 @@ class EditorSession:
         if self._live is None and last is not None:
             self._attach(last)
         elif self._live is not None:
-            self._canvas.show_run(self._live.picture.view(self._web.reader.load))
+            self._canvas.show_run(self._live.projection.view(self._web.reader.load))
         self.show_reading()
         self.show_draft()
 
@@ -188,7 +188,7 @@ class EditorSession:
 
     def follow(self, run: RunId) -> None:
         """Show a run of this workflow, live."""
-        if self._live is None or self._live.picture.row.id != run:
+        if self._live is None or self._live.projection.row.id != run:
             self._attach(run)
 
     def _on_run_of_any(self, run: RunId, recorded: Sequence[Recorded]) -> None:
@@ -269,7 +269,7 @@ class EditorSession:
         self._chosen = False
         self._live = LiveRun(self._web, self._canvas, run, self._run_ended)
         self._live.show(self._selected)
-        self._canvas.show_run(self._live.picture.view(self._web.reader.load))
+        self._canvas.show_run(self._live.projection.view(self._web.reader.load))
 
-    def _run_ended(self, picture: RunPicture) -> None:
-        self._canvas.show_run(picture.view(self._web.reader.load))
+    def _run_ended(self, projection: RunProjection) -> None:
+        self._canvas.show_run(projection.view(self._web.reader.load))

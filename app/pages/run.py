@@ -12,7 +12,7 @@ from app.api.numbers import RunNumber
 from app.pages.editor_session import LiveRun, told
 from app.pages.frame import frame
 from app.pages.unknown import lost
-from app.runs.projection import RunPicture
+from app.runs.projection import RunProjection
 from app.server.web import Web
 from editor.canvas import Canvas
 from engine.errors import NotFoundError, TreadleError
@@ -58,10 +58,10 @@ class WatchedRun:
     def _ready(self, _payload: dict[str, Any]) -> None:
         self.close()
         self._live = LiveRun(self._web, self._canvas, self._run, self._show)
-        self._show(self._live.picture)
+        self._show(self._live.projection)
 
-    def _show(self, picture: RunPicture) -> None:
-        self._canvas.show_run(picture.view(self._web.reader.load))
+    def _show(self, projection: RunProjection) -> None:
+        self._canvas.show_run(projection.view(self._web.reader.load))
 
     def _select(self, payload: dict[str, Any]) -> None:
         if self._live is not None:

@@ -70,8 +70,8 @@ def _kind(kind: Kind) -> str:
 
 
 def _facts(kind: Kind) -> str:
-    lane = "many at once" if kind.lane == "async" else "one at a time in each worker process"
-    facts = [f"runs {lane}", f"one attempt takes at most {kind.timeout_s:g} s unless the node says otherwise"]
+    pool = "many at once" if kind.pool == "async" else "one at a time in each worker process"
+    facts = [f"runs {pool}", f"one attempt takes at most {kind.timeout_s:g} s unless the node says otherwise"]
     if kind.pure:
         facts.append("pure")
     if kind.notes:

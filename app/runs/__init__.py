@@ -1,1 +1,1 @@
-"""Runs as people and programs read them: views, history, values, the live feed."""
+"""Runs as people and programs read them: views, history, values, the live event stream."""

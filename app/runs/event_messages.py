@@ -50,7 +50,7 @@ def _step_words(event: ev.StepEvent, name: str) -> str:  # noqa: C901, PLR0911 -
             return f"{name} will be tried again: {failure_line(error)}"
         case ev.StepFailed(error=error):
             return f"{name} failed: {failure_line(error)}"
-        case ev.StepLost():
+        case ev.StepReclaimed():
             return f"{name} lost its worker and was taken back"
         case ev.StepSkipped():
             return f"{name} was skipped"

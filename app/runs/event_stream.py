@@ -1,4 +1,4 @@
-"""The live feed: tails committed events by cursor and hands them to whoever watches a run.
+"""The live event stream: tails committed events by cursor and hands them to whoever watches a run.
 
 Woken by a datagram after each commit, with a slow poll behind it: the datagram is a hint, the cursor the truth.
 """
@@ -14,16 +14,16 @@ from engine.errors import StorageError
 from engine.execution.stores import RunStore
 from engine.ids import RunId
 from engine.run.events import Recorded
-from engine.worker.wakeup import FEED, Listener
+from engine.worker.wakeup import EVENT_STREAM, Listener
 
-log = logging.getLogger("treadle.feed")
+log = logging.getLogger("treadle.event_stream")
 PAGE = 1000
 PAUSE_S = 0.5
 """Between two tries after a fault."""
 Watcher = Callable[[RunId, Sequence[Recorded]], None]
 
 
-class Feed:
+class EventStream:
     """Runs on the web process's loop. Watchers are called on the loop and must not block."""
 
     def __init__(self, runs: RunStore, runtime: Path, *, poll_s: float) -> None:
@@ -49,7 +49,7 @@ class Feed:
     async def run(self) -> None:
         """Tail until cancelled."""
         loop = asyncio.get_running_loop()
-        listener = Listener(self._runtime, FEED)
+        listener = Listener(self._runtime, EVENT_STREAM)
         woken = asyncio.Event()
         woken.set()  # the first turn reads where to begin
         loop.add_reader(listener.fileno(), lambda: (listener.drain(), woken.set()))
@@ -60,11 +60,11 @@ class Feed:
                     await self._deliver()
                 except Exception as error:
                     if isinstance(error, StorageError):
-                        log.warning("the feed waits for the database: %s", error.what)
+                        log.warning("the event stream waits for the database: %s", error.what)
                     else:
-                        log.exception("the feed failed and goes on")
+                        log.exception("the event stream failed and goes on")
                     await asyncio.sleep(PAUSE_S)
-                    woken.set()  # what was rung for is still to be read
+                    woken.set()  # what was notified for is still to be read
         finally:
             loop.remove_reader(listener.fileno())
             listener.close()

@@ -1,4 +1,4 @@
-"""Histories of runs kept in memory and brought forward, so that reading a run again does not read it all again.
+"""HistoryCache of runs kept in memory and brought forward, so that reading a run again does not read it all again.
 
 Panes ask at every change of a step: folding the whole history each time would make a run of n steps cost n².
 """
@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from editor.document import Document
-from engine.execution.journal import Plans
+from engine.execution.journal import PlanCache
 from engine.execution.stores import RunRow, RunStore
 from engine.ids import RunId
 from engine.run.events import Recorded
@@ -27,7 +27,7 @@ KEPT_EVENTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class UndoStack:
     """A run's events up to some point, and the state they fold to. The caller's own: nobody else changes it."""
 
     plan: Plan
@@ -44,13 +44,13 @@ class _Kept:
     events: list[Recorded] = field(default_factory=list[Recorded])
 
 
-class Histories:
+class HistoryCache:
     """The runs that were read last. Threads may share it: they take turns."""
 
     def __init__(
         self,
         runs: RunStore,
-        plans: Plans,
+        plans: PlanCache,
         document: Callable[[RunRow], Document],
         *,
         keep: int = KEPT_EVENTS,
@@ -63,14 +63,14 @@ class Histories:
         self._count = 0
         self._lock = threading.Lock()
 
-    def get(self, row: RunRow, *, at: int | None = None) -> History:
+    def get(self, row: RunRow, *, at: int | None = None) -> UndoStack:
         """Give a run's history, whole or up to event number `at`."""
         with self._lock:
             kept = self._forward(row)
             events = kept.events[:at]
             state = own(kept.state) if len(events) == len(kept.events) else None
         state = fold(kept.plan, row.id, events) if state is None else state
-        return History(kept.plan, kept.document, events, state)
+        return UndoStack(kept.plan, kept.document, events, state)
 
     def _forward(self, row: RunRow) -> _Kept:
         kept = self._kept.pop(row.id, None)

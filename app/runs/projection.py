@@ -20,7 +20,7 @@ from engine.workflow.plan import ERROR_PORT, Plan, PlanNode
 
 
 @dataclass(slots=True)
-class RunPicture:
+class RunProjection:
     """One run: its row, its plan, its own document, and the state folded so far."""
 
     row: RunRow
@@ -30,7 +30,7 @@ class RunPicture:
     median_s: float | None = None
 
     def apply(self, recorded: Iterable[Recorded]) -> set[NodeId]:
-        """Bring the picture forward; returns the nodes whose steps changed. Events it has are passed over."""
+        """Bring the projection forward; returns the nodes whose steps changed. Events it has are passed over."""
         changed: set[NodeId] = set()
         for item in recorded:
             if item.seq <= self.state.seq:

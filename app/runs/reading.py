@@ -1,4 +1,4 @@
-"""Reading runs: pictures now or at an earlier event, what a pane shows of a step, and the events in words."""
+"""Reading runs: projections now or at an earlier event, what a pane shows of a step, and the events in words."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, cast
 import orjson
 
 from app.runs.event_messages import event_words
-from app.runs.history_cache import Histories
-from app.runs.projection import RunPicture, error_view
+from app.runs.history_cache import HistoryCache
+from app.runs.projection import RunProjection, error_view
 from editor.document import Document, parse_document
 from engine.errors import NotFoundError
 from engine.execution.claims import Arrived
-from engine.execution.journal import Plans
+from engine.execution.journal import PlanCache
 from engine.execution.stores import DefinitionStore, RunRow, RunStore
 from engine.ids import NodeId, RunId, idempotency_key
 from engine.run import events as ev
@@ -31,14 +31,19 @@ PAGE_CHARS = 1024 * 1024
 
 
 class RunReader:
-    """Gives pictures of runs. Threads may share it."""
+    """Gives projections of runs. Threads may share it."""
 
     def __init__(
-        self, runs: RunStore, definitions: DefinitionStore, plans: Plans, catalogue: Catalogue, instance: str
+        self,
+        runs: RunStore,
+        definitions: DefinitionStore,
+        plans: PlanCache,
+        catalogue: Catalogue,
+        instance: str,
     ) -> None:
         self.runs = runs
         self._definitions = definitions
-        self._histories = Histories(runs, plans, self.document)
+        self._histories = HistoryCache(runs, plans, self.document)
         self._catalogue = catalogue
         self._instance = instance
 
@@ -54,15 +59,15 @@ class RunReader:
             raise NotFoundError(f"There is no run {run}.", fix="See /runs for those there are.")
         return row
 
-    def picture(self, run: RunId, *, at: int | None = None) -> RunPicture:
-        """Give a run's picture, now or as it was after event number `at`."""
-        picture = self._picture(self.row(run), at)[0]
-        picture.median_s = self.runs.median_duration(picture.row.workflow)
-        return picture
+    def projection(self, run: RunId, *, at: int | None = None) -> RunProjection:
+        """Give a run's projection, now or as it was after event number `at`."""
+        projection = self._projection(self.row(run), at)[0]
+        projection.median_s = self.runs.median_duration(projection.row.workflow)
+        return projection
 
-    def _picture(self, row: RunRow, at: int | None) -> tuple[RunPicture, list[ev.Recorded]]:
+    def _projection(self, row: RunRow, at: int | None) -> tuple[RunProjection, list[ev.Recorded]]:
         found = self._histories.get(row, at=at)
-        return RunPicture(row, found.plan, found.document, found.state), found.events
+        return RunProjection(row, found.plan, found.document, found.state), found.events
 
     def document(self, row: RunRow) -> Document:
         """Give the run's own version as a document: its definition with the layout it was started from."""
@@ -77,16 +82,16 @@ class RunReader:
 
     def step(self, run: RunId, node_id: NodeId, *, at: int | None = None) -> dict[str, Json]:
         """Give StepData: what a pane shows of one step."""
-        picture, history = self._picture(self.row(run), at)
-        node = _node(picture, node_id)
-        step = picture.state.step(node_id)
+        projection, history = self._projection(self.row(run), at)
+        node = _node(projection, node_id)
+        step = projection.state.step(node_id)
         return {
             "node": node_id,
             "status": step.status.value,
-            "input": self._inputs(picture, node),
-            "output": self._outputs(picture, node),
+            "input": self._inputs(projection, node),
+            "output": self._outputs(projection, node),
             "notes": unpack(step.notes, self.load) if step.notes else {},
-            "error": picture.error(node_id) if step.status is not StepStatus.SUCCEEDED else None,
+            "error": projection.error(node_id) if step.status is not StepStatus.SUCCEEDED else None,
             "attempt": step.attempt,
             "attempts": attempts_of(history, node_id),
             "idempotency_key": idempotency_key(self._instance, run, node_id, "", 1),
@@ -94,13 +99,13 @@ class RunReader:
 
     def value_text(self, run: RunId, node_id: NodeId, side: str, port: str, offset: int) -> dict[str, Json]:
         """Give a page of a value as text, for values too large for a pane. `side` is input or output."""
-        picture = self.picture(run)
-        node = _node(picture, node_id)
+        projection = self.projection(run)
+        node = _node(projection, node_id)
         if side == "input":
-            found = [item for item in _arrived(picture, node) if item[0] == port]
+            found = [item for item in _arrived(projection, node) if item[0] == port]
             packed = found[0][1].packed if found else None
         else:
-            packed = (picture.state.step(node_id).outputs or {}).get(port)
+            packed = (projection.state.step(node_id).outputs or {}).get(port)
         if packed is None:
             raise NotFoundError(
                 f"Step {node_id} has no {side} {port!r} in run {run}.",
@@ -123,25 +128,25 @@ class RunReader:
 
     def result(self, run: RunId) -> dict[str, Json]:
         """Give a run in the form `--json` prints: every step with input and output, and the run's output."""
-        picture = self.picture(run)
-        succeeded = picture.state.status is RunStatus.SUCCEEDED
-        stopped_by = picture.state.stopped_by
+        projection = self.projection(run)
+        succeeded = projection.state.status is RunStatus.SUCCEEDED
+        stopped_by = projection.state.stopped_by
         return {
             "run": run,
-            "workflow": picture.row.workflow,
-            "status": picture.state.status.value,
-            "steps": [self._result_step(picture, node) for node in picture.plan.order],
-            "output": output_of(picture.plan, picture.state, self.load) if succeeded else None,
-            "error": picture.error(stopped_by) if stopped_by else None,
+            "workflow": projection.row.workflow,
+            "status": projection.state.status.value,
+            "steps": [self._result_step(projection, node) for node in projection.plan.order],
+            "output": output_of(projection.plan, projection.state, self.load) if succeeded else None,
+            "error": projection.error(stopped_by) if stopped_by else None,
         }
 
-    def _result_step(self, picture: RunPicture, node_id: NodeId) -> dict[str, Json]:
-        node, view = picture.plan.nodes[node_id], picture.step_view(node_id)
+    def _result_step(self, projection: RunProjection, node_id: NodeId) -> dict[str, Json]:
+        node, view = projection.plan.nodes[node_id], projection.step_view(node_id)
         inputs: dict[str, Json] = {}
-        for port, item in _arrived(picture, node):
+        for port, item in _arrived(projection, node):
             value = unpack(item.packed, self.load)
             inputs[port] = [*inputs.get(port, []), value] if _takes_many(node, port) else value
-        outputs = picture.state.step(node_id).outputs
+        outputs = projection.state.step(node_id).outputs
         return {
             **{key: view[key] for key in ("node", "kind", "status", "attempt", "duration_ms")},
             "input": inputs,
@@ -151,18 +156,18 @@ class RunReader:
             "error": view["error"],
         }
 
-    def _inputs(self, picture: RunPicture, node: PlanNode) -> list[dict[str, Json]]:
+    def _inputs(self, projection: RunProjection, node: PlanNode) -> list[dict[str, Json]]:
         shown: list[dict[str, Json]] = []
-        for port, item in _arrived(picture, node):
-            label = picture.document.label(item.source)
+        for port, item in _arrived(projection, node):
+            label = projection.document.label(item.source)
             shown.append(
                 self._shown(port, item.packed, title=port.replace("_", " ").capitalize(), source=label)
             )
         return shown
 
-    def _outputs(self, picture: RunPicture, node: PlanNode) -> list[dict[str, Json]]:
-        outputs = picture.state.step(node.id).outputs or {}
-        definition = picture.document.workflow.by_id[node.id]
+    def _outputs(self, projection: RunProjection, node: PlanNode) -> list[dict[str, Json]]:
+        outputs = projection.state.step(node.id).outputs or {}
+        definition = projection.document.workflow.by_id[node.id]
         titles = {str(port.name): port.title for port in output_ports(definition, self._catalogue)}
         return [self._shown(port, packed, title=titles.get(port, port)) for port, packed in outputs.items()]
 
@@ -199,11 +204,11 @@ def _cut_item(item: Json) -> Json:
     return item if len(orjson.dumps(item)) <= SHOWN_BYTES // 50 else as_text(item)[:400] + "…"
 
 
-def _node(picture: RunPicture, node_id: NodeId) -> PlanNode:
-    node = picture.plan.nodes.get(node_id)
+def _node(projection: RunProjection, node_id: NodeId) -> PlanNode:
+    node = projection.plan.nodes.get(node_id)
     if node is None:
         raise NotFoundError(
-            f"Run {picture.row.id} has no step {node_id!r}.", fix="The run lists the steps it has."
+            f"Run {projection.row.id} has no step {node_id!r}.", fix="The run lists the steps it has."
         )
     return node
 
@@ -212,12 +217,12 @@ def _takes_many(node: PlanNode, port: str) -> bool:
     return any(item.name == port and item.many for item in node.ports)
 
 
-def _arrived(picture: RunPicture, node: PlanNode) -> list[tuple[str, Arrived]]:
+def _arrived(projection: RunProjection, node: PlanNode) -> list[tuple[str, Arrived]]:
     """Give what arrived at a node, by port, in the order of the edges."""
     found: list[tuple[str, Arrived]] = []
     for port in node.ports:
         for edge in port.edges:
-            source = picture.state.step(edge.source)
+            source = projection.state.step(edge.source)
             packed = (source.outputs or {}).get(edge.source_port)
             if packed is not None and source.status is not StepStatus.WAITING:
                 found.append((port.name, Arrived(edge.source, edge.source_port, packed)))
@@ -244,7 +249,7 @@ def attempts_of(history: Sequence[ev.Recorded], node: NodeId) -> list[dict[str, 
             attempts[-1]["finished_at"] = recorded.at
             if isinstance(event, ev.StepFailed | ev.StepRetryScheduled):
                 attempts[-1]["error"] = error_view(event.error)
-            elif isinstance(event, ev.StepLost):
+            elif isinstance(event, ev.StepReclaimed):
                 attempts[-1]["error"] = {
                     "what": "Its worker died; the step was taken back.",
                     "where": "",

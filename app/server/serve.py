@@ -1,4 +1,4 @@
-"""The web process: pages, routes, the live feed, and a supervised worker, until a signal."""
+"""The web process: pages, routes, the live event stream, and a supervised worker, until a signal."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def build(web: Web) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        feed = asyncio.create_task(web.feed.run())
-        feed.add_done_callback(_told)
+        event_stream = asyncio.create_task(web.event_stream.run())
+        event_stream.add_done_callback(_told)
         try:
             yield
         finally:
-            feed.cancel()
+            event_stream.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await feed
+                await event_stream
 
     api.router.lifespan_context = lifespan
     ui.run_with(  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
@@ -77,7 +77,7 @@ def build(web: Web) -> FastAPI:
 def _told(task: asyncio.Task[None]) -> None:
     """Say what a task died of that nobody waits for."""
     if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("the live feed has ended: nothing is shown live any more", exc_info=error)
+        log.error("the live event stream has ended: nothing is shown live any more", exc_info=error)
 
 
 def guarded(api: FastAPI, settings: Settings, web: Web) -> Guard:

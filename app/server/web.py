@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.composition import Parts
-from app.runs.event_stream import Feed
+from app.runs.event_stream import EventStream
 from app.runs.reading import RunReader
 from app.server.first_visit import FirstVisit
 from app.server.sign_in import Sessions
 from app.settings import Settings
 from app.workspace.documents import Documents, Stores
 from app.workspace.launching import Launcher
-from engine.execution.journal import Plans
+from engine.execution.journal import PlanCache
 
 if TYPE_CHECKING:
     from app.workspace.describing import Describer
@@ -49,15 +49,15 @@ class Web:
     def reader(self) -> RunReader:
         """Pictures of runs. It has plans of its own: a journal's belong to its thread."""
         parts = self.parts
-        plans = Plans(parts.stores.definitions, parts.catalogue)
+        plans = PlanCache(parts.stores.definitions, parts.catalogue)
         return RunReader(
             parts.stores.runs, parts.stores.definitions, plans, parts.catalogue, parts.stores.instance
         )
 
     @cached_property
-    def feed(self) -> Feed:
-        """The live feed."""
-        return Feed(self.parts.stores.runs, self.parts.runtime, poll_s=self.settings.feed_poll_s)
+    def event_stream(self) -> EventStream:
+        """The live event stream."""
+        return EventStream(self.parts.stores.runs, self.parts.runtime, poll_s=self.settings.event_poll_s)
 
     @cached_property
     def launcher(self) -> Launcher:

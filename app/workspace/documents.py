@@ -18,7 +18,17 @@ import orjson
 from editor.document import Document, parse_document, to_file
 from editor.edits import AnyEdit, apply, parse_edit, title
 from editor.layout import with_places
-from editor.undo_stack import History, Stepped, noted, parse_history, push, redo, to_json, typed_field, undo
+from editor.undo_stack import (
+    Stepped,
+    UndoStack,
+    noted,
+    parse_undo_stack,
+    push,
+    redo,
+    to_json,
+    typed_field,
+    undo,
+)
 from editor.views import Saved, document_view, graph_view, patch_view
 from engine.errors import EditRefusedError, NotFoundError, StorageError
 from engine.execution.stores import (
@@ -59,7 +69,7 @@ class OpenDocument:
 
     id: WorkflowId
     document: Document
-    history: History
+    history: UndoStack
     revision: int
     created_at: float
     saved_at: float
@@ -130,7 +140,7 @@ class Documents:
         now = self._clock()
         placed = with_places(document)
         body = orjson.dumps(to_file(placed))
-        history = to_json(History()).encode()
+        history = to_json(UndoStack()).encode()
         while True:
             workflow = WorkflowId(identifier_from(document.name, taken))
             row = DocumentRow(workflow, placed.name, 0, body, history, now, now)
@@ -176,7 +186,7 @@ class Documents:
         return self._step(workflow, redo)
 
     def _step(
-        self, workflow: WorkflowId, which: Callable[[History, Document, Catalogue], Stepped | None]
+        self, workflow: WorkflowId, which: Callable[[UndoStack, Document, Catalogue], Stepped | None]
     ) -> bool:
         opened = self.open(workflow)
         stepped = which(opened.history, opened.document, self._catalogue)
@@ -227,7 +237,7 @@ class Documents:
             opened.problems = self._problems(opened.document)
             self._show(opened, opened.document, None)
 
-    def _keep(self, opened: OpenDocument, after: Document, history: History, nonce: str | None) -> None:
+    def _keep(self, opened: OpenDocument, after: Document, history: UndoStack, nonce: str | None) -> None:
         """Store first, then show: what a view calls saved is on the disk."""
         before, now = opened.document, self._clock()
         history = noted(history, opened.history, nonce)
@@ -281,10 +291,10 @@ class Documents:
     def _from(self, row: DocumentRow) -> OpenDocument:
         document = parse_document(row.body)
         try:
-            history = parse_history(row.history)
+            history = parse_undo_stack(row.history)
         except StorageError as error:
             log.warning("%s: %s", row.id, error)
-            history = History()
+            history = UndoStack()
         versions = self._stores.versions.all(row.id)
         return OpenDocument(
             id=row.id,

@@ -50,7 +50,7 @@ export interface Kind {
   outputs: Port[]; // for the default config; a node's own are in NodeView.outputs
   form: Field[];
   defaults: Record<string, unknown>;
-  lane: "sync" | "async";
+  pool: "sync" | "async";
 }
 
 export interface Catalogue {

@@ -1,7 +1,7 @@
 """Claiming a step and recording what came of it, in the same transaction as the claim of the next.
 
 On a chain that is one write transaction per step: result, decision and next claim together. Where a run has nothing
-more to do, the next claim is another run's: with a backlog, too, a step costs one transaction and no doorbell.
+more to do, the next claim is another run's: with a backlog, too, a step costs one transaction and no task_queue.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from engine.errors import ErrorReport, StaleFenceError, StorageError, TreadleErr
 from engine.execution.journal import Change, Changes, Journal
 from engine.ids import Hash, NodeId, PortName, RunId, WorkerId
 from engine.run import events as ev
-from engine.run.retry import failure, is_suspect, loss
+from engine.run.retry import failure, may_be_poison, reclaim
 from engine.run.state import StepStatus
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from engine.workflow.plan import PlanNode
 
 log = logging.getLogger("treadle.worker")
@@ -42,7 +42,7 @@ class Claim:
     attempt: int
     inputs: dict[PortName, list[Arrived]]
     run_input: ev.Packed
-    is_suspect: bool = False
+    may_be_poison: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +78,29 @@ class Claims:
     runs here, and while it waits or runs nothing else is begun.
     """
 
-    def __init__(self, journal: Journal, worker: WorkerId, lane: Lane) -> None:
+    def __init__(self, journal: Journal, worker: WorkerId, pool: Pool) -> None:
         self._journal = journal
         self._worker = worker
-        self._lane = lane
+        self._pool = pool
         self._held: dict[tuple[RunId, NodeId, int], Claim] = {}
         self._awaited: RunId | None = None
         """The run whose suspect is next, as soon as nothing else runs."""
         self._damaged: set[RunId] = set()
 
     def claim(self, run: RunId, most: int = 1) -> list[Claim]:
-        """Claim up to `most` ready steps of a run on this lane, or of the run that waits there for longest.
+        """Claim up to `most` ready steps of a run on this pool, or of the run that waits there for longest.
 
-        [] when nothing waits (a late or repeated ring), or when a suspect must be alone.
+        [] when nothing waits (a late or repeated notification), or when a suspect must be alone.
         """
         with self._journal.changes() as changes:
-            waits = changes.tx.is_waiting(run, self._lane)
+            waits = changes.tx.is_waiting(run, self._pool)
             claims = self._claim(changes, [run] if waits else self._elsewhere(changes, run), most)
         return self._keep(claims)
 
-    def record(self, claim: Claim, outcome: Outcome, *, most: int = 1, tired: bool = False) -> list[Claim]:
+    def record(self, claim: Claim, outcome: Outcome, *, most: int = 1, yielding: bool = False) -> list[Claim]:
         """Record an outcome, decide, and claim up to `most` next steps, all in one transaction.
 
-        The next steps are the run's own; where it has none, or its worker is `tired` of it, those of the run that
+        The next steps are the run's own; where it has none, or its worker is `yielding` of it, those of the run that
         waits for longest. Raises `StaleFenceError` when the step was taken over meanwhile: nothing is recorded then.
         """
         self._held.pop((claim.run, claim.node.id, claim.fence), None)
@@ -117,7 +117,7 @@ class Claims:
             if not most:
                 return []
             own, others = [claim.run], self._elsewhere(changes, claim.run)
-            claims = self._claim(changes, chain(others, own) if tired else chain(own, others), most)
+            claims = self._claim(changes, chain(others, own) if yielding else chain(own, others), most)
         return self._keep(claims)
 
     def _keep(self, claims: list[Claim]) -> list[Claim]:
@@ -127,13 +127,13 @@ class Claims:
         return claims
 
     def _elsewhere(self, changes: Changes, besides: RunId) -> Iterator[RunId]:
-        run = changes.tx.longest_waiting(self._lane, besides)
+        run = changes.tx.longest_waiting(self._pool, besides)
         if run is not None:
             yield run
 
     def _claim(self, changes: Changes, runs: Iterable[RunId], most: int) -> list[Claim]:
         """Claim from the first of the runs that has something to claim."""
-        if len(self._held) == 1 and next(iter(self._held.values())).is_suspect:
+        if len(self._held) == 1 and next(iter(self._held.values())).may_be_poison:
             return []
         if self._awaited is not None and not self._held:
             runs, self._awaited = chain([self._awaited], runs), None
@@ -170,8 +170,8 @@ class Claims:
 
     def _next(self, change: Change, most: int) -> list[NodeId]:
         """Choose up to `most` ready steps, or one suspect alone; [] where that has to wait."""
-        found = list(islice(change.ready(self._lane), most))
-        suspect = next((node for node in found if is_suspect(change.state.steps[node])), None)
+        found = list(islice(change.ready(self._pool), most))
+        suspect = next((node for node in found if may_be_poison(change.state.steps[node])), None)
         if suspect is None:
             return found
         if not self._held:
@@ -192,7 +192,7 @@ def _hold(change: Change, node_id: NodeId) -> Claim:
                 arrived.append(Arrived(edge.source, edge.source_port, packed))
         inputs[port.name] = arrived
     return Claim(
-        change.state.run, node, step.fence, step.attempt, inputs, change.state.input, is_suspect(step)
+        change.state.run, node, step.fence, step.attempt, inputs, change.state.input, may_be_poison(step)
     )
 
 
@@ -211,7 +211,7 @@ def event_of(change: Change, node: NodeId, outcome: Outcome) -> ev.StepEvent:
             return ev.StepCancelled(node)
 
 
-def lose(change: Change, node_id: NodeId) -> None:
+def reclaim_step(change: Change, node_id: NodeId) -> None:
     """Take a running step back from a dead worker; one that has lost too many workers fails instead."""
-    change.add(loss(change.plan, change.state, node_id, change.now, change.packer))
+    change.add(reclaim(change.plan, change.state, node_id, change.now, change.packer))
     change.decide()

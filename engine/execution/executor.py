@@ -33,7 +33,7 @@ class Executor:
     limit: int = DEFAULT_LIMIT_BYTES
 
     def run(self, claim: Claim) -> Outcome:
-        """Carry out a claim on the sync lane."""
+        """Carry out a claim on the sync pool."""
         try:
             kind, config, context, inputs = self._prepare(claim)
             return self._pack(claim, kind.result(kind.invoke(context, inputs, config)))
@@ -41,7 +41,7 @@ class Executor:
             return Failed(report_of(error, claim))
 
     async def run_async(self, claim: Claim) -> Outcome:
-        """Carry out a claim on the async lane, within its time limit.
+        """Carry out a claim on the async pool, within its time limit.
 
         Raises `CancelledError` when the task is interrupted from outside; one the node raises itself is a failure.
         """
@@ -51,7 +51,7 @@ class Executor:
             async with limit:
                 raw = await cast("Awaitable[object]", kind.invoke(context, inputs, config))
             return self._pack(claim, kind.result(raw))
-        except BaseException as error:  # as on the sync lane
+        except BaseException as error:  # as on the sync pool
             if isinstance(error, asyncio.CancelledError) and _interrupted():
                 raise
             if isinstance(error, TimeoutError) and limit.expired():

@@ -1,4 +1,4 @@
-"""Changing a run: load its state, append events, decide what follows, commit, ring. All in one transaction.
+"""Changing a run: load its state, append events, decide what follows, commit, notify. All in one transaction.
 
 Every change of every run goes through `Journal.change`. States are kept between transactions and brought forward
 by what others appended meanwhile, so the work per step does not depend on the run's length.
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from engine.errors import EngineError, NotFoundError, TreadleError
-from engine.execution.stores import DefinitionStore, Ring, RunStore, RunTransaction
+from engine.execution.stores import DefinitionStore, Notification, RunStore, RunTransaction
 from engine.ids import Hash, NodeId, RunId
 from engine.run import events as ev
 from engine.run.fold import apply, fold
@@ -22,7 +22,7 @@ from engine.run.scheduler import advance
 from engine.run.state import ENDED, RunState, StepStatus
 from engine.values import DEFAULT_LIMIT_BYTES
 from engine.workflow.definition import parse_workflow
-from engine.workflow.kinds import Catalogue, Lane
+from engine.workflow.kinds import Catalogue, Pool
 from engine.workflow.plan import Plan, compile_plan
 
 Clock = Callable[[], float]
@@ -30,7 +30,7 @@ KEPT_RUNS = 256
 KEPT_PLANS = 128
 
 
-class Plans:
+class PlanCache:
     """Compiled plans by definition hash."""
 
     def __init__(self, definitions: DefinitionStore, catalogue: Catalogue) -> None:
@@ -73,20 +73,20 @@ class Change:
         """Append everything that follows from the state."""
         self.recorded.extend(advance(self.plan, self.state, self.now))
 
-    def ready(self, lane: Lane) -> Iterator[NodeId]:
-        """Give the steps that may be claimed on a lane, those that have waited longest first."""
+    def ready(self, pool: Pool) -> Iterator[NodeId]:
+        """Give the steps that may be claimed on a pool, those that have waited longest first."""
         for node in self.state.ready:
-            if self.plan.nodes[node].lane is lane:
+            if self.plan.nodes[node].pool is pool:
                 yield node
 
 
 @dataclass(frozen=True, slots=True)
-class Ringers:
-    """Whom a committed change wakes; each is a hint. `step`: workers, `timer`: the sweeper, `feed`: those who watch."""
+class Notifiers:
+    """Whom a commit wakes; each is a hint. `step`: workers, `timer`: maintenance, `event_stream`: who watches."""
 
-    step: Callable[[Ring], None]
+    step: Callable[[Notification], None]
     timer: Callable[[], None]
-    feed: Callable[[], None]
+    event_stream: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +115,28 @@ class Journal:
     def __init__(
         self,
         store: RunStore,
-        plans: Plans,
+        plans: PlanCache,
         clock: Clock,
-        ringers: Ringers,
+        notifiers: Notifiers,
         *,
         limit: int = DEFAULT_LIMIT_BYTES,
     ) -> None:
         self.store = store
         self.plans = plans
         self.clock = clock
-        self._ringers = ringers
+        self._notifiers = notifiers
         self.limit = limit
         self._states: OrderedDict[RunId, tuple[Plan, RunState]] = OrderedDict()
 
     @contextmanager
     def change(self, run: RunId) -> Generator[Change]:
-        """Open a run for a change; commits on leaving and rings, or rolls back and forgets on an exception."""
+        """Open a run for a change; commits on leaving and notifies, or rolls back and forgets on an exception."""
         with self.changes() as changes:
             yield changes.of(run)
 
     @contextmanager
     def changes(self) -> Generator[Changes]:
-        """Open a transaction in which several runs may change; commits all or nothing, then rings."""
+        """Open a transaction in which several runs may change; commits all or nothing, then notifies."""
         opened: dict[RunId, Change] = {}
         try:
             with self.store.write() as tx:
@@ -148,7 +148,7 @@ class Journal:
                 self.forget(run)
             raise
         for run, change in opened.items():
-            self._ring(change)
+            self._notify(change)
             if change.state.status in ENDED:
                 self.forget(run)
 
@@ -180,8 +180,8 @@ class Journal:
         self._append(tx, change)
 
     def announce(self, change: Change) -> None:
-        """Ring for a new run, once it is committed."""
-        self._ring(change)
+        """Notify of a new run, once it is committed."""
+        self._notify(change)
 
     def _current(self, tx: RunTransaction, run: RunId) -> tuple[Plan, RunState]:
         kept = self._states.get(run)
@@ -211,27 +211,27 @@ class Journal:
         summary = summary_of(change.plan, change.state) if ended else None
         tx.append(change.plan, change.state, change.recorded, blobs=change.packer.blobs, summary=summary)
 
-    def _ring(self, change: Change) -> None:
+    def _notify(self, change: Change) -> None:
         if not change.recorded:
             return
         waits = False
-        news: dict[Lane, list[NodeId]] = {}
+        news: dict[Pool, list[NodeId]] = {}
         for recorded in change.recorded:
             match recorded.event:
-                case ev.StepReady(node=node) | ev.StepLost(node=node):
+                case ev.StepReady(node=node) | ev.StepReclaimed(node=node):
                     if change.state.steps[node].status is StepStatus.READY:
-                        news.setdefault(change.plan.nodes[node].lane, []).append(node)
+                        news.setdefault(change.plan.nodes[node].pool, []).append(node)
                 case ev.StepDeferred() | ev.StepRetryScheduled() | ev.RunCancelRequested():
                     waits = True
                 case _:
                     pass
-        for lane, nodes in news.items():
-            for node in nodes[:RINGS_AT_ONCE]:
-                self._ringers.step(Ring(change.state.run, node, lane))
+        for pool, nodes in news.items():
+            for node in nodes[:NOTIFIED_AT_ONCE]:
+                self._notifiers.step(Notification(change.state.run, node, pool))
         if waits:
-            self._ringers.timer()
-        self._ringers.feed()
+            self._notifiers.timer()
+        self._notifiers.event_stream()
 
 
-RINGS_AT_ONCE = 8
+NOTIFIED_AT_ONCE = 8
 """A fan-out of hundreds wakes this many workers; each goes on with the run's other ready steps by itself."""

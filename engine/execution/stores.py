@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.run.events import Recorded
 from engine.run.state import RunState, RunStatus, StepStatus
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from engine.workflow.plan import Plan
 
 
@@ -60,7 +60,7 @@ class StepRow:
     run: RunId
     node: NodeId
     status: StepStatus
-    lane: Lane
+    pool: Pool
     attempt: int
     fence: int
     crashes: int
@@ -72,17 +72,17 @@ class StepRow:
     due: float | None
 
 
-class Ring(NamedTuple):
-    """A doorbell: a step that may be claimed. Carries ids only."""
+class Notification(NamedTuple):
+    """A hint to a worker: a step that may be claimed. Carries ids only."""
 
     run: RunId
     node: NodeId
-    lane: Lane
+    pool: Pool
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """One group of worker processes, for all lanes; its `beat_at` is the only heartbeat of all their steps."""
+    """One group of worker processes, for all pools; its `beat_at` is the only heartbeat of all their steps."""
 
     id: WorkerId
     host: str
@@ -119,12 +119,12 @@ class RunTransaction(Protocol):
         """Give a run's events with `seq > after`, in order."""
         ...
 
-    def is_waiting(self, run: RunId, lane: Lane) -> bool:
-        """Say whether a run has a step that is ready on a lane."""
+    def is_waiting(self, run: RunId, pool: Pool) -> bool:
+        """Say whether a run has a step that is ready on a pool."""
         ...
 
-    def longest_waiting(self, lane: Lane, besides: RunId | None = None) -> RunId | None:
-        """Give the run whose step has been ready on a lane for longest; None where nothing waits there."""
+    def longest_waiting(self, pool: Pool, besides: RunId | None = None) -> RunId | None:
+        """Give the run whose step has been ready on a pool for longest; None where nothing waits there."""
         ...
 
     def append(
@@ -199,12 +199,12 @@ class RunStore(Protocol):
         """Give the time of the earliest timer."""
         ...
 
-    def unrung(self, ready_before: float, limit: int = 500) -> list[Ring]:
+    def unnotified(self, ready_before: float, limit: int = 500) -> list[Notification]:
         """Give steps that have been ready since before a time: nobody rang, or nobody heard."""
         ...
 
-    def waiting(self, lane: Lane, limit: int = 8) -> list[Ring]:
-        """Give steps that may be claimed on a lane, whenever they became ready, longest first."""
+    def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
+        """Give steps that may be claimed on a pool, whenever they became ready, longest first."""
         ...
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:

@@ -15,7 +15,7 @@ class Keywords(NamedTuple):
 
 
 _TEXT = (
-    "Sourdough needs a lively starter. Feed the starter with rye flour, and the sourdough rises. "
+    "Sourdough needs a lively starter. EventStream the starter with rye flour, and the sourdough rises. "
     "Rye flour keeps the starter sour."
 )
 

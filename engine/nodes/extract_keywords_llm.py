@@ -56,7 +56,7 @@ _SCHEMA: dict[str, Any] = {
     timeout_s=TIMEOUT_S,
     brief=lambda config: f"up to {config.limit}",
     example=Example(
-        {"text": "Feed the starter with rye flour. Rye flour keeps the starter sour."},
+        {"text": "EventStream the starter with rye flour. Rye flour keeps the starter sour."},
         {"keywords": ["rye flour"]},
         {"limit": 1},
     ),

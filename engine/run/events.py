@@ -142,10 +142,10 @@ class StepFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLost:
+class StepReclaimed:
     """Its worker died; it goes back to ready. No attempt is used up."""
 
-    type: ClassVar[str] = "step_lost"
+    type: ClassVar[str] = "step_reclaimed"
     node: NodeId
     fence: int
     worker: WorkerId
@@ -176,7 +176,7 @@ StepEvent = (
     | StepElapsed
     | StepRetryScheduled
     | StepFailed
-    | StepLost
+    | StepReclaimed
     | StepSkipped
     | StepCancelled
 )
@@ -187,7 +187,7 @@ TYPES: dict[str, type[Event]] = {
     for cls in (
         RunStarted, RunCancelRequested, RunResumed, RunSucceeded, RunFailed, RunCancelled,
         StepReady, StepStarted, StepSucceeded, StepDeferred, StepElapsed, StepRetryScheduled,
-        StepFailed, StepLost, StepSkipped, StepCancelled,
+        StepFailed, StepReclaimed, StepSkipped, StepCancelled,
     )
 }  # fmt: skip
 

@@ -92,7 +92,7 @@ def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
                 state.stopped_by = state.stopped_by or node
             else:
                 _settle(plan, state, node, outputs)
-        case ev.StepLost(fence=fence):
+        case ev.StepReclaimed(fence=fence):
             _expect(fence == step.fence, state, event)
             step.crashes += 1
             step.attempt -= 1  # a crash uses up no attempt

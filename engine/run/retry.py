@@ -61,14 +61,14 @@ def _without_instead(error: ErrorReport, refused: ValueRefusedError) -> ErrorRep
     )
 
 
-def loss(
+def reclaim(
     plan: Plan, state: RunState, node_id: NodeId, now: float, packer: Packer
-) -> ev.StepLost | ev.StepRetryScheduled | ev.StepFailed:
+) -> ev.StepReclaimed | ev.StepRetryScheduled | ev.StepFailed:
     """Say what follows when a running step's worker died: it is ready again, until it has lost too many."""
     step = state.steps[node_id]
     worker = step.worker or WorkerId("")
     if step.crashes + 1 < CRASH_LIMIT:
-        return ev.StepLost(node_id, step.fence, worker)
+        return ev.StepReclaimed(node_id, step.fence, worker)
     error = ErrorReport(
         type="PoisonStepError",
         what=f"This step has ended its worker process {CRASH_LIMIT} times.",
@@ -80,7 +80,7 @@ def loss(
     return failure(plan, state, node_id, error, now, packer)
 
 
-def is_suspect(step: StepState) -> bool:
+def may_be_poison(step: StepState) -> bool:
     """Say whether one more crash fails the step: from then on nothing may run beside it that could be the cause."""
     return step.crashes >= CRASH_LIMIT - 1
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.ids import NodeId
 from engine.run import events as ev
 from engine.run.fold import apply
-from engine.run.state import ENDED, HELD, RunState, RunStatus, StepStatus
+from engine.run.state import ENDED, UNCLAIMED, RunState, RunStatus, StepStatus
 from engine.workflow.plan import Plan, PlanNode
 
 
@@ -19,7 +19,7 @@ def decide(plan: Plan, state: RunState) -> list[ev.Event]:
         return []
     if state.stopping:
         decisions: list[ev.Event] = [
-            ev.StepCancelled(node) for node in sorted(state.active) if state.steps[node].status in HELD
+            ev.StepCancelled(node) for node in sorted(state.active) if state.steps[node].status in UNCLAIMED
         ]
         if decisions or state.active:
             return decisions

@@ -41,7 +41,7 @@ class RunStatus(StrEnum):
 
 ENDED = frozenset({RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED})
 ACTIVE = frozenset({StepStatus.READY, StepStatus.RUNNING, StepStatus.WAITING, StepStatus.RETRYING})
-HELD = frozenset({StepStatus.READY, StepStatus.WAITING, StepStatus.RETRYING})
+UNCLAIMED = frozenset({StepStatus.READY, StepStatus.WAITING, StepStatus.RETRYING})
 """Active, and no worker is at it: can be cancelled at once."""
 SETTLED = frozenset({StepStatus.SUCCEEDED, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.CANCELLED})
 
@@ -55,7 +55,7 @@ STEP_TRANSITIONS: dict[tuple[StepStatus, str], StepStatus] = {
     (S.RUNNING, ev.StepDeferred.type): S.WAITING,
     (S.RUNNING, ev.StepRetryScheduled.type): S.RETRYING,
     (S.RUNNING, ev.StepFailed.type): S.FAILED,
-    (S.RUNNING, ev.StepLost.type): S.READY,
+    (S.RUNNING, ev.StepReclaimed.type): S.READY,
     (S.RUNNING, ev.StepCancelled.type): S.CANCELLED,
     (S.WAITING, ev.StepElapsed.type): S.SUCCEEDED,
     (S.WAITING, ev.StepCancelled.type): S.CANCELLED,

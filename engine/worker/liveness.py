@@ -20,7 +20,7 @@ KEEP_S = 1.0
 TOUCH_S = 3600.0
 
 
-class LifeFile:
+class LivenessFile:
     """A file a child locks for its life: whoever can take the lock knows that it is dead. The kernel lets go of it.
 
     It holds the process's id and the namespace (the container) in which that id means something.

@@ -1,6 +1,6 @@
 """What time and death bring: due timers, dead workers, steps nobody rang for, attempts whose time is up.
 
-Losing a doorbell costs latency and nothing else because this looks again. Every action is guarded by the state in
+Losing a task_queue costs latency and nothing else because this looks again. Every action is guarded by the state in
 its own transaction, so any number of sweepers may run.
 """
 
@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine.errors import StorageError, TreadleError
-from engine.execution.claims import Failed, event_of, lose
+from engine.execution.claims import Failed, event_of, reclaim_step
 from engine.execution.executor import timeout_of
-from engine.execution.journal import RINGS_AT_ONCE, Change, Journal
-from engine.execution.stores import Ring, StepRow
+from engine.execution.journal import NOTIFIED_AT_ONCE, Change, Journal
+from engine.execution.stores import Notification, StepRow
 from engine.ids import NodeId, RunId, WorkerId
 from engine.run import events as ev
 from engine.run.state import StepState, StepStatus
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 
 log = logging.getLogger("treadle.sweeper")
-UNRUNG_AFTER_S = 2.0
+UNNOTIFIED_AFTER_S = 2.0
 OVERDUE_GRACE_S = 2.0
 """An async step ends by itself at its limit; only after this much more its process is taken for hung."""
 
@@ -38,7 +38,7 @@ LOOK_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lives:
+class Liveness:
     """Who is alive. `lease_s`: whoever is silent for so long is dead; `own` is this sweeper's group.
 
     `dead` knows better, or says None; `kill` says whether the process has ended. `clock` counts seconds, from anywhere.
@@ -79,13 +79,15 @@ class Silence:
 class Sweeper:
     """One pass at a time: `sweep` returns the seconds until the next timer is due, or None."""
 
-    def __init__(self, journal: Journal, lives: Lives, ring: Callable[[Ring], None]) -> None:
+    def __init__(
+        self, journal: Journal, liveness: Liveness, notification: Callable[[Notification], None]
+    ) -> None:
         self._journal = journal
         self._store = journal.store
-        self._lives = lives
-        self._silence = Silence(lives.clock)
+        self._liveness = liveness
+        self._silence = Silence(liveness.clock)
         self._limits: dict[tuple[RunId, NodeId, int], float] = {}
-        self._ring = ring
+        self._notify = notification
         self._unreadable: set[RunId] = set()
 
     def sweep(self) -> float | None:
@@ -99,7 +101,7 @@ class Sweeper:
             self._recover(running)
             self._stop_overdue(running, now)
             self._stop_cancelled(running)
-        self._ring_again(now)
+        self._notify_again(now)
         due = self._store.next_due()
         if due is None:
             return None
@@ -116,13 +118,13 @@ class Sweeper:
                 log.exception("run %s: nothing can be done for it: %s", run, error.what)
             self._unreadable.add(run)
 
-    def _ring_again(self, now: float) -> None:
-        """Ring for what nobody heard; a few rings do, since a worker that is awake goes on with all that waits."""
-        rung = dict.fromkeys(Lane, 0)
-        for ring in self._store.unrung(now - UNRUNG_AFTER_S):
-            rung[ring.lane] += 1
-            if rung[ring.lane] <= RINGS_AT_ONCE:
-                self._ring(ring)
+    def _notify_again(self, now: float) -> None:
+        """Notify again of steps nobody took up. A few do: a worker that is awake goes on with the rest."""
+        notified = dict.fromkeys(Pool, 0)
+        for notification in self._store.unnotified(now - UNNOTIFIED_AFTER_S):
+            notified[notification.pool] += 1
+            if notified[notification.pool] <= NOTIFIED_AT_ONCE:
+                self._notify(notification)
 
     def _elapse(self, run: RunId, node: NodeId) -> None:
         with self._journal.change(run) as change:
@@ -138,35 +140,35 @@ class Sweeper:
     def _recover(self, running: list[StepRow]) -> None:
         """Take back the steps of the dead."""
         workers = {row.worker for row in running if row.worker is not None}
-        dead = {worker: self._lives.dead(worker) for worker in workers}
+        dead = {worker: self._liveness.dead(worker) for worker in workers}
         signs: dict[WorkerId, float | None] = dict.fromkeys(map(group_of, workers))
         signs |= {row.id: row.beat_at for row in self._store.workers()}
         signs |= dict.fromkeys(worker for worker in workers if dead[worker] is None)
         silence = self._silence.since(signs)
 
         def is_lost(worker: WorkerId) -> bool:
-            if dead[worker] is False and group_of(worker) == self._lives.own:
+            if dead[worker] is False and group_of(worker) == self._liveness.own:
                 return False
             return dead[worker] is True or any(
-                silence.get(one, 0.0) >= self._lives.lease_s for one in (worker, group_of(worker))
+                silence.get(one, 0.0) >= self._liveness.lease_s for one in (worker, group_of(worker))
             )
 
         for row in running:
             if row.worker is not None and is_lost(row.worker):
                 self._guarded(
-                    row.run, partial(self._end, row, lambda change, row=row: lose(change, row.node))
+                    row.run, partial(self._end, row, lambda change, row=row: reclaim_step(change, row.node))
                 )
 
     def _stop_overdue(self, running: list[StepRow], now: float) -> None:
         """End attempts whose time is up: by the deadline when first seen, from then on by a clock nobody sets."""
-        clock, limits = self._lives.clock(), dict[tuple[RunId, NodeId, int], float]()
+        clock, limits = self._liveness.clock(), dict[tuple[RunId, NodeId, int], float]()
         for row in running:
             if row.deadline is None:
                 continue
             key = row.run, row.node, row.fence
             limit = row.deadline - (row.started_at or now)
             limits[key] = self._limits.get(key, clock + min(row.deadline - now, limit))
-            late = clock - limits[key] - (OVERDUE_GRACE_S if row.lane is Lane.ASYNC else 0.0)
+            late = clock - limits[key] - (OVERDUE_GRACE_S if row.pool is Pool.ASYNC else 0.0)
             if late >= 0:
                 self._guarded(row.run, partial(self._end, row, partial(self._fail_late, row, late)))
         self._limits = limits
@@ -182,7 +184,7 @@ class Sweeper:
         """Interrupt the sync steps of runs being cancelled; async workers interrupt their own."""
         cancelling = set(self._store.cancelling())
         for row in running:
-            if row.run in cancelling and row.lane is Lane.SYNC:
+            if row.run in cancelling and row.pool is Pool.SYNC:
                 self._guarded(row.run, partial(self._end, row, partial(self._cancel, row)))
 
     def _cancel(self, row: StepRow, change: Change) -> None:
@@ -201,7 +203,7 @@ class Sweeper:
 
         False where it is out of reach: then its own group's sweeper ends it.
         """
-        return row.worker is None or self._lives.kill(row.worker)
+        return row.worker is None or self._liveness.kill(row.worker)
 
     @staticmethod
     def _still(step: StepState, row: StepRow) -> bool:

@@ -1,6 +1,6 @@
-"""What a worker process does: answer doorbells on one lane.
+"""What a worker process does: answer notifications on one pool.
 
-The sync lane carries out one step at a time and goes straight on along its run. The async lane holds many steps on
+The sync pool carries out one step at a time and goes straight on along its run. The async pool holds many steps on
 one event loop. An error that is neither the node's nor the storage's ends the process: its supervisor starts
 another and the sweeper takes the step back, so no step is left "running" with nobody at it.
 """
@@ -22,11 +22,11 @@ from typing import TypeVar, cast
 from engine.errors import StaleFenceError, StorageError, TreadleError, UnsyncedError
 from engine.execution.claims import Cancelled, Claim, Claims, Outcome
 from engine.execution.executor import Executor
-from engine.execution.stores import Ring, RunStore
+from engine.execution.stores import Notification, RunStore
 from engine.ids import RunId
-from engine.worker.queue import Doorbell
+from engine.worker.queue import TaskQueue
 from engine.worker.wakeup import INTERRUPT, Listener, Stop
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 
 log = logging.getLogger("treadle.worker")
 STEPS_IN_A_ROW = 64
@@ -38,18 +38,18 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What a lane works with."""
+class WorkerContext:
+    """What a pool works with."""
 
     claims: Claims
     executor: Executor
-    doorbell: Doorbell
+    task_queue: TaskQueue
     runtime: Path
     stop: Stop
     parent: int
 
 
-def patiently(action: Callable[[], _Result], stop: Stop | None = None) -> _Result:
+def until_stored(action: Callable[[], _Result], stop: Stop | None = None) -> _Result:
     """Repeat while the storage refuses (locked, full): a result in hand is not given up for that.
 
     With `stop`, for what can be given up, a refusal is raised once that is set. Ends the process where a commit stands
@@ -76,62 +76,64 @@ def orphaned(parent: int) -> bool:
     return os.getppid() != parent
 
 
-class SyncLane:
+class SyncPool:
     """One step at a time."""
 
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
+    def __init__(self, context: WorkerContext) -> None:
+        self._context = context
 
     def serve(self) -> None:
-        """Answer rings until told to stop or left without a parent."""
-        bench = self._bench
-        worker = bench.doorbell.worker(Lane.SYNC, self.answer, bench.stop, bench.runtime)
-        while not bench.stop.is_set() and not orphaned(bench.parent):
+        """Answer notifications until told to stop or left without a parent."""
+        context = self._context
+        worker = context.task_queue.worker(Pool.SYNC, self.answer, context.stop, context.runtime)
+        while not context.stop.is_set() and not orphaned(context.parent):
             worker.loop()
 
-    def answer(self, ring: Ring) -> None:
+    def answer(self, notification: Notification) -> None:
         """Claim a step of the run and go straight on from it, then along other runs while any waits."""
-        bench = self._bench
-        if bench.stop.is_set():
-            bench.doorbell.ring(ring)
+        context = self._context
+        if context.stop.is_set():
+            context.task_queue.notify(notification)
             return
         try:
-            held = patiently(lambda: bench.claims.claim(ring.run), bench.stop)
-        except Exception as error:  # noqa: BLE001 - nothing is held, so nothing is lost: the sweeper rings again
-            _say_unclaimed(ring.run, error)
+            claimed = until_stored(lambda: context.claims.claim(notification.run), context.stop)
+        except Exception as error:  # noqa: BLE001 - nothing is claimed, so nothing is lost: maintenance notifies again
+            _say_unclaimed(notification.run, error)
             return
         try:
-            self._go_on(held)
+            self._go_on(claimed)
         except StaleFenceError as error:
             log.info("%s", error.what)
         except BaseException:
-            log.exception("run %s: the worker cannot go on", ring.run)
+            log.exception("run %s: the worker cannot go on", notification.run)
             os._exit(CRASHED)
 
-    def _go_on(self, held: list[Claim]) -> None:
-        bench = self._bench
+    def _go_on(self, claimed: list[Claim]) -> None:
+        context = self._context
         began, steps, run = time.monotonic(), 0, None
-        while held:
-            claim = held[0]
+        while claimed:
+            claim = claimed[0]
             if claim.run != run:
                 began, steps, run = time.monotonic(), 0, claim.run
-            outcome = bench.executor.run(claim)
+            outcome = context.executor.run(claim)
             steps += 1
-            tired = steps >= STEPS_IN_A_ROW or time.monotonic() - began > SECONDS_IN_A_ROW
-            if tired:
+            yielding = steps >= STEPS_IN_A_ROW or time.monotonic() - began > SECONDS_IN_A_ROW
+            if yielding:
                 began, steps = time.monotonic(), 0
-            leaving = bench.stop.is_set() or orphaned(bench.parent)
-            record = partial(bench.claims.record, claim, outcome, most=0 if leaving else 1, tired=tired)
-            held = patiently(record)
+            leaving = context.stop.is_set() or orphaned(context.parent)
+            record = partial(
+                context.claims.record, claim, outcome, most=0 if leaving else 1, yielding=yielding
+            )
+            claimed = until_stored(record)
             if leaving:
-                bench.doorbell.ring(Ring(claim.run, claim.node.id, Lane.SYNC))
+                context.task_queue.notify(Notification(claim.run, claim.node.id, Pool.SYNC))
 
 
-class AsyncLane:
+class AsyncPool:
     """Many steps at once on one event loop; the journal has its own thread."""
 
-    def __init__(self, bench: Bench, store: RunStore) -> None:
-        self._bench = bench
+    def __init__(self, context: WorkerContext, store: RunStore) -> None:
+        self._context = context
         self._store = store
         self._journal = ThreadPoolExecutor(1, thread_name_prefix="journal")
         self._tasks: dict[asyncio.Task[None], Claim | None] = {}
@@ -141,63 +143,65 @@ class AsyncLane:
         self._room.set()
 
     def serve(self) -> None:
-        """Answer rings until told to stop, then let running steps end."""
+        """Answer notifications until told to stop, then let running steps end."""
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        bench, loop = self._bench, asyncio.get_running_loop()
-        interrupt = Listener(bench.runtime, INTERRUPT)
+        context, loop = self._context, asyncio.get_running_loop()
+        interrupt = Listener(context.runtime, INTERRUPT)
         wanted = asyncio.Event()
         loop.add_reader(interrupt.fileno(), lambda: (interrupt.drain(), wanted.set()))
-        loop.add_reader(bench.stop.fileno(), lambda: (loop.remove_reader(bench.stop.fileno()), wanted.set()))
+        loop.add_reader(
+            context.stop.fileno(), lambda: (loop.remove_reader(context.stop.fileno()), wanted.set())
+        )
         huey = threading.Thread(target=self._listen, args=(loop,), daemon=True, name="huey")
         huey.start()
         try:
-            while not bench.stop.is_set() and not orphaned(bench.parent):
+            while not context.stop.is_set() and not orphaned(context.parent):
                 await _wait_briefly(wanted)
                 await self._interrupt_cancelled()
-            bench.stop.set()
+            context.stop.set()
             await self._drain(asyncio.create_task(asyncio.to_thread(huey.join)))
         finally:
-            loop.remove_reader(bench.stop.fileno())
+            loop.remove_reader(context.stop.fileno())
             loop.remove_reader(interrupt.fileno())
             interrupt.close()
 
     async def _drain(self, hearing: asyncio.Task[None]) -> None:
-        """Let what runs end. Whoever still hears a ring needs this loop, so it is waited for too."""
+        """Let what runs end. Whoever still hears a notification needs this loop, so it is waited for too."""
         while self._tasks or not hearing.done():
             await asyncio.wait([*self._tasks, hearing], timeout=1.0)
             await self._interrupt_cancelled()
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         """Dequeue in a thread of its own: Huey's worker blocks."""
-        bench = self._bench
+        context = self._context
 
-        def answer(ring: Ring) -> None:
-            while not bench.stop.is_set():
+        def answer(notification: Notification) -> None:
+            while not context.stop.is_set():
                 if self._room.wait(1.0):
-                    asyncio.run_coroutine_threadsafe(self._take(ring.run), loop).result()
+                    asyncio.run_coroutine_threadsafe(self._take(notification.run), loop).result()
                     return
                 # All slots are taken.
-            bench.doorbell.ring(ring)
+            context.task_queue.notify(notification)
 
-        worker = bench.doorbell.worker(Lane.ASYNC, answer, bench.stop, bench.runtime)
-        while not bench.stop.is_set():
+        worker = context.task_queue.worker(Pool.ASYNC, answer, context.stop, context.runtime)
+        while not context.stop.is_set():
             worker.loop()
 
     async def _take(self, run: RunId) -> None:
         free = max(1, ASYNC_SLOTS - len(self._tasks))
         try:
-            held = await self._in_journal(
-                lambda: patiently(lambda: self._bench.claims.claim(run, free), self._bench.stop)
+            claimed = await self._in_journal(
+                lambda: until_stored(lambda: self._context.claims.claim(run, free), self._context.stop)
             )
-        except Exception as error:  # noqa: BLE001 - nothing is held, so nothing is lost: the sweeper rings again
+        except Exception as error:  # noqa: BLE001 - nothing is claimed, so nothing is lost: maintenance notifies again
             _say_unclaimed(run, error)
             return
-        self._begin(held)
+        self._begin(claimed)
 
-    def _begin(self, held: list[Claim]) -> None:
-        for claim in held:
+    def _begin(self, claimed: list[Claim]) -> None:
+        for claim in claimed:
             task = asyncio.create_task(self._carry_out(claim))
             self._tasks[task] = None
             task.add_done_callback(self._ended)
@@ -216,21 +220,21 @@ class AsyncLane:
         task = cast("asyncio.Task[None]", asyncio.current_task())
         self._tasks[task] = claim
         try:
-            outcome: Outcome = await self._bench.executor.run_async(claim)
+            outcome: Outcome = await self._context.executor.run_async(claim)
         except asyncio.CancelledError:
             if task not in self._interrupted:  # the loop ends: the step is taken back from the dead process
                 raise
             outcome = Cancelled()
         self._tasks[task] = None  # the claims that come of it would be nobody's
-        most = 0 if self._bench.stop.is_set() else 1
+        most = 0 if self._context.stop.is_set() else 1
         try:
-            held = await self._in_journal(
-                lambda: patiently(lambda: self._bench.claims.record(claim, outcome, most=most))
+            claimed = await self._in_journal(
+                lambda: until_stored(lambda: self._context.claims.record(claim, outcome, most=most))
             )
         except StaleFenceError as error:
             log.info("%s", error.what)
             return
-        self._begin(held)
+        self._begin(claimed)
 
     async def _in_journal(self, action: Callable[[], _Result]) -> _Result:
         return await asyncio.shield(asyncio.wrap_future(self._journal.submit(action)))

@@ -1,7 +1,7 @@
-"""The Huey queue: a doorbell that carries ids.
+"""The Huey queue: it carries notifications of ids.
 
 The database is the truth. Huey's storages delete a task before it runs, so a killed worker loses it; its schedule,
-retries, results and locks are not durable either. So a task here says only "run 7 has work on this lane": losing,
+retries, results and locks are not durable either. So a task here says only "run 7 has work on this pool": losing,
 repeating or reordering every one of them costs latency and nothing else.
 
 Huey's own polling gives either 118 ms of latency or 2.5 % of a core. This storage blocks in `dequeue` on a Unix
@@ -30,18 +30,18 @@ from huey.serializer import Serializer
 from huey.storage import SqliteStorage
 
 from engine.errors import StorageError
-from engine.execution.stores import Ring
+from engine.execution.stores import Notification
 from engine.ids import NodeId, RunId
 from engine.sqlite import driver
-from engine.worker.wakeup import Bells, Listener, Stop
-from engine.workflow.kinds import Lane
+from engine.worker.wakeup import Listener, Stop, WakeupSender
+from engine.workflow.kinds import Pool
 
 log = logging.getLogger("treadle.queue")
 SLOW_POLL_S = 1.0
-"""How long an unheard ring waits in the worst case."""
+"""How long an unheard notification waits in the worst case."""
 FILE = "queue.db"
-Waiting = Callable[[Lane], list[Ring]]
-"""Gives some steps that may be claimed on a lane, those that have waited longest first; raises `StorageError`."""
+Waiting = Callable[[Pool], list[Notification]]
+"""Gives some steps that may be claimed on a pool, those that have waited longest first; raises `StorageError`."""
 
 
 class JsonSerializer(Serializer):
@@ -54,7 +54,7 @@ class JsonSerializer(Serializer):
         return Message(*orjson.loads(bytes(data)))
 
 
-class BellStorage(SqliteStorage):
+class BlockingSqliteStorage(SqliteStorage):
     """Huey's SQLite storage on our SQLite library, blocking on a bell while empty."""
 
     blocking = True
@@ -75,7 +75,7 @@ class BellStorage(SqliteStorage):
             connection.isolation_level = None
             self._set_journal_mode(connection)
             self._inode = os.stat(self.filename).st_ino  # noqa: PTH116 - as in `_is_elsewhere`
-        # A lost ring costs latency only, a damaged file would cost all of them; NORMAL syncs at checkpoints alone.
+        # A lost notification costs latency, a damaged file would cost all of them; NORMAL syncs at checkpoints alone.
         connection.execute("pragma synchronous=1")
         return connection
 
@@ -91,7 +91,7 @@ class BellStorage(SqliteStorage):
             super().enqueue(data, priority)
 
     def dequeue(self) -> bytes | None:
-        """Take a task; while there is none, wait for a ring or the slow poll's time."""
+        """Take a task; while there is none, wait for a notification or the slow poll's time."""
         data = self._take()
         if data is None and self.listener is not None and not self.listener.wait(self.slow_poll_s, self.stop):
             return None
@@ -166,11 +166,15 @@ def _held(folder: Path, how: int) -> Generator[None]:
         os.close(descriptor)
 
 
-class LaneWorker(Worker):
+class QueueWorker(Worker):
     """Huey's worker; when it brings nothing, and at most once in the slow poll's time, it asks what waits."""
 
     def __init__(
-        self, queue: Huey, stop: Stop, waiting: Callable[[], list[Ring]], answer: Callable[[Ring], None]
+        self,
+        queue: Huey,
+        stop: Stop,
+        waiting: Callable[[], list[Notification]],
+        answer: Callable[[Notification], None],
     ) -> None:
         super().__init__(queue, stop, default_delay=SLOW_POLL_S, max_delay=SLOW_POLL_S, backoff=1.0)
         self._stop = stop
@@ -179,48 +183,50 @@ class LaneWorker(Worker):
         self._asked_at = time.monotonic()
 
     def loop(self, now: Any = None) -> None:  # noqa: ANN401 - Huey's own
-        """Answer a ring; where none comes, what waits without one."""
+        """Answer a notification; where none comes, what waits without one."""
         done = self.task_count
         super().loop(now)
         if self.task_count > done or time.monotonic() - self._asked_at < SLOW_POLL_S or self._stop.is_set():
             return
         try:
-            for ring in self._waiting():
-                self._answer(ring)
+            for notification in self._waiting():
+                self._answer(notification)
         except StorageError as error:
             log.warning("what waits is not known: %s", error.what)
         self._asked_at = time.monotonic()
 
 
-class Doorbell:
+class TaskQueue:
     """Rings workers through Huey. Safe to use from any thread of one process."""
 
-    def __init__(self, folder: Path, bells: Bells, waiting: Waiting) -> None:
+    def __init__(self, folder: Path, wakeups: WakeupSender, waiting: Waiting) -> None:
         self._folder = folder
-        self._bells = bells
+        self._wakeups = wakeups
         self._waiting = waiting
-        self._queues: dict[Lane, Huey] = {}
+        self._queues: dict[Pool, Huey] = {}
         self._listening: list[Any] = []
         self._lock = threading.Lock()
 
-    def ring(self, ring: Ring) -> None:
-        """Say that a step may be claimed. Never raises: what is rung for is committed already.
+    def notify(self, notification: Notification) -> None:
+        """Say that a step may be claimed. Never raises: what is notified for is committed already.
 
-        A ring that cannot be kept (a full disk, a damaged queue) costs the time until a worker asks for itself.
+        A notification that cannot be kept (a full disk, a damaged queue) costs the time until a worker asks for itself.
         """
         try:
-            queue = self._queue(ring.lane)
-            queue.enqueue(queue.answer.s(ring.run, ring.node))
+            queue = self._queue(notification.pool)
+            queue.enqueue(queue.answer.s(notification.run, notification.node))
         except (driver.Error, OSError) as error:
-            log.warning("the ring for run %d, step %s is lost: %s", ring.run, ring.node, error)
-        self._bells.ring(ring.lane)
+            log.warning(
+                "the notification for run %d, step %s is lost: %s", notification.run, notification.node, error
+            )
+        self._wakeups.notify(notification.pool)
 
-    def worker(self, lane: Lane, answer: Callable[[Ring], None], stop: Stop, runtime: Path) -> Worker:
-        """Give Huey's worker for a lane; the caller loops over `worker.loop()` until `stop` is set."""
-        queue = self._build(lane, lambda run, node: answer(Ring(RunId(run), NodeId(node), lane)))
-        queue.storage.listener, queue.storage.stop = Listener(runtime, lane), stop
+    def worker(self, pool: Pool, answer: Callable[[Notification], None], stop: Stop, runtime: Path) -> Worker:
+        """Give Huey's worker for a pool; the caller loops over `worker.loop()` until `stop` is set."""
+        queue = self._build(pool, lambda run, node: answer(Notification(RunId(run), NodeId(node), pool)))
+        queue.storage.listener, queue.storage.stop = Listener(runtime, pool), stop
         self._listening.append(queue)
-        return LaneWorker(queue, stop, lambda: self._waiting(lane), answer)
+        return QueueWorker(queue, stop, lambda: self._waiting(pool), answer)
 
     def mend(self) -> None:
         """Throw a damaged queue away."""
@@ -236,16 +242,16 @@ class Doorbell:
             self._queues.clear()
             self._listening.clear()
 
-    def _queue(self, lane: Lane) -> Any:  # noqa: ANN401 - Huey with our task attached
+    def _queue(self, pool: Pool) -> Any:  # noqa: ANN401 - Huey with our task attached
         with self._lock:
-            if lane not in self._queues:
-                self._queues[lane] = self._build(lane, _not_here)
-            return self._queues[lane]
+            if pool not in self._queues:
+                self._queues[pool] = self._build(pool, _not_here)
+            return self._queues[pool]
 
-    def _build(self, lane: Lane, answer: Callable[[int, str], None]) -> Any:  # noqa: ANN401
+    def _build(self, pool: Pool, answer: Callable[[int, str], None]) -> Any:  # noqa: ANN401
         queue: Any = Huey(
-            name=f"treadle-{lane}",
-            storage_class=BellStorage,
+            name=f"treadle-{pool}",
+            storage_class=BlockingSqliteStorage,
             serializer=JsonSerializer(),
             results=False,
             store_none=False,
@@ -261,4 +267,4 @@ class Doorbell:
 
 
 def _not_here(run: int, node: str) -> None:
-    raise RuntimeError(f"run {run}, step {node}: this process rings, it does not answer")
+    raise RuntimeError(f"run {run}, step {node}: this process notifies, it does not answer")

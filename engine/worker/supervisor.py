@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ids import WorkerId
-from engine.worker.liveness import LifeFile, end_group
+from engine.worker.liveness import LivenessFile, end_group
 from engine.worker.wakeup import Stop
 
 log = logging.getLogger("treadle.supervisor")
@@ -32,7 +32,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class ProcessSpec:
     """A child to keep running. `main(worker, stop)` is called in it and returns once `stop` is set.
 
     `last`: it is told to stop only when all others have ended, because they need it until then.
@@ -45,23 +45,23 @@ class Seat:
 
 @dataclass(slots=True)
 class Child:
-    """A seat's present child."""
+    """A spec's present child."""
 
-    seat: Seat
+    spec: ProcessSpec
     pid: int
     began: float
     young_deaths: int = 0
 
 
 class Supervisor:
-    """Keeps one child per seat until told to stop. A second signal ends everything now."""
+    """Keeps one child per spec until told to stop. A second signal ends everything now."""
 
-    def __init__(self, group: WorkerId, seats: list[Seat], runtime: Path) -> None:
+    def __init__(self, group: WorkerId, specs: list[ProcessSpec], runtime: Path) -> None:
         self._group = group
-        self._seats = seats
+        self._specs = specs
         self._runtime = runtime
         self._children: dict[int, Child] = {}
-        self._late: list[tuple[float, Seat, int]] = []
+        self._late: list[tuple[float, ProcessSpec, int]] = []
         self._count = 0
 
     def run(self) -> int:
@@ -70,8 +70,8 @@ class Supervisor:
         signal.signal(
             signal.SIGCHLD, lambda _number, _frame: None
         )  # elsewhere one that is ignored is not waited for
-        for seat in self._seats:
-            self._fork(seat, 0)
+        for spec in self._specs:
+            self._fork(spec, 0)
         while True:
             received = self._wait()
             if received in ENDING:
@@ -84,7 +84,7 @@ class Supervisor:
             signal.setitimer(signal.ITIMER_REAL, max(0.01, self._late[0][0] - time.monotonic()))
         return signal.sigwait(SIGNALS)
 
-    def _fork(self, seat: Seat, young_deaths: int) -> None:
+    def _fork(self, spec: ProcessSpec, young_deaths: int) -> None:
         self._count += 1
         worker = WorkerId(f"{self._group}:{self._count}")
         parent = os.getpid()
@@ -94,16 +94,16 @@ class Supervisor:
         if pid == 0:
             code = 1
             try:
-                self._be(seat, worker, parent)
+                self._be(spec, worker, parent)
                 code = 0
             except BaseException:
-                log.exception("%s worker %s died", seat.role, worker)
+                log.exception("%s worker %s died", spec.role, worker)
             finally:
                 sys.stderr.flush()
                 os._exit(code)
-        self._children[pid] = Child(seat, pid, time.monotonic(), young_deaths)
+        self._children[pid] = Child(spec, pid, time.monotonic(), young_deaths)
 
-    def _be(self, seat: Seat, worker: WorkerId, parent: int) -> None:
+    def _be(self, spec: ProcessSpec, worker: WorkerId, parent: int) -> None:
         die_with_parent(parent, signal.SIGKILL)
         os.setpgid(
             0, 0
@@ -115,8 +115,8 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        with LifeFile(self._runtime, worker).held():
-            seat.main(worker, stop)
+        with LivenessFile(self._runtime, worker).held():
+            spec.main(worker, stop)
 
     def _reap(self) -> None:
         while self._children:
@@ -130,15 +130,15 @@ class Supervisor:
             young = time.monotonic() - child.began < CALM_S
             deaths = child.young_deaths + 1 if young else 0
             wait = min(0.05 * 2**deaths, CALM_S) if deaths > 1 else 0.0
-            log.warning("%s worker (pid %d) ended, %s; starting another", child.seat.role, pid, _how(status))
-            self._late.append((time.monotonic() + wait, child.seat, deaths))
+            log.warning("%s worker (pid %d) ended, %s; starting another", child.spec.role, pid, _how(status))
+            self._late.append((time.monotonic() + wait, child.spec, deaths))
             self._late.sort(key=lambda late: late[0])
         self._start_late()
 
     def _start_late(self) -> None:
         while self._late and self._late[0][0] <= time.monotonic():
-            _, seat, deaths = self._late.pop(0)
-            self._fork(seat, deaths)
+            _, spec, deaths = self._late.pop(0)
+            self._fork(spec, deaths)
 
     def _drain(self) -> int:
         self._tell_to_stop(last=False)
@@ -157,10 +157,10 @@ class Supervisor:
         return 0
 
     def _tell_to_stop(self, *, last: bool) -> None:
-        if last and any(not child.seat.last for child in self._children.values()):
+        if last and any(not child.spec.last for child in self._children.values()):
             return
         for child in self._children.values():
-            if child.seat.last <= last:
+            if child.spec.last <= last:
                 os.kill(child.pid, signal.SIGTERM)
 
     def _end_now(self) -> int:
@@ -180,7 +180,7 @@ def new_group() -> WorkerId:
 
 
 def die_with_parent(parent: int, how: signal.Signals) -> None:
-    """Ask the kernel (Linux) to send this process a signal when its parent dies; elsewhere `lanes.orphaned` looks."""
+    """Ask the kernel (Linux) to send this process a signal when its parent dies; elsewhere `pools.orphaned` looks."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(how))
         if os.getppid() != parent:

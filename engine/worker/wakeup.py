@@ -18,7 +18,7 @@ from pathlib import Path
 
 log = logging.getLogger("treadle.wake")
 SWEEPER = "sweeper"
-FEED = "feed"
+EVENT_STREAM = "feed"
 INTERRUPT = "interrupt"
 """The role async workers listen on for runs being cancelled."""
 _PATH_LIMIT = 100
@@ -40,7 +40,7 @@ def runtime_folder(data: Path) -> Path:
     return folder
 
 
-class Bells:
+class WakeupSender:
     """Rings the listeners of a data folder by their role: `sync`, `async`, `sweeper`, `feed`."""
 
     def __init__(self, folder: Path) -> None:
@@ -50,31 +50,31 @@ class Bells:
         self._listed: list[str] = []
         self._listed_at = 0
 
-    def ring(self, role: str, message: bytes = b"!") -> int:
+    def notify(self, role: str, message: bytes = b"!") -> int:
         """Wake every listener of a role; returns how many there were. Never raises: the poll remains."""
         if not hasattr(socket, "AF_UNIX"):
             return 0
-        rung = 0
+        notified = 0
         for name in self._names(role):
             try:
                 self._sender().sendto(message, str(self._folder / name))
-                rung += 1
+                notified += 1
             except BlockingIOError:
-                rung += 1  # its buffer is full of wake-ups already
+                notified += 1  # its buffer is full of wake-ups already
             except (ConnectionRefusedError, FileNotFoundError):
                 with contextlib.suppress(OSError):  # left behind by a killed process
                     (self._folder / name).unlink()
             except OSError as error:
-                # What is rung for is committed already and must not fail for want of a socket; the poll remains.
-                log.warning("a ring was not sent: %s", error)
-        return rung
+                # What is notified for is committed already and must not fail for want of a socket; the poll remains.
+                log.warning("a notification was not sent: %s", error)
+        return notified
 
     def listeners(self, role: str) -> int:
-        """Count the sockets of a role; a killed process's may be among them until the next ring."""
+        """Count the sockets of a role; a killed process's may be among them until the next notification."""
         return len(self._names(role))
 
     def close(self) -> None:
-        """Let go of the socket; a later ring makes another."""
+        """Let go of the socket; a later notification makes another."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None
@@ -91,7 +91,7 @@ class Bells:
         except FileNotFoundError:
             return []
         except OSError as error:
-            log.warning("who listens could not be read, so those known are rung: %s", error)
+            log.warning("who listens could not be read, so those known are notified: %s", error)
             self._listed_at = 0
         return [name for name in self._listed if name.startswith(f"{role}.")]
 
@@ -138,7 +138,7 @@ class Stop:
 
 
 class Listener:
-    """Waits for rings of one role."""
+    """Waits for notifications of one role."""
 
     def __init__(self, folder: Path, role: str) -> None:
         self._path = folder / f"{role}.{os.getpid()}.{os.urandom(3).hex()}"
@@ -151,12 +151,12 @@ class Listener:
         return self._socket.fileno()
 
     def wait(self, seconds: float, stop: Stop | None = None) -> bool:
-        """Wait for a ring; swallows all that have come. False when the time passed without one, or at a stop."""
+        """Wait for a notification and take all that have come. Return False when none came in time, or at a stop."""
         ready, _, _ = select.select([self._socket] if stop is None else [self._socket, stop], [], [], seconds)
         return self._socket in ready and self.drain()
 
     def drain(self) -> bool:
-        """Take every ring that has come."""
+        """Take every notification that has come."""
         got = False
         with contextlib.suppress(BlockingIOError):
             while self._socket.recv(64):

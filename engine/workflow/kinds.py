@@ -105,7 +105,7 @@ class Example:
     needs: Literal["nothing", "network", "model"] = "nothing"
 
 
-class Lane(StrEnum):
+class Pool(StrEnum):
     """Where a kind runs: sync ones one at a time per process, async ones many at once on a loop."""
 
     SYNC = "sync"
@@ -134,7 +134,7 @@ class Kind:
     brief_of: Callable[[Any], str] | None
     notes: tuple[str, ...]
     pure: bool
-    lane: Lane
+    pool: Pool
     examples: tuple[Example, ...]
     call: Callable[..., Any]
     takes_context: bool
@@ -264,7 +264,7 @@ def node(  # noqa: PLR0913 - a declaration; every argument is a keyword
             brief_of=brief,
             notes=notes,
             pure=pure,
-            lane=Lane.ASYNC if inspect.iscoroutinefunction(call) else Lane.SYNC,
+            pool=Pool.ASYNC if inspect.iscoroutinefunction(call) else Pool.SYNC,
             examples=example if isinstance(example, tuple) else (example,),
             call=call,
             takes_context=takes_context,

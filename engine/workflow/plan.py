@@ -14,14 +14,14 @@ import networkx as nx
 from engine.ids import Hash, KindName, NodeId, PortName
 from engine.values import Json, PortType
 from engine.workflow.definition import Node, OnFailure, Retry, Workflow
-from engine.workflow.kinds import Catalogue, Lane, Port
+from engine.workflow.kinds import Catalogue, Pool, Port
 
 INPUT_KIND = "input"
 OUTPUT_KIND = "output"
 ERROR_PORT = Port(PortName("error"), PortType.JSON, "Error")
 """What a node with `on_failure: error_port` offers besides its own outputs."""
 
-MISSING_LANE = Lane.SYNC
+MISSING_KIND_POOL = Pool.SYNC
 """Where a step of an unknown kind goes: some worker must take it up to say what is missing."""
 
 
@@ -52,7 +52,7 @@ class PlanNode:
     kind: KindName
     version: int
     config: dict[str, Json]
-    lane: Lane
+    pool: Pool
     ports: tuple[PlanPort, ...]
     outputs: tuple[PortName, ...]
     targets: tuple[tuple[PortName, NodeId], ...]
@@ -126,7 +126,7 @@ def _compile_node(node: Node, workflow: Workflow, catalogue: Catalogue) -> PlanN
         kind=node.kind_name,
         version=node.version,
         config=dict(node.config),
-        lane=kind.lane if kind else MISSING_LANE,
+        pool=kind.pool if kind else MISSING_KIND_POOL,
         ports=tuple(
             PlanPort(
                 port.name,

@@ -10,11 +10,19 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from statistics import median
 
-from engine.execution.stores import Ring, RunFilter, RunRow, RunStore, RunTransaction, StepRow, WorkerRow
+from engine.execution.stores import (
+    Notification,
+    RunFilter,
+    RunRow,
+    RunStore,
+    RunTransaction,
+    StepRow,
+    WorkerRow,
+)
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunStatus, StepStatus
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from storage.memory.transaction import MemoryData, MemoryTransaction
 
 
@@ -78,13 +86,13 @@ class MemoryRunStore(RunStore):
     def tail(self, after: int, limit: int = 1000) -> list[tuple[int, RunId, ev.Recorded]]:
         """Give committed events of all runs after a cursor, with their cursors, in commit order."""
         with self._lock:
-            indices = range(after, min(after + limit, len(self._data.feed)))
-            return [(index + 1, self._data.feed[index][0], self._data.recorded(index)) for index in indices]
+            indices = range(after, min(after + limit, len(self._data.events)))
+            return [(index + 1, self._data.events[index][0], self._data.recorded(index)) for index in indices]
 
     def cursor(self) -> int:
         """Give the newest event's cursor."""
         with self._lock:
-            return len(self._data.feed)
+            return len(self._data.events)
 
     def blob(self, hash_: Hash) -> bytes | None:
         """Give a stored value by its hash."""
@@ -102,19 +110,19 @@ class MemoryRunStore(RunStore):
         with self._lock:
             return min(self._data.timers.values(), default=None)
 
-    def unrung(self, ready_before: float, limit: int = 500) -> list[Ring]:
+    def unnotified(self, ready_before: float, limit: int = 500) -> list[Notification]:
         """Give steps that have been ready since before a time, longest first."""
         ready = self._steps(
             lambda step: step.status is StepStatus.READY and (step.ready_at or 0) < ready_before
         )
         ready.sort(key=lambda step: step.ready_at or 0)
-        return [Ring(step.run, step.node, step.lane) for step in ready[:limit]]
+        return [Notification(step.run, step.node, step.pool) for step in ready[:limit]]
 
-    def waiting(self, lane: Lane, limit: int = 8) -> list[Ring]:
-        """Give steps that may be claimed on a lane, longest first."""
-        ready = self._steps(lambda step: step.status is StepStatus.READY and step.lane is lane)
+    def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
+        """Give steps that may be claimed on a pool, longest first."""
+        ready = self._steps(lambda step: step.status is StepStatus.READY and step.pool is pool)
         ready.sort(key=lambda step: step.ready_at or 0)
-        return [Ring(step.run, step.node, step.lane) for step in ready[:limit]]
+        return [Notification(step.run, step.node, step.pool) for step in ready[:limit]]
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
         """Give running steps, of some workers or of all."""

@@ -13,7 +13,7 @@ from engine.execution.stores import NewRun, RunRow, RunTransaction, StepRow, Wor
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunState, RunStatus, StepStatus
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from engine.workflow.plan import Plan
 from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 
@@ -29,7 +29,7 @@ class MemoryData:
 
     runs: dict[RunId, RunRow] = field(default_factory=dict[RunId, RunRow])
     keys: dict[tuple[WorkflowId, str], RunId] = field(default_factory=dict[tuple[WorkflowId, str], RunId])
-    feed: list[tuple[RunId, int, float, str, bytes]] = field(
+    events: list[tuple[RunId, int, float, str, bytes]] = field(
         default_factory=list[tuple[RunId, int, float, str, bytes]]
     )
     histories: dict[RunId, list[int]] = field(default_factory=dict[RunId, list[int]])
@@ -39,8 +39,8 @@ class MemoryData:
     workers: dict[WorkerId, WorkerRow] = field(default_factory=dict[WorkerId, WorkerRow])
 
     def recorded(self, index: int) -> ev.Recorded:
-        """Give the event at an index of the feed."""
-        _, seq, at, type_, payload = self.feed[index]
+        """Give the event at an index of the events."""
+        _, seq, at, type_, payload = self.events[index]
         return ev.Recorded(seq, at, ev.decode(type_, payload))
 
     def history(self, run: RunId, after: int) -> list[ev.Recorded]:
@@ -110,18 +110,18 @@ class MemoryTransaction(RunTransaction):
         """Give a run's events with `seq > after`, in order."""
         return self._data.history(run, after)
 
-    def is_waiting(self, run: RunId, lane: Lane) -> bool:
-        """Say whether a run has a step that is ready on a lane."""
-        return any(step.run == run for step in self._ready(lane))
+    def is_waiting(self, run: RunId, pool: Pool) -> bool:
+        """Say whether a run has a step that is ready on a pool."""
+        return any(step.run == run for step in self._ready(pool))
 
-    def longest_waiting(self, lane: Lane, besides: RunId | None = None) -> RunId | None:
-        """Give the run whose step has been ready on a lane for longest; None where nothing waits there."""
-        ready = [step for step in self._ready(lane) if step.run != besides]
+    def longest_waiting(self, pool: Pool, besides: RunId | None = None) -> RunId | None:
+        """Give the run whose step has been ready on a pool for longest; None where nothing waits there."""
+        ready = [step for step in self._ready(pool) if step.run != besides]
         return min(ready, key=lambda step: step.ready_at or 0).run if ready else None
 
-    def _ready(self, lane: Lane) -> list[StepRow]:
+    def _ready(self, pool: Pool) -> list[StepRow]:
         steps = self._data.steps.values()
-        return [step for step in steps if step.status is StepStatus.READY and step.lane is lane]
+        return [step for step in steps if step.status is StepStatus.READY and step.pool is pool]
 
     def append(
         self,
@@ -167,10 +167,10 @@ class MemoryTransaction(RunTransaction):
 
     def _append_event(self, run: RunId, seq: int, at: float, event: ev.Event) -> None:
         history = self._data.histories.setdefault(run, [])
-        history.append(len(self._data.feed))
+        history.append(len(self._data.events))
         self._undo.append(history.pop)
-        self._data.feed.append((run, seq, at, event.type, ev.encode(event)))
-        self._undo.append(self._data.feed.pop)
+        self._data.events.append((run, seq, at, event.type, ev.encode(event)))
+        self._undo.append(self._data.events.pop)
 
     def _set(self, table: dict[K, V], key: K, value: V | None) -> None:
         """Set or, with None, drop."""
@@ -192,7 +192,7 @@ def _step_row(plan: Plan, state: RunState, node: NodeId) -> StepRow:
         run=state.run,
         node=node,
         status=step.status,
-        lane=plan.nodes[node].lane,
+        pool=plan.nodes[node].pool,
         attempt=step.attempt,
         fence=step.fence,
         crashes=step.crashes,

@@ -16,10 +16,10 @@ from sqlmodel import Session
 
 from engine.errors import StorageError
 from engine.sqlite import driver
-from storage.sqlite.errors import told
+from storage.sqlite.errors import storage_errors
 from storage.sqlite.upgrade import SCRIPTS, bring_up_to_date
-from storage.sqlite.wal_sync import Log
-from storage.sqlite.write_lock import PATIENCE_S, execute_in_turn
+from storage.sqlite.wal_sync import WalSync
+from storage.sqlite.write_lock import PATIENCE_S, execute_when_unlocked
 
 FILE = "treadle.db"
 WAL_LIMIT = 64 * 1024 * 1024
@@ -36,7 +36,7 @@ class Database:
     def __init__(self, path: Path, synchronous: Synchronous) -> None:
         self.path = path
         self._synchronous: Synchronous = synchronous
-        self.log = Log(path) if synchronous == "FULL" else None
+        self.wal_sync = WalSync(path) if synchronous == "FULL" else None
         self._local = threading.local()
         self._guard = threading.Lock()
         self._opened: list[tuple[threading.Thread, driver.Connection]] = []
@@ -54,7 +54,7 @@ class Database:
         _make_folder(data_folder)
         database = cls(path, synchronous)
         try:
-            with told(path):
+            with storage_errors(path):
                 bring_up_to_date(path, database.engine_for_migration, scripts)
                 database.connection()
         except BaseException:
@@ -82,8 +82,8 @@ class Database:
     def connection(self) -> driver.Connection:
         """Give the calling thread's own driver connection, in autocommit mode. Raises the driver's errors.
 
-        It has no busy handler: what may find the database locked goes through `execute_in_turn`. It syncs nothing by
-        itself: whoever commits on it calls `log.confirm()` before acting on that.
+        It has no busy handler: what may find the database locked goes through `execute_when_unlocked`. It syncs
+        nothing by itself: whoever commits on it calls `wal_sync.confirm()` before acting on that.
         """
         found: driver.Connection | None = getattr(self._local, "connection", None)
         return found if found is not None else self._open_here()
@@ -91,13 +91,13 @@ class Database:
     @contextmanager
     def read(self) -> Generator[Session]:
         """Read: each statement sees the newest commit, and nothing holds the log back between statements."""
-        with told(self.path), Session(self._engine) as session:
+        with storage_errors(self.path), Session(self._engine) as session:
             yield session
 
     @contextmanager
     def change(self) -> Generator[Session]:
         """Write in one transaction, lock first; commits on leaving, rolls back on an exception."""
-        with told(self.path), Session(self._writer) as session, session.begin():
+        with storage_errors(self.path), Session(self._writer) as session, session.begin():
             yield session
 
     def version(self) -> str:
@@ -106,9 +106,9 @@ class Database:
 
     def data_version(self) -> int:
         """Give a number that changes when another connection than this thread's commits: a hint."""
-        with told(self.path):
+        with storage_errors(self.path):
             cursor = self.connection().cursor()
-            execute_in_turn(cursor, "PRAGMA data_version")
+            execute_when_unlocked(cursor, "PRAGMA data_version")
             return int(cursor.fetchone()[0])
 
     def close(self) -> None:
@@ -117,8 +117,8 @@ class Database:
             connections, self._opened = self._opened, []
         for _, connection in connections:
             connection.close()
-        if self.log is not None:
-            self.log.close()
+        if self.wal_sync is not None:
+            self.wal_sync.close()
         self._local = threading.local()
         self._engine.dispose()
 

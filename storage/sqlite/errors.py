@@ -1,4 +1,4 @@
-"""From the driver's errors to `StorageError`, told in four parts."""
+"""From the driver's errors to `StorageError`, in four parts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def storage_error(error: Exception, path: Path) -> StorageError:
 
 
 @contextmanager
-def told(path: Path) -> Generator[None]:
+def storage_errors(path: Path) -> Generator[None]:
     """Raise `StorageError` for whatever the driver raises inside."""
     try:
         yield

@@ -16,7 +16,7 @@ SOUND_SINCE = (3, 51, 3)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found. `damage` is empty for a sound file; `revision` is None where the schema cannot be told."""
+    """What was found. `damage` is empty for a sound file; `revision` is None where the schema cannot be read."""
 
     path: Path
     revision: str | None

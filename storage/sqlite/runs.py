@@ -13,22 +13,30 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from engine.errors import EngineError
-from engine.execution.stores import Ring, RunFilter, RunRow, RunStore, RunTransaction, StepRow, WorkerRow
+from engine.execution.stores import (
+    Notification,
+    RunFilter,
+    RunRow,
+    RunStore,
+    RunTransaction,
+    StepRow,
+    WorkerRow,
+)
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunStatus, StepStatus
 from engine.sqlite import driver
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from storage.sqlite.database import Database
-from storage.sqlite.errors import storage_error, told
+from storage.sqlite.errors import storage_error, storage_errors
 from storage.sqlite.step_transaction import StepTransaction, plain_blob
 from storage.sqlite.tables import BlobTable, EventTable, RunTable, StepTable, TimerTable, WorkerTable
-from storage.sqlite.write_lock import execute_in_turn
+from storage.sqlite.write_lock import execute_when_unlocked
 
 log = logging.getLogger("treadle.storage")
 MEDIAN_OF = 50
 WAITING = """
-SELECT run_id, node FROM step INDEXED BY step_ready WHERE status = 'ready' AND lane = ?
+SELECT run_id, node FROM step INDEXED BY step_ready WHERE status = 'ready' AND pool = ?
 ORDER BY ready_at LIMIT ?"""
 _run_id = col(RunTable.id)
 _LAST_SEQ = (
@@ -44,7 +52,7 @@ _RUNS = select(
     col(RunTable.failed_node), col(RunTable.summary),
 )  # fmt: skip
 _STEPS = select(
-    col(StepTable.run_id), col(StepTable.node), col(StepTable.status), col(StepTable.lane),
+    col(StepTable.run_id), col(StepTable.node), col(StepTable.status), col(StepTable.pool),
     col(StepTable.attempt), col(StepTable.fence), col(StepTable.crashes), col(StepTable.worker),
     col(StepTable.ready_at), col(StepTable.started_at),
     col(StepTable.finished_at), col(StepTable.deadline), col(StepTable.due),
@@ -61,7 +69,7 @@ class SqliteRunStore(RunStore):
     def write(self) -> AbstractContextManager[RunTransaction]:
         """Open a write transaction on the calling thread's connection."""
         try:
-            return StepTransaction(self._database.connection(), self._database.path, self._database.log)
+            return StepTransaction(self._database.connection(), self._database.path, self._database.wal_sync)
         except driver.Error as error:
             raise storage_error(error, self._database.path) from error
 
@@ -146,24 +154,24 @@ class SqliteRunStore(RunStore):
         """Give the time of the earliest timer."""
         return self._rows(select(func.min(col(TimerTable.due))))[0][0]
 
-    def unrung(self, ready_before: float, limit: int = 500) -> list[Ring]:
+    def unnotified(self, ready_before: float, limit: int = 500) -> list[Notification]:
         """Give steps that have been ready since before a time, longest first."""
         ready_at = col(StepTable.ready_at)
         query = (
-            select(col(StepTable.run_id), col(StepTable.node), col(StepTable.lane))
+            select(col(StepTable.run_id), col(StepTable.node), col(StepTable.pool))
             .where(_status_is(StepStatus.READY), ready_at < ready_before)
             .order_by(ready_at)
             .limit(limit)
         )
-        return [Ring(RunId(run), NodeId(node), Lane(lane)) for run, node, lane in self._rows(query)]
+        return [Notification(RunId(run), NodeId(node), Pool(pool)) for run, node, pool in self._rows(query)]
 
-    def waiting(self, lane: Lane, limit: int = 8) -> list[Ring]:
-        """Give steps that may be claimed on a lane, longest first."""
+    def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
+        """Give steps that may be claimed on a pool, longest first."""
         # Every idle worker asks this once a second, so it goes past SQLAlchemy.
-        with told(self._database.path):
+        with storage_errors(self._database.path):
             cursor = self._database.connection().cursor()
-            execute_in_turn(cursor, WAITING, parameters=(lane.value, limit))
-            return [Ring(RunId(run), NodeId(node), lane) for run, node in cursor.fetchall()]
+            execute_when_unlocked(cursor, WAITING, parameters=(pool.value, limit))
+            return [Notification(RunId(run), NodeId(node), pool) for run, node in cursor.fetchall()]
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
         """Give running steps, of some workers or of all."""
@@ -237,8 +245,8 @@ def _run_row(row: tuple[Any, ...]) -> RunRow:
 
 
 def _step_row(row: tuple[Any, ...]) -> StepRow:
-    run, node, status, lane, *rest = row
-    return StepRow(run, node, StepStatus(status), Lane(lane), *rest)
+    run, node, status, pool, *rest = row
+    return StepRow(run, node, StepStatus(status), Pool(pool), *rest)
 
 
 def _recorded(seq: int, at: float, type_: str, payload: bytes) -> ev.Recorded:

@@ -20,20 +20,20 @@ from engine.ids import Hash, NodeId, RunId
 from engine.run import events as ev
 from engine.run.state import RunState, RunStatus
 from engine.sqlite import driver
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from engine.workflow.plan import Plan
 from storage.projections import deadline, run_may_change, stale, summary_to_write, timed_steps, touched_steps
 from storage.sqlite.errors import storage_error
-from storage.sqlite.wal_sync import Log
-from storage.sqlite.write_lock import execute_in_turn
+from storage.sqlite.wal_sync import WalSync
+from storage.sqlite.write_lock import execute_when_unlocked
 
 HEAD = "SELECT max(seq) FROM event WHERE run_id = ?"
 HISTORY = "SELECT seq, at, type, payload FROM event WHERE run_id = ? AND seq > ? ORDER BY seq"
 KNOWN_KEY = "SELECT id FROM run WHERE workflow = ? AND idempotency_key = ?"
-IS_WAITING = "SELECT 1 FROM step WHERE run_id = ? AND status = 'ready' AND lane = ? LIMIT 1"
+IS_WAITING = "SELECT 1 FROM step WHERE run_id = ? AND status = 'ready' AND pool = ? LIMIT 1"
 # The status is written out, so that the partial index of ready steps serves it.
 LONGEST_WAITING = """
-SELECT run_id FROM step INDEXED BY step_ready WHERE status = 'ready' AND lane = ? AND run_id <> ?
+SELECT run_id FROM step INDEXED BY step_ready WHERE status = 'ready' AND pool = ? AND run_id <> ?
 ORDER BY ready_at LIMIT 1"""
 RUN_EXISTS = "SELECT 1 FROM run WHERE id = ?"
 INSERT_RUN = """
@@ -45,11 +45,11 @@ INSERT_EVENT = "INSERT INTO event (run_id, seq, at, type, node, payload) VALUES 
 INSERT_BLOB = "INSERT OR IGNORE INTO blob (hash, size, coding, data) VALUES (?, ?, ?, ?)"
 UPSERT_STEP = """
 INSERT INTO step (
-    run_id, node, path, status, lane, attempt, fence, crashes, worker, ready_at, started_at, finished_at,
+    run_id, node, path, status, pool, attempt, fence, crashes, worker, ready_at, started_at, finished_at,
     deadline, due
 ) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run_id, node, path) DO UPDATE SET
-    status = excluded.status, lane = excluded.lane, attempt = excluded.attempt, fence = excluded.fence,
+    status = excluded.status, pool = excluded.pool, attempt = excluded.attempt, fence = excluded.fence,
     crashes = excluded.crashes, worker = excluded.worker, ready_at = excluded.ready_at,
     started_at = excluded.started_at, finished_at = excluded.finished_at, deadline = excluded.deadline,
     due = excluded.due"""
@@ -69,13 +69,13 @@ COMPRESSED_SIZES = range(1024, 8 * 1024 * 1024)
 class StepTransaction(RunTransaction):
     """`RunTransaction` over a driver connection in autocommit mode; a context manager for one use.
 
-    With a `log` it is synced after the commit, when the lock is free again (`storage/sqlite/wal_sync.py`).
+    With a `wal_sync` the log is synced after the commit, when the lock is free again (`storage/sqlite/wal_sync.py`).
     """
 
-    def __init__(self, connection: driver.Connection, path: Path, log: Log | None) -> None:
+    def __init__(self, connection: driver.Connection, path: Path, wal_sync: WalSync | None) -> None:
         self._connection = connection
         self._path = path
-        self._log = log
+        self._wal_sync = wal_sync
         self._heads: dict[RunId, int] = {}
 
     def __enter__(self) -> Self:
@@ -83,7 +83,7 @@ class StepTransaction(RunTransaction):
             raise EngineError("A write transaction was opened inside another one of the same thread.")
         self._cursor = self._connection.cursor()
         try:
-            execute_in_turn(self._cursor, "BEGIN IMMEDIATE")
+            execute_when_unlocked(self._cursor, "BEGIN IMMEDIATE")
         except driver.Error as error:
             raise storage_error(error, self._path) from error
         return self
@@ -99,8 +99,8 @@ class StepTransaction(RunTransaction):
             if self._connection.in_transaction:
                 self._connection.rollback()
         # Also where nothing was written: what was read may be another writer's commit of a moment ago.
-        if kind is None and self._log is not None:
-            self._log.confirm()
+        if kind is None and self._wal_sync is not None:
+            self._wal_sync.confirm()
 
     def create(self, new: NewRun) -> tuple[RunId, bool]:
         """Insert a run row; a key the workflow has been started with gives that run and False."""
@@ -129,13 +129,13 @@ class StepTransaction(RunTransaction):
         rows = self._execute(HISTORY, (run, after)).fetchall()
         return [ev.Recorded(seq, at, ev.decode(type_, payload)) for seq, at, type_, payload in rows]
 
-    def is_waiting(self, run: RunId, lane: Lane) -> bool:
-        """Say whether a run has a step that is ready on a lane."""
-        return self._execute(IS_WAITING, (run, lane.value)).fetchone() is not None
+    def is_waiting(self, run: RunId, pool: Pool) -> bool:
+        """Say whether a run has a step that is ready on a pool."""
+        return self._execute(IS_WAITING, (run, pool.value)).fetchone() is not None
 
-    def longest_waiting(self, lane: Lane, besides: RunId | None = None) -> RunId | None:
-        """Give the run whose step has been ready on a lane for longest; None where nothing waits there."""
-        row = self._execute(LONGEST_WAITING, (lane.value, besides or 0)).fetchone()
+    def longest_waiting(self, pool: Pool, besides: RunId | None = None) -> RunId | None:
+        """Give the run whose step has been ready on a pool for longest; None where nothing waits there."""
+        row = self._execute(LONGEST_WAITING, (pool.value, besides or 0)).fetchone()
         return None if row is None else RunId(row[0])
 
     def append(
@@ -203,7 +203,7 @@ def step_values(plan: Plan, state: RunState, node: NodeId) -> tuple[Any, ...]:
     """Give the parameters of `UPSERT_STEP`."""
     step = state.steps[node]
     return (
-        state.run, node, step.status.value, plan.nodes[node].lane.value, step.attempt, step.fence,
+        state.run, node, step.status.value, plan.nodes[node].pool.value, step.attempt, step.fence,
         step.crashes, step.worker, step.ready_at, step.started_at, step.finished_at,
         deadline(plan, state, node), step.due,
     )  # fmt: skip

@@ -109,7 +109,7 @@ class StepTable(SQLModel, table=True):
     node: str = Field(primary_key=True)
     path: str = Field(primary_key=True)
     status: str
-    lane: str
+    pool: str
     attempt: int
     fence: int
     crashes: int

@@ -26,7 +26,7 @@ _sync = getattr(os, "fdatasync", os.fsync)
 """macOS has no fdatasync."""
 
 
-class Log:
+class WalSync:
     """The log of a database; threads may share it."""
 
     def __init__(self, database: Path) -> None:

@@ -17,7 +17,7 @@ FIRST_LOOK_S = 0.0001
 SLOWEST_LOOK_S = 0.0005
 
 
-def execute_in_turn(
+def execute_when_unlocked(
     cursor: driver.Cursor,
     sql: str,
     patience_s: float | None = None,

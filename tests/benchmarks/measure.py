@@ -18,7 +18,7 @@ from engine.ids import RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.fold import fold
 from engine.run.results import output_of
-from engine.worker.wakeup import FEED, Listener
+from engine.worker.wakeup import EVENT_STREAM, Listener
 from storage.sqlite.database import Synchronous
 from tests.benchmarks import raw_huey
 from tests.benchmarks.floor import floor_rate
@@ -79,7 +79,7 @@ def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
     done: list[float] = []
     woken: list[float] = []
     with tree(folder / "data", synchronous) as world:
-        listener = Listener(world.parts.runtime, FEED)
+        listener = Listener(world.parts.runtime, EVENT_STREAM)
         workload = Workload("single", pipeline(), 1, lambda _: True)
         for number in range(max(5, round(60 * scale))):
             time.sleep(0.03 + (number % 7) * 0.01)  # let every process fall asleep

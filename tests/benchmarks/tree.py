@@ -82,7 +82,7 @@ def tree(data: Path, synchronous: str) -> Generator[Tree]:
 def _await_listeners(parts: Parts, process: subprocess.Popen[bytes], workers: int) -> None:
     wanted = {"sync": workers, "async": 1, SWEEPER: 1}
     deadline = time.monotonic() + 30
-    while any(parts.bells.listeners(role) < number for role, number in wanted.items()):
+    while any(parts.wakeups.listeners(role) < number for role, number in wanted.items()):
         if process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError("the worker did not start")
         time.sleep(0.01)

@@ -13,7 +13,7 @@ from engine.run.scheduler import advance
 from engine.run.state import RunState
 from engine.values import PortType
 from engine.workflow.definition import OnFailure, Retry
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from engine.workflow.plan import InEdge, Plan, PlanNode, PlanPort
 
 OUT, ELSE = PortName("out"), PortName("else")
@@ -24,7 +24,7 @@ def plan_of(
     *,
     nodes: Sequence[str],
     join_any: frozenset[str] = frozenset(),
-    lanes: Mapping[str, Lane] | None = None,
+    pools: Mapping[str, Pool] | None = None,
     hash_: str = "d1",
 ) -> Plan:
     """A plan over `nodes`, given in topological order, with edges (source, port, target)."""
@@ -34,7 +34,7 @@ def plan_of(
             kind=KindName("test"),
             version=1,
             config={},
-            lane=(lanes or {}).get(name, Lane.SYNC),
+            pool=(pools or {}).get(name, Pool.SYNC),
             ports=(
                 PlanPort(
                     PortName("in"),

@@ -60,7 +60,7 @@ def legal_for_step(state: RunState, node: NodeId, step: StepState, at: float) ->
             found += [ev.StepRetryScheduled(node, step.fence, at + 3, ERROR)]
             if state.status is RunStatus.CANCELLING:
                 found.append(ev.StepCancelled(node))
-            return [*found, ev.StepLost(node, step.fence, step.worker or WORKERS[0])]
+            return [*found, ev.StepReclaimed(node, step.fence, step.worker or WORKERS[0])]
         case StepStatus.WAITING:
             return [ev.StepElapsed(node)]
         case _:
@@ -80,7 +80,7 @@ def assert_rows_equal_state(store: RunStore, plan: Plan, state: RunState, summar
     assert set(steps) == set(state.steps)
     for node, step in state.steps.items():
         kept = steps[node]
-        assert (kept.status, kept.lane) == (step.status, plan.nodes[node].lane)
+        assert (kept.status, kept.pool) == (step.status, plan.nodes[node].pool)
         assert (kept.attempt, kept.fence, kept.crashes) == (step.attempt, step.fence, step.crashes)
         assert (kept.worker, kept.due) == (step.worker, step.due)
         assert (kept.ready_at, kept.started_at, kept.finished_at) == (
@@ -93,7 +93,7 @@ def assert_rows_equal_state(store: RunStore, plan: Plan, state: RunState, summar
     }
     assert {node for _, node in store.due_timers(1e12)} == timed
     ready = {node for node, step in state.steps.items() if step.status is StepStatus.READY}
-    assert {ring.node for ring in store.unrung(1e12)} == ready
+    assert {notification.node for notification in store.unnotified(1e12)} == ready
     assert store.cancelling() == ([state.run] if state.status is RunStatus.CANCELLING else [])
 
 

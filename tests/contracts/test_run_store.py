@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.errors import EngineError, NotFoundError, StaleFenceError
-from engine.execution.stores import Ring, RunFilter, RunStore, WorkerRow
+from engine.execution.stores import Notification, RunFilter, RunStore, WorkerRow
 from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.scheduler import resume_set
 from engine.run.state import RunState, RunStatus, StepStatus
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from tests.contracts.plans import OUT, chain, go, new_run, plan_of, start, step_on, stored_state
 
 A, B = NodeId("n000"), NodeId("n001")
@@ -92,7 +92,7 @@ def test_every_event_type_survives_storage(store: RunStore) -> None:
             ev.StepElapsed(A),
             ev.StepRetryScheduled(A, 1, 9.5, ERROR),
             ev.StepFailed(A, 1, ERROR),
-            ev.StepLost(A, 1, W1),
+            ev.StepReclaimed(A, 1, W1),
             ev.StepSkipped(B),
             ev.StepCancelled(B),
         ]
@@ -200,30 +200,34 @@ def test_timers_are_made_moved_and_dropped(store: RunStore) -> None:
 
 
 def test_ready_steps_are_found_until_they_are_claimed(store: RunStore) -> None:
-    plan = plan_of([], nodes=["a", "b"], lanes={"b": Lane.ASYNC})
+    plan = plan_of([], nodes=["a", "b"], pools={"b": Pool.ASYNC})
     state = start(store, plan)
     later = start(store, plan, new_run(at=200.0))
-    assert store.unrung(100.0) == []
-    assert store.unrung(100.1) == [
-        Ring(state.run, NodeId("a"), Lane.SYNC),
-        Ring(state.run, NodeId("b"), Lane.ASYNC),
+    assert store.unnotified(100.0) == []
+    assert store.unnotified(100.1) == [
+        Notification(state.run, NodeId("a"), Pool.SYNC),
+        Notification(state.run, NodeId("b"), Pool.ASYNC),
     ]
-    assert [ring.run for ring in store.unrung(200.1, limit=3)] == [state.run, state.run, later.run]
-    a, b = Ring(state.run, NodeId("a"), Lane.SYNC), Ring(state.run, NodeId("b"), Lane.ASYNC)
-    assert store.waiting(Lane.SYNC) == [a, a._replace(run=later.run)]
-    assert store.waiting(Lane.ASYNC) == [b, b._replace(run=later.run)]
-    assert store.waiting(Lane.ASYNC, limit=1) == [b]
+    assert [notification.run for notification in store.unnotified(200.1, limit=3)] == [
+        state.run,
+        state.run,
+        later.run,
+    ]
+    a, b = Notification(state.run, NodeId("a"), Pool.SYNC), Notification(state.run, NodeId("b"), Pool.ASYNC)
+    assert store.waiting(Pool.SYNC) == [a, a._replace(run=later.run)]
+    assert store.waiting(Pool.ASYNC) == [b, b._replace(run=later.run)]
+    assert store.waiting(Pool.ASYNC, limit=1) == [b]
     with store.write() as transaction:
-        assert transaction.is_waiting(state.run, Lane.ASYNC)
-        assert transaction.longest_waiting(Lane.SYNC) == state.run
-        assert transaction.longest_waiting(Lane.SYNC, besides=state.run) == later.run
+        assert transaction.is_waiting(state.run, Pool.ASYNC)
+        assert transaction.longest_waiting(Pool.SYNC) == state.run
+        assert transaction.longest_waiting(Pool.SYNC, besides=state.run) == later.run
     go(store, plan, state, 101, started(NodeId("a")), started(NodeId("b")))
-    assert store.unrung(200.0) == []
-    assert [ring.run for ring in store.waiting(Lane.SYNC)] == [later.run]
+    assert store.unnotified(200.0) == []
+    assert [notification.run for notification in store.waiting(Pool.SYNC)] == [later.run]
     with store.write() as transaction:
-        assert not transaction.is_waiting(state.run, Lane.ASYNC)
-        assert transaction.longest_waiting(Lane.ASYNC) == later.run
-        assert transaction.longest_waiting(Lane.ASYNC, besides=later.run) is None
+        assert not transaction.is_waiting(state.run, Pool.ASYNC)
+        assert transaction.longest_waiting(Pool.ASYNC) == later.run
+        assert transaction.longest_waiting(Pool.ASYNC, besides=later.run) is None
 
 
 def test_running_steps_tell_their_worker_and_deadline(store: RunStore) -> None:
@@ -236,7 +240,7 @@ def test_running_steps_tell_their_worker_and_deadline(store: RunStore) -> None:
     ]
     assert [step.run for step in store.running(workers=[W2, WorkerId("w9")])] == [2]
     assert store.running(workers=[]) == []
-    go(store, PLAN, first, 103, ev.StepLost(A, 1, W1))
+    go(store, PLAN, first, 103, ev.StepReclaimed(A, 1, W1))
     assert [step.run for step in store.running()] == [2]
     (lost,) = store.steps(first.run)
     assert (lost.status, lost.worker, lost.crashes, lost.deadline) == (StepStatus.READY, None, 1, None)
@@ -284,7 +288,7 @@ def test_one_transaction_carries_several_runs_all_or_none(store: RunStore) -> No
     with store.write() as transaction:
         for state in (first, second, first):
             fence = state.steps[A].fence + 1
-            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepLost(A, fence, W1))
+            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepReclaimed(A, fence, W1))
             transaction.append(PLAN, state, recorded)
     assert [store.steps(state.run)[0].crashes for state in (first, second)] == [2, 1]
     mine = stored_state(store, PLAN, second.run)
@@ -342,7 +346,7 @@ def test_blobs_come_back_as_they_were_and_once(store: RunStore, body: bytes) -> 
     assert store.blob(Hash("b1")) is None
     for fence in (1, 2):
         with store.write() as transaction:
-            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepLost(A, fence, W1))
+            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepReclaimed(A, fence, W1))
             transaction.append(PLAN, state, recorded, blobs={Hash("b1"): body, Hash("b2"): b"2"})
     assert (store.blob(Hash("b1")), store.blob(Hash("b2"))) == (body, b"2")
 
@@ -370,7 +374,14 @@ def test_threads_that_append_to_one_run_lose_nothing(store: RunStore) -> None:
             mine = stored_state(store, PLAN, state.run)
             fence = mine.steps[A].fence + 1
             try:
-                go(store, PLAN, mine, 101, started(A, fence, worker=worker), ev.StepLost(A, fence, worker))
+                go(
+                    store,
+                    PLAN,
+                    mine,
+                    101,
+                    started(A, fence, worker=worker),
+                    ev.StepReclaimed(A, fence, worker),
+                )
                 appended += 1
             except StaleFenceError:
                 refused += 1

@@ -32,11 +32,11 @@ from app.composition import Parts
 from app.settings import Settings
 from engine.execution.claims import Claim, Claims, Outcome
 from engine.execution.control import Start
-from engine.execution.stores import Ring, WorkerRow
+from engine.execution.stores import Notification, WorkerRow
 from engine.ids import Hash, RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunState
-from engine.worker.queue import Doorbell
+from engine.worker.queue import TaskQueue
 from engine.worker.supervisor import die_with_parent
 from engine.workflow.definition import parse_workflow
 from engine.workflow.plan import Plan
@@ -170,24 +170,24 @@ def _take_out_the_fence() -> None:
     Claims.record = patched
 
 
-def _mislead(rings: Mapping[str, Any]) -> None:
-    """Lose, repeat and reorder doorbells, by chances that follow from a seed."""
-    chance, really = random.Random(rings["seed"]), Doorbell.ring
-    held: list[Ring] = []
+def _mislead(notifications: Mapping[str, Any]) -> None:
+    """Lose, repeat and reorder notifications, by chances that follow from a seed."""
+    chance, really = random.Random(notifications["seed"]), TaskQueue.notify
+    held: list[Notification] = []
 
-    def misleading(self: Doorbell, ring: Ring) -> None:
-        if chance.random() < rings["lose"]:
+    def misleading(self: TaskQueue, notification: Notification) -> None:
+        if chance.random() < notifications["lose"]:
             return
-        held.append(ring)
+        held.append(notification)
         chance.shuffle(held)
-        if len(held) < rings["hold"]:
+        if len(held) < notifications["hold"]:
             return
         for late in held:
-            for _ in range(chance.randint(1, rings["most"])):
+            for _ in range(chance.randint(1, notifications["most"])):
                 really(self, late)
         held.clear()
 
-    Doorbell.ring = misleading
+    TaskQueue.notify = misleading
 
 
 def _refuse_to_sync(data: Path, refusals: Mapping[str, Any]) -> None:
@@ -243,8 +243,8 @@ def _be(request: Mapping[str, Any]) -> int:
     os.environ.update(request["environment"])
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s", force=True)
-    # Only how long a lost ring waits; a drill loses many.
-    engine.worker.maintenance.UNRUNG_AFTER_S, app.worker.TICK_S = 0.3, 0.2
+    # Only how long a lost notification waits; a drill loses many.
+    engine.worker.maintenance.UNNOTIFIED_AFTER_S, app.worker.TICK_S = 0.3, 0.2
     _install(settings.data)
     if not request.get("fence", True):
         _take_out_the_fence()
@@ -252,10 +252,10 @@ def _be(request: Mapping[str, Any]) -> int:
         _refuse_to_sync(settings.data, request["refusals"])
     if request.get("clock"):
         _set_the_clock(settings.data)
-    if "rings" in request:
-        _mislead(request["rings"])
+    if "notifications" in request:
+        _mislead(request["notifications"])
     if request.get("web"):
-        from app.server.serve import serve as server  # noqa: PLC0415 - heavy, and only here
+        from app.server import serve as server  # noqa: PLC0415 - heavy, and only here
 
         server.is_current = lambda: True  # the canvas is no part of the drill
         return server.serve(settings, open_browser=False)

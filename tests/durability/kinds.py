@@ -46,7 +46,7 @@ def poison(ctx: Context, values: Many = (), *, tally: str) -> Sent:
 
 @node(title="Poison, async", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 async def poison_async(ctx: Context, values: Many = (), *, tally: str) -> Sent:
-    """The same on the async lane."""
+    """The same on the async pool."""
     with Path(tally).open("a") as file:  # noqa: ASYNC230 - a mark is all it leaves
         file.write(f"{ctx.attempt}\n")
     os.kill(os.getpid(), signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Poison steps, unreliable doorbells, restarts while runs wait, two workers on one folder."""
+"""Poison steps, unreliable notifications, restarts while runs wait, two workers on one folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from engine.run import events as ev
 from engine.run.retry import CRASH_LIMIT
 from engine.run.state import RunStatus, StepStatus
-from engine.worker.liveness import LifeFile
+from engine.worker.liveness import LivenessFile
 from engine.workflow.definition import Edge, Node, Retry, Workflow
 from tests.durability.conftest import Open
 from tests.durability.house import House, chain, deliver, eventually, post
@@ -40,7 +40,7 @@ def test_a_step_that_kills_its_worker_is_given_up_and_its_neighbours_finish(hous
 
 
 @pytest.mark.parametrize(
-    "rings",
+    "notifications",
     [
         {"lose": 0.8, "hold": 1, "most": 1},
         {"lose": 0.0, "hold": 1, "most": 5},
@@ -48,8 +48,8 @@ def test_a_step_that_kills_its_worker_is_given_up_and_its_neighbours_finish(hous
     ],
     ids=["most of them lost", "repeated", "lost, repeated, reordered"],
 )
-def test_doorbells_cost_latency_and_nothing_else(house: House, rings: dict[str, float]) -> None:
-    house.worker(rings={"seed": 7, **rings})
+def test_doorbells_cost_latency_and_nothing_else(house: House, notifications: dict[str, float]) -> None:
+    house.worker(notifications={"seed": 7, **notifications})
     runs = [house.start(everything(house)) for _ in range(3)]
     for run in runs:
         assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
@@ -69,7 +69,7 @@ def test_what_is_committed_but_not_confirmed_is_done_once(open_house: Open) -> N
     for run in runs:
         assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
         house.check(run, EFFECTS)
-        assert house.seen(run, ev.StepLost) == []
+        assert house.seen(run, ev.StepReclaimed) == []
     assert "the disk refused to sync" in (house.data / "log").read_text()
 
 
@@ -81,7 +81,7 @@ def test_a_worker_whose_commits_are_never_confirmed_ends_and_its_steps_go_on(ope
         run = house.start(start)
         assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
         house.check(run, [node.id for node in start.nodes])
-        assert house.seen(run, ev.StepLost), "a claim was committed and not confirmed"
+        assert house.seen(run, ev.StepReclaimed), "a claim was committed and not confirmed"
         assert (house.data / "refused").exists()
 
 
@@ -89,9 +89,9 @@ def test_a_run_started_while_no_worker_is_there_waits_for_one(house: House) -> N
     for file in house.data.glob("queue.db*"):
         file.unlink()
     run = house.start(chain(deliver("a", house.ledger)))
-    house.parts.doorbell.close()
+    house.parts.task_queue.close()
     for file in house.data.glob("queue.db*"):
-        file.unlink()  # its ring is lost as well
+        file.unlink()  # its notification is lost as well
     assert house.status(run) is RunStatus.QUEUED
     house.worker()
     assert house.ended(run) is RunStatus.SUCCEEDED
@@ -175,8 +175,8 @@ def test_nothing_piles_up_when_processes_are_killed(house: House) -> None:
 
     def living() -> bool:
         names = [file.name for file in house.parts.runtime.iterdir()]
-        lives = [name for name in names if name.startswith("life.")]
-        return len(lives) == 4 and len(house.parts.stores.runs.workers()) == 1
+        liveness = [name for name in names if name.startswith("life.")]
+        return len(liveness) == 4 and len(house.parts.stores.runs.workers()) == 1
 
     eventually(living, "only the living to be left")
     worker.signal(signal.SIGTERM)
@@ -206,7 +206,7 @@ def test_one_of_two_workers_kills_the_late_steps_of_the_other(open_house: Open) 
             house.check(run, ("n",))
         for run in (*late, *cancelled):
             (started,) = house.seen(run, ev.StepStarted)
-            life = LifeFile(house.parts.runtime, started.worker)
+            life = LivenessFile(house.parts.runtime, started.worker)
             assert life.dead() is not False, f"{started.worker} hangs at the step of run {run}"
 
 
@@ -224,7 +224,7 @@ def test_a_clock_that_is_set_while_steps_run_loses_none(house: House) -> None:
     for lasting, nodes in ((run, ("a", "b")), (slow, ("a",))):
         assert house.ended(lasting) is RunStatus.SUCCEEDED, house.told(lasting)
         house.check(lasting, nodes)
-        assert house.seen(lasting, ev.StepLost) == []
+        assert house.seen(lasting, ev.StepReclaimed) == []
 
 
 def _beaten(house: House, ahead: str, after: float | None = None) -> float | None:
@@ -248,7 +248,7 @@ def test_life_files_that_are_removed_cost_no_step(house: House) -> None:
         assert house.pid_of(run, "a") == before
     assert house.ended(run) is RunStatus.SUCCEEDED
     house.check(run, ("a", "b"))
-    assert house.seen(run, ev.StepLost) == []
+    assert house.seen(run, ev.StepReclaimed) == []
 
 
 def test_a_fan_out_over_many_workers_loses_no_step(house: House) -> None:

@@ -25,10 +25,10 @@ EFFECTS = ("a", "b", "c", "d", "e")
 WORKER_BOUNDARIES = {
     "claim": {"events": ("step_started",), "without": ("step_succeeded",), "node": "a"},
     "record, decide, claim the next": {"events": ("step_succeeded", "step_started"), "node": "a"},
-    "claim on the async lane": {"events": ("step_started",), "node": "c"},
+    "claim on the async pool": {"events": ("step_started",), "node": "c"},
     "retry scheduled": {"events": ("step_retry_scheduled",)},
     "retry due": {"events": ("step_ready",), "without": ("step_succeeded",), "node": "c"},
-    "record on the async lane": {"events": ("step_succeeded",), "node": "c"},
+    "record on the async pool": {"events": ("step_succeeded",), "node": "c"},
     "join ready": {"events": ("step_ready",), "node": "d"},
     "deferred": {"events": ("step_deferred",), "node": "w"},
     "timer elapses": {"events": ("step_elapsed",), "node": "w"},
@@ -38,7 +38,7 @@ WORKER_BOUNDARIES = {
 
 
 def everything(house: House) -> Workflow:
-    """Fan-out over both lanes, a retry, a join, a delay: a → (b, c) → d → w → e."""
+    """Fan-out over both pools, a retry, a join, a delay: a → (b, c) → d → w → e."""
     ledger = house.ledger
     a, b, d, e = (deliver(name, ledger) for name in "abde")
     c = post("c", ledger, "flaky/1", retry=Retry(first_s=0.05, jitter=0))
@@ -90,11 +90,11 @@ def test_the_starter_is_killed(house: House, side: str) -> None:
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("lane", ["sync", "async"])
-def test_the_canceller_is_killed(house: House, lane: str, side: str) -> None:
+@pytest.mark.parametrize("pool", ["sync", "async"])
+def test_the_canceller_is_killed(house: House, pool: str, side: str) -> None:
     house.worker()
     with house.held() as hold:
-        first = deliver("a", house.ledger, hold=hold) if lane == "sync" else post("a", house.ledger, "slow/5")
+        first = deliver("a", house.ledger, hold=hold) if pool == "sync" else post("a", house.ledger, "slow/5")
         run = house.start(chain(first, deliver("b", house.ledger)))
         house.wait_for(run, ev.StepStarted, "a")
         Order(side, ("run_cancel_requested",), whom="self").write(house.data)
@@ -107,11 +107,11 @@ def test_the_canceller_is_killed(house: House, lane: str, side: str) -> None:
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("lane", ["sync", "async"])
-def test_everything_is_killed_while_a_step_is_cancelled(house: House, lane: str, side: str) -> None:
+@pytest.mark.parametrize("pool", ["sync", "async"])
+def test_everything_is_killed_while_a_step_is_cancelled(house: House, pool: str, side: str) -> None:
     killed = house.worker()
     with house.held() as hold:
-        first = deliver("a", house.ledger, hold=hold) if lane == "sync" else post("a", house.ledger, "slow/5")
+        first = deliver("a", house.ledger, hold=hold) if pool == "sync" else post("a", house.ledger, "slow/5")
         run = house.start(chain(first, deliver("b", house.ledger)))
         house.wait_for(run, ev.StepStarted, "a")
         Order(side, ("step_cancelled",)).write(house.data)
@@ -146,7 +146,7 @@ def test_everything_is_killed_when_a_step_fails_and_the_resumer_too(house: House
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_everything_is_killed_while_a_lost_step_is_taken_back(house: House, side: str) -> None:
     Order("after", ("step_started",), node="b", whom="self").write(
-        house.data, then=Order(side, ("step_lost",))
+        house.data, then=Order(side, ("step_reclaimed",))
     )
     killed = house.worker()
     run = house.start(everything(house))

@@ -95,7 +95,7 @@ def test_one_poison_after_the_other_does_not_take_an_innocent_with_it(house: Hou
         house.wait_for(innocent, ev.StepStarted)
 
         def crashes() -> int:
-            return len(house.seen(innocent, ev.StepLost))
+            return len(house.seen(innocent, ev.StepReclaimed))
 
         while crashes() < CRASH_LIMIT - 1:
             run = house.start(chain(poison))

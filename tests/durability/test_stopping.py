@@ -11,7 +11,7 @@ from engine.ids import RunId
 from engine.run import events as ev
 from engine.run.state import RunStatus, StepStatus
 from engine.workflow.definition import Node, Retry
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from tests.durability.conftest import Open
 from tests.durability.house import House, chain, deliver, eventually, gone, post
 
@@ -21,14 +21,14 @@ def only_once(house: House, run: RunId, node: str) -> None:
     assert house.ledger.times(house.key(run, node)) == 1
 
 
-@pytest.mark.parametrize("lane", ["sync", "async"])
+@pytest.mark.parametrize("pool", ["sync", "async"])
 @pytest.mark.parametrize("signals", [[signal.SIGTERM], [signal.SIGINT], [signal.SIGHUP, signal.SIGHUP]])
-def test_a_running_step_may_finish(house: House, lane: str, signals: list[signal.Signals]) -> None:
+def test_a_running_step_may_finish(house: House, pool: str, signals: list[signal.Signals]) -> None:
     """SIGHUP says that the web process died. The kernel may say so once per thread of it: that hurries nobody."""
     worker = house.worker()
     with house.held() as hold:
         first = (
-            deliver("a", house.ledger, hold=hold) if lane == "sync" else post("a", house.ledger, "slow/0.5")
+            deliver("a", house.ledger, hold=hold) if pool == "sync" else post("a", house.ledger, "slow/0.5")
         )
         run = house.start(chain(first, deliver("b", house.ledger)))
         house.wait_for(run, ev.StepStarted, "a")
@@ -147,25 +147,25 @@ def test_an_async_step_that_never_yields_is_killed(house: House) -> None:
     house.check(neighbour, ("n",))
 
 
-@pytest.mark.parametrize("lane", Lane)
-def test_cancelling_interrupts_what_runs(house: House, lane: Lane) -> None:
+@pytest.mark.parametrize("pool", Pool)
+def test_cancelling_interrupts_what_runs(house: House, pool: Pool) -> None:
     worker = house.worker()
     with house.held() as hold:
         first = (
             deliver("a", house.ledger, hold=hold)
-            if lane is Lane.SYNC
+            if pool is Pool.SYNC
             else post("a", house.ledger, "slow/600")
         )
         run = house.start(chain(first, deliver("b", house.ledger)))
         process = house.pid_of(run, "a")
         house.parts.control.cancel(run, by="drill")
         assert house.ended(run) is RunStatus.CANCELLED
-        if lane is Lane.SYNC:
+        if pool is Pool.SYNC:
             eventually(lambda: gone(process), "the process to be killed")
     state = house.state(run)
     assert {step.status for step in state.steps.values()} == {StepStatus.CANCELLED}
     assert not worker.ended()
-    if lane is Lane.SYNC:  # nothing holds it any more
+    if pool is Pool.SYNC:  # nothing holds it any more
         house.parts.control.resume(run, by="drill")
         assert house.ended(run) is RunStatus.SUCCEEDED
         house.check(run, ("a", "b"))

@@ -11,8 +11,8 @@ from editor.edits import apply, parse_edit, title
 from editor.undo_stack import (
     LIMIT,
     LIMIT_BYTES,
-    History,
-    parse_history,
+    UndoStack,
+    parse_undo_stack,
     push,
     redo,
     to_json,
@@ -26,8 +26,8 @@ ADD = {"do": "add_node", "id": "one", "kind": "shout", "label": "One"}
 
 
 def done(
-    document: Document, history: History, raw: object, *, paused: bool = True
-) -> tuple[Document, History]:
+    document: Document, history: UndoStack, raw: object, *, paused: bool = True
+) -> tuple[Document, UndoStack]:
     edit = parse_edit(raw)
     applied = apply(document, edit, CATALOGUE)
     field = typed_field(edit)
@@ -36,30 +36,30 @@ def done(
 
 def test_undo_and_redo_survive_storing() -> None:
     empty = Document()
-    document, history = done(empty, History(), ADD)
+    document, history = done(empty, UndoStack(), ADD)
     document, history = done(document, history, {"do": "move", "positions": {"one": [8, 8]}})
     assert history.can_undo == "Move One"
     assert history.can_redo is None
-    stepped = undo(parse_history(to_json(history)), parse_document(to_file(document)), CATALOGUE)
+    stepped = undo(parse_undo_stack(to_json(history)), parse_document(to_file(document)), CATALOGUE)
     assert stepped is not None
     assert (stepped.title, stepped.history.can_undo, stepped.history.can_redo) == (
         "Move One",
         "Add One",
         "Move One",
     )
-    again = redo(parse_history(to_json(stepped.history)), stepped.document, CATALOGUE)
+    again = redo(parse_undo_stack(to_json(stepped.history)), stepped.document, CATALOGUE)
     assert again is not None
     assert again.document == document
     assert again.history.can_redo is None
 
 
 def test_nothing_to_undo() -> None:
-    assert undo(History(), Document(), CATALOGUE) is None
-    assert redo(History(), Document(), CATALOGUE) is None
+    assert undo(UndoStack(), Document(), CATALOGUE) is None
+    assert redo(UndoStack(), Document(), CATALOGUE) is None
 
 
 def test_a_new_edit_forgets_what_was_undone() -> None:
-    document, history = done(Document(), History(), ADD)
+    document, history = done(Document(), UndoStack(), ADD)
     stepped = undo(history, document, CATALOGUE)
     assert stepped is not None
     _, history = done(stepped.document, stepped.history, {**ADD, "id": "two"})
@@ -67,7 +67,7 @@ def test_a_new_edit_forgets_what_was_undone() -> None:
 
 
 def test_typing_into_one_field_is_one_undo() -> None:
-    document, history = done(Document(), History(), ADD)
+    document, history = done(Document(), UndoStack(), ADD)
     for times in (1, 2, 3):
         change = {"do": "set_config", "node": "one", "changes": {"times": times}}
         document, history = done(document, history, change, paused=False)
@@ -78,7 +78,7 @@ def test_typing_into_one_field_is_one_undo() -> None:
 
 
 def test_typing_that_dropped_an_edge_is_an_undo_of_its_own() -> None:
-    document, history = done(Document(), History(), {**ADD, "kind": "choose"})
+    document, history = done(Document(), UndoStack(), {**ADD, "kind": "choose"})
     document, history = done(document, history, {**ADD, "id": "two"})
     joined = {"source": "one", "source_port": "no", "target": "two", "target_port": "text"}
     document, history = done(document, history, {"do": "connect", "edge": joined})
@@ -94,14 +94,14 @@ def test_typing_that_dropped_an_edge_is_an_undo_of_its_own() -> None:
 
 
 def test_the_oldest_steps_go() -> None:
-    document, history = done(Document(), History(), ADD)
+    document, history = done(Document(), UndoStack(), ADD)
     for x in range(LIMIT + 10):
         document, history = done(document, history, {"do": "move", "positions": {"one": [x + 1, 0]}})
     assert len(history.done) == LIMIT
 
 
 def test_long_steps_are_kept_up_to_a_size_and_the_newest_always() -> None:
-    document, history = done(Document(), History(), ADD)
+    document, history = done(Document(), UndoStack(), ADD)
     for letter in "abcdefgh":
         change = {"do": "set_config", "node": "one", "changes": {"note": letter * (LIMIT_BYTES // 4)}}
         document, history = done(document, history, change)
@@ -117,7 +117,7 @@ def test_long_steps_are_kept_up_to_a_size_and_the_newest_always() -> None:
 
 def test_a_damaged_history_is_said_to_be_so() -> None:
     with pytest.raises(StorageError, match="undo history"):
-        parse_history('{"done": [{"title": 1}]}')
+        parse_undo_stack('{"done": [{"title": 1}]}')
 
 
 IDS = st.sampled_from(["a", "b", "c", "d", "e", "f", "Not an id", ""])
@@ -181,7 +181,7 @@ def seeded() -> Document:
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ANY_EDIT, min_size=1, max_size=14))
 def test_any_sequence_can_be_undone_and_redone_exactly(raws: list[dict[str, object]]) -> None:
-    document, history = seeded(), History()
+    document, history = seeded(), UndoStack()
     states = [document]
     for raw in raws:
         before = to_file(document)
@@ -198,10 +198,10 @@ def test_any_sequence_can_be_undone_and_redone_exactly(raws: list[dict[str, obje
     _walk_back_and_forth(states, history)
 
 
-def _walk_back_and_forth(states: list[Document], history: History) -> None:
+def _walk_back_and_forth(states: list[Document], history: UndoStack) -> None:
     document = states[-1]
     for expected in reversed(states[:-1]):
-        stepped = undo(parse_history(to_json(history)), document, CATALOGUE)
+        stepped = undo(parse_undo_stack(to_json(history)), document, CATALOGUE)
         assert stepped is not None
         document, history = stepped.document, stepped.history
         assert document == expected

@@ -5,7 +5,7 @@ from typing import Any
 
 from editor.document import Document, parse_document
 from editor.edits import apply, parse_edit
-from editor.undo_stack import History, push
+from editor.undo_stack import UndoStack, push
 from editor.views import Saved, catalogue_view, document_view, graph_view, patch_view
 from engine.nodes import builtin
 from engine.workflow.validation import validate
@@ -17,7 +17,7 @@ SAVED = Saved("triage", 3, 1_700_000_000.5, version=2, edited=True, last_run=7)
 
 def patched(before: Document, raw: dict[str, Any]) -> tuple[dict[str, Any], Document]:
     after = apply(before, parse_edit(raw), CATALOGUE).document
-    patch = patch_view(before, after, CATALOGUE, nonce="n1", problems=[], history=History(), saved=SAVED)
+    patch = patch_view(before, after, CATALOGUE, nonce="n1", problems=[], history=UndoStack(), saved=SAVED)
     return patch, after
 
 
@@ -40,7 +40,7 @@ def test_the_catalogue_is_json_and_complete() -> None:
         "outputs",
         "form",
         "defaults",
-        "lane",
+        "pool",
     }
     assert all(set(kind) == keys for kind in view["kinds"])
     assert all(
@@ -54,7 +54,7 @@ def test_the_document_view() -> None:
     document = start()
     problems = validate(document.workflow, CATALOGUE)
     edit = parse_edit({"do": "rename_node", "node": "one", "label": "First"})
-    history = push(History(), "Rename One", apply(document, edit, CATALOGUE).inverse)
+    history = push(UndoStack(), "Rename One", apply(document, edit, CATALOGUE).inverse)
     view = json.loads(
         json.dumps(document_view(document, CATALOGUE, problems=problems, history=history, saved=SAVED))
     )

@@ -21,7 +21,7 @@ from engine.run.state import RunStatus
 from engine.sqlite import driver
 from storage.sqlite.database import Database, Synchronous
 from storage.sqlite.runs import WAITING, SqliteRunStore
-from storage.sqlite.wal_sync import Log
+from storage.sqlite.wal_sync import WalSync
 from tests.contracts.plans import chain, go, new_run, start, step_on
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def test_connections_are_set_up(tmp_path: Path, synchronous: Synchronous, level:
         assert own("PRAGMA journal_mode").fetchall() == pooled("PRAGMA journal_mode").fetchall() == [("wal",)]
         assert pooled("PRAGMA synchronous").fetchall() == [(level,)]
         assert own("PRAGMA synchronous").fetchall() == [(1,)]
-        assert (database.log is not None) is (synchronous == "FULL")
+        assert (database.wal_sync is not None) is (synchronous == "FULL")
         assert pooled("PRAGMA busy_timeout").fetchall() == [(30_000,)]
         assert database.connection().execute("PRAGMA busy_timeout").fetchall() == [(0,)]
     database.close()
@@ -143,7 +143,7 @@ def test_the_log_stays_bounded(database: Database, store: SqliteRunStore) -> Non
             state,
             101.0,
             ev.StepStarted(A, WORKER.id, fence, 1),
-            ev.StepLost(A, fence, WORKER.id),
+            ev.StepReclaimed(A, fence, WORKER.id),
         )
         if fence % 100 == 0:
             store.beat(WORKER)
@@ -157,7 +157,7 @@ def test_the_log_stays_bounded(database: Database, store: SqliteRunStore) -> Non
 SWEEPS: list[tuple[Callable[[SqliteRunStore], object], str]] = [
     (lambda store: store.due_timers(1.0), "timer_due"),
     (lambda store: store.next_due(), "timer_due"),
-    (lambda store: store.unrung(1.0), "step_ready"),
+    (lambda store: store.unnotified(1.0), "step_ready"),
     (lambda store: store.running(), "step_running"),
     (lambda store: store.running(workers=[WORKER.id]), "step_running"),
     (lambda store: store.cancelling(), "run_status"),
@@ -270,7 +270,7 @@ def test_a_disk_that_refuses_to_sync_for_too_long_is_told_as_what_it_is(
 def test_a_log_made_anew_is_synced_in_place_of_the_former(tmp_path: Path) -> None:
     path = tmp_path / "some.db-wal"
     path.write_bytes(b"old")
-    log = Log(tmp_path / "some.db")
+    log = WalSync(tmp_path / "some.db")
     log.sync()
     path.unlink()
     with pytest.raises(StorageError):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.sqlite import driver
-from storage.sqlite.write_lock import execute_in_turn
+from storage.sqlite.write_lock import execute_when_unlocked
 
 
 def test_a_writer_gets_its_turn_when_the_lock_is_given_back(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_a_writer_gets_its_turn_when_the_lock_is_given_back(tmp_path: Path) -> N
         holder.execute("BEGIN IMMEDIATE")
         release = threading.Timer(0.05, holder.rollback)
         release.start()
-        execute_in_turn(waiter.cursor(), "BEGIN IMMEDIATE")
+        execute_when_unlocked(waiter.cursor(), "BEGIN IMMEDIATE")
         release.join()
         assert waiter.in_transaction
 
@@ -22,12 +22,12 @@ def test_patience_has_an_end(tmp_path: Path) -> None:
     with closing(_open(tmp_path)) as holder, closing(_open(tmp_path)) as waiter:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(driver.OperationalError, match="locked"):
-            execute_in_turn(waiter.cursor(), "BEGIN IMMEDIATE", patience_s=0.01)
+            execute_when_unlocked(waiter.cursor(), "BEGIN IMMEDIATE", patience_s=0.01)
 
 
 def test_another_error_is_raised_at_once(tmp_path: Path) -> None:
     with closing(_open(tmp_path)) as connection, pytest.raises(driver.OperationalError, match="syntax"):
-        execute_in_turn(connection.cursor(), "BEGIN NEVER")
+        execute_when_unlocked(connection.cursor(), "BEGIN NEVER")
 
 
 def _open(folder: Path) -> driver.Connection:

@@ -29,7 +29,7 @@ def append(store: SqliteRunStore, times: int) -> None:
             for recorded in transaction.history(RUN, after=state.seq):
                 apply(PLAN, state, recorded)
             fence = state.step(NODE).fence + 1
-            events = ev.StepStarted(NODE, worker, fence, 1), ev.StepLost(NODE, fence, worker)
+            events = ev.StepStarted(NODE, worker, fence, 1), ev.StepReclaimed(NODE, fence, worker)
             transaction.append(PLAN, state, step_on(PLAN, state, 101.0, *events))
 
 

@@ -18,7 +18,7 @@ const choices = (...values: string[]) => values.map((value) => ({ value, title: 
 function kind(name: string, title: string, category: string, icon: string, inputs: Port[], outputs: Port[], form: Field[] = [], synonyms: string[] = []): Kind {
   const defaults = Object.fromEntries(form.map((each) => [each.name, each.default]));
   return {
-    name, title, category, icon, inputs, outputs, form, synonyms, defaults, version: 1, lane: category === "ai" ? "async" : "sync",
+    name, title, category, icon, inputs, outputs, form, synonyms, defaults, version: 1, pool: category === "ai" ? "async" : "sync",
     help: `${title}: what goes in is worked on and given on.`,
   };
 }

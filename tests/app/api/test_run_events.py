@@ -176,7 +176,7 @@ async def test_a_storage_fault_at_the_beginning_asks_to_come_back() -> None:
 async def test_a_storage_fault_on_the_way_asks_to_come_back() -> None:
     web = SimpleNamespace(
         reader=SimpleNamespace(row=nothing, document=nothing),
-        feed=SimpleNamespace(watch=lambda *_: nothing),
+        event_stream=SimpleNamespace(watch=lambda *_: nothing),
         parts=SimpleNamespace(stores=SimpleNamespace(runs=SimpleNamespace(run=refuses(LOCKED)))),
     )
     assert (await closed_with(web))[0] == 1013

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app import doctor
-from app.server.serve import serve as server
+from app.server import serve as server
 from storage.sqlite import health
 from tests.app.cli.command import EXAMPLE, Said
 

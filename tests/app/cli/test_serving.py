@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from app.composition import Parts
+from app.server import serve as server
 from app.server.address import server_of
 from app.server.serve import ENDED_NOW, WorkerProcess
-from app.server.serve import serve as server
 from app.settings import Settings
 from app.workers import live_workers
 from tests.app.cli.command import SERVE, Said, Treadle
@@ -104,9 +104,9 @@ def test_a_server_that_nobody_reads_serves_and_stops(
 @pytest.mark.parametrize(
     "broken",
     [
-        "app.server.serve.tell = None",
-        "app.server.serve._Server.serve = lambda *_, **__: app.server.serve.asyncio.sleep(1)",
-        "app.server.serve.url_of = None",
+        "s.tell = None",
+        "s._Server.serve = lambda *_, **__: s.asyncio.sleep(1)",
+        "s.url_of = None",
     ],
 )
 def test_whatever_goes_wrong_ends_the_process_and_its_worker(
@@ -119,7 +119,7 @@ def test_whatever_goes_wrong_ends_the_process_and_its_worker(
 
 
 def test_what_is_logged_has_its_time_and_level(serving: Callable[..., subprocess.Popen[bytes]]) -> None:
-    process = serving(BROKEN.format("app.server.serve.command = lambda: ['false']"))
+    process = serving(BROKEN.format("s.command = lambda: ['false']"))
     assert process.stderr is not None
     line = process.stderr.readline().decode()
     assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} WARNING treadle\.server the worker ended", line), (

@@ -15,10 +15,10 @@ from tests.app.pages.desk import Desk, Screen
 
 @pytest.fixture
 async def desk(web: Web) -> AsyncIterator[Desk]:
-    """A workflow of one step that two editors show, and the live feed; no worker: runs wait."""
+    """A workflow of one step that two editors show, and the live event stream; no worker: runs wait."""
     heard = asyncio.Event()
-    stop = web.feed.watch(None, lambda *_: heard.set())
-    feed = asyncio.create_task(web.feed.run())
+    stop = web.event_stream.watch(None, lambda *_: heard.set())
+    event_stream = asyncio.create_task(web.event_stream.run())
     try:
         while not heard.is_set():  # it begins with what is newest when it starts
             started_elsewhere(one_step(web))
@@ -26,9 +26,9 @@ async def desk(web: Web) -> AsyncIterator[Desk]:
         stop()
         yield one_step(web)
     finally:
-        feed.cancel()
+        event_stream.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await feed
+            await event_stream
 
 
 def one_step(web: Web) -> Desk:

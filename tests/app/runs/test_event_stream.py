@@ -1,4 +1,4 @@
-"""The live feed: it goes on whatever fails, and what one watcher does costs the others nothing."""
+"""The live event stream: it goes on whatever fails, and what one watcher does costs the others nothing."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any, cast
 import pytest
 
 from app.runs import event_stream as module
-from app.runs.event_stream import Feed
+from app.runs.event_stream import EventStream
 from engine.errors import StorageError
 from engine.execution.stores import RunStore
 from engine.ids import RunId
 from engine.run.events import Recorded
-from engine.worker.wakeup import FEED, Bells
+from engine.worker.wakeup import EVENT_STREAM, WakeupSender
 from tests.ending import HANGING_S
 
 RUN = RunId(1)
@@ -42,11 +42,11 @@ class Tail:
 
 
 class House:
-    """A feed at work, with a poll so slow that only rings bring anything."""
+    """An event stream at work, with a poll so slow that only notifications bring anything."""
 
     def __init__(self, tail: Tail, runtime: Path) -> None:
-        self.tail, self.bells = tail, Bells(runtime)
-        self.feed = Feed(cast("RunStore", tail), runtime, poll_s=0)
+        self.tail, self.wakeups = tail, WakeupSender(runtime)
+        self.event_stream = EventStream(cast("RunStore", tail), runtime, poll_s=0)
         self.got: list[int] = []
         self.heard = asyncio.Event()
 
@@ -58,7 +58,7 @@ class House:
         """Commit an event and wait until it is heard."""
         self.heard.clear()
         self.tail.known += 1
-        assert self.bells.ring(FEED) == 1
+        assert self.wakeups.notify(EVENT_STREAM) == 1
         async with asyncio.timeout(HANGING_S):
             await self.heard.wait()
 
@@ -74,14 +74,14 @@ def runtime() -> Iterator[Path]:
 @asynccontextmanager
 async def at_work(tail: Tail, runtime: Path) -> AsyncIterator[House]:
     house = House(tail, runtime)
-    running = asyncio.create_task(house.feed.run())
+    running = asyncio.create_task(house.event_stream.run())
     async with asyncio.timeout(HANGING_S):
-        while house.feed._cursor is None:  # noqa: ASYNC110 - when it has begun is its own matter
+        while house.event_stream._cursor is None:  # noqa: ASYNC110 - when it has begun is its own matter
             await asyncio.sleep(0.01)
     yield house
     assert not running.done()
     running.cancel()
-    house.bells.close()
+    house.wakeups.close()
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +92,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x"), OSError("x")])
 async def test_after_a_fault_what_was_committed_comes_all_the_same(runtime: Path, fault: Exception) -> None:
     async with at_work(Tail([fault, fault]), runtime) as house:
-        house.feed.watch(RUN, house.hear)
+        house.event_stream.watch(RUN, house.hear)
         await house.commit()
         await house.commit()
     assert house.got == [1, 2]
@@ -101,7 +101,7 @@ async def test_after_a_fault_what_was_committed_comes_all_the_same(runtime: Path
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
 async def test_a_fault_at_the_very_start_does_not_end_it(runtime: Path, fault: Exception) -> None:
     async with at_work(Tail(first=[fault, fault]), runtime) as house:
-        house.feed.watch(RUN, house.hear)
+        house.event_stream.watch(RUN, house.hear)
         await house.commit()
     assert house.got == [1]
 
@@ -114,9 +114,9 @@ async def test_a_watcher_that_fails_costs_the_others_nothing(
         raise fault
 
     async with at_work(Tail(), runtime) as house:
-        house.feed.watch(RUN, fail)
-        house.feed.watch(RUN, house.hear)
-        house.feed.watch(None, fail)
+        house.event_stream.watch(RUN, fail)
+        house.event_stream.watch(RUN, house.hear)
+        house.event_stream.watch(None, fail)
         for _ in range(3):
             await house.commit()
     assert house.got == [1, 2, 3]

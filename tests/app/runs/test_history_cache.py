@@ -10,10 +10,10 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.runs.history_cache import Histories, own
-from app.runs.projection import RunPicture
+from app.runs.history_cache import HistoryCache, own
+from app.runs.projection import RunProjection
 from editor.document import Document
-from engine.execution.journal import Plans
+from engine.execution.journal import PlanCache
 from engine.execution.stores import RunRow, RunStore
 from engine.ids import Hash, RunId, WorkflowId
 from engine.nodes import builtin
@@ -49,8 +49,10 @@ class Growing:
     def get(self, _hash: Hash) -> Plan:
         return self.plan
 
-    def histories(self, keep: int = 100_000) -> Histories:
-        return Histories(cast("RunStore", self), cast("Plans", self), lambda _row: self.document, keep=keep)
+    def histories(self, keep: int = 100_000) -> HistoryCache:
+        return HistoryCache(
+            cast("RunStore", self), cast("PlanCache", self), lambda _row: self.document, keep=keep
+        )
 
 
 def row(number: int = 1) -> RunRow:
@@ -90,7 +92,7 @@ def test_reading_at_an_event_is_the_fold_up_to_it(seed: int, data: st.DataObject
 @settings(deadline=None, max_examples=60)
 @given(seed=st.integers(0, 10_000))
 def test_what_is_given_out_may_be_brought_forward_by_its_owner(seed: int) -> None:
-    """Every live view applies the events it hears of to its own picture."""
+    """Every live view applies the events it hears of to its own projection."""
     run = Growing(seed)
     histories = run.histories()
     whole = fold(run.plan, RunId(1), run.all)
@@ -120,7 +122,7 @@ def test_a_copy_shares_nothing_that_changes() -> None:
 def test_steps_are_shown_in_topological_order(seed: int) -> None:
     run = Growing(seed)
     found = run.histories().get(row())
-    view = RunPicture(row(), found.plan, found.document, found.state).view(lambda _hash: b"null")
+    view = RunProjection(row(), found.plan, found.document, found.state).view(lambda _hash: b"null")
     order = [step["node"] for step in cast("list[dict[str, Any]]", view["steps"])]
     assert sorted(order) == sorted(node.id for node in run.document.workflow.nodes)
     assert all(order.index(e.source) < order.index(e.target) for e in run.document.workflow.edges)

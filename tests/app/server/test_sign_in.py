@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from app.server.serve import sign_in
+from app.server import sign_in
 from app.server.sign_in import ADDRESSES, PER_S, SESSION_S, TRIES, Sessions, Tries
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"

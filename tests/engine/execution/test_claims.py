@@ -9,17 +9,17 @@ import pytest
 
 from engine.errors import EngineError, NotFoundError
 from engine.execution import claims as claims_module
-from engine.execution.claims import Claim, Claims, Succeeded, lose
+from engine.execution.claims import Claim, Claims, Succeeded, reclaim_step
 from engine.execution.control import Control, Start
-from engine.execution.journal import Change, Journal, Plans, Ringers
-from engine.execution.stores import Ring
+from engine.execution.journal import Change, Journal, Notifiers, PlanCache
+from engine.execution.stores import Notification
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.nodes import builtin
 from engine.run import events as ev
 from engine.run.retry import CRASH_LIMIT
 from engine.run.state import StepState
 from engine.workflow.definition import Edge, Node, Workflow
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from storage.stores import memory_stores
 
 CHAIN = Workflow(
@@ -34,22 +34,22 @@ class Desk:
     """An engine in memory with a clock that is set by hand."""
 
     now: float = 100.0
-    rung: list[Ring] = field(default_factory=list[Ring])
+    notified: list[Notification] = field(default_factory=list[Notification])
 
     def __post_init__(self) -> None:
         self.stores = memory_stores()
-        plans = Plans(self.stores.definitions, builtin())
-        ringers = Ringers(step=self.rung.append, timer=lambda: None, feed=lambda: None)
-        self.journal = Journal(self.stores.runs, plans, lambda: self.now, ringers)
+        plans = PlanCache(self.stores.definitions, builtin())
+        notifiers = Notifiers(step=self.notified.append, timer=lambda: None, event_stream=lambda: None)
+        self.journal = Journal(self.stores.runs, plans, lambda: self.now, notifiers)
         self.control = Control(self.journal, self.stores.definitions, builtin())
-        self.claims = Claims(self.journal, WorkerId("w:1"), Lane.SYNC)
+        self.claims = Claims(self.journal, WorkerId("w:1"), Pool.SYNC)
 
     def start(self, workflow: Workflow = CHAIN) -> RunId:
         self.now += 1
         return self.control.start(Start(WorkflowId("w"), "W", workflow, {"text": "hello"}, "test"))
 
-    def done(self, claim: Claim, *, tired: bool = False, most: int = 1) -> list[tuple[RunId, str]]:
-        held = self.claims.record(claim, Succeeded({"text": {"v": "hello"}}), tired=tired, most=most)
+    def done(self, claim: Claim, *, yielding: bool = False, most: int = 1) -> list[tuple[RunId, str]]:
+        held = self.claims.record(claim, Succeeded({"text": {"v": "hello"}}), yielding=yielding, most=most)
         return [(claim.run, claim.node.id) for claim in held]
 
     def begun(self, run: RunId, most: int = 5) -> list[RunId]:
@@ -59,8 +59,8 @@ class Desk:
         """Lose the process with all that runs in it; another takes its place."""
         for row in self.stores.runs.running():
             with self.journal.change(row.run) as change:
-                lose(change, row.node)
-        self.claims = Claims(self.journal, WorkerId("w:1"), Lane.SYNC)
+                reclaim_step(change, row.node)
+        self.claims = Claims(self.journal, WorkerId("w:1"), Pool.SYNC)
 
     def suspects(self, count: int) -> list[RunId]:
         """Give runs whose only steps have crashed together, once less than is allowed."""
@@ -97,15 +97,15 @@ def test_where_its_run_has_nothing_more_it_takes_the_one_that_waits_longest(desk
 def test_a_tired_worker_gives_another_run_its_turn_and_rings_for_its_own(desk: Desk) -> None:
     run, other = desk.start(), desk.start()
     [claim] = desk.claims.claim(run)
-    desk.rung.clear()
-    assert desk.done(claim, tired=True) == [(other, "first")]
-    assert desk.rung == [Ring(run, NodeId("second"), Lane.SYNC)]
+    desk.notified.clear()
+    assert desk.done(claim, yielding=True) == [(other, "first")]
+    assert desk.notified == [Notification(run, NodeId("second"), Pool.SYNC)]
 
 
 def test_a_tired_worker_stays_where_nothing_else_waits(desk: Desk) -> None:
     run = desk.start()
     [claim] = desk.claims.claim(run)
-    assert desk.done(claim, tired=True) == [(run, "second")]
+    assert desk.done(claim, yielding=True) == [(run, "second")]
 
 
 def test_a_worker_that_leaves_claims_nothing(desk: Desk) -> None:
@@ -185,7 +185,7 @@ def test_a_suspect_runs_alone(desk: Desk) -> None:
     first, second = desk.suspects(2)
     fresh = desk.start(SHORT)
     (suspect,) = desk.claims.claim(first, 5)
-    assert suspect.is_suspect
+    assert suspect.may_be_poison
     assert desk.begun(second) == []
     assert desk.begun(fresh) == []
     assert desk.done(suspect, most=5) == [(second, "only")]
@@ -209,7 +209,7 @@ def test_a_suspect_that_another_process_took_holds_nobody_back(desk: Desk) -> No
     (run,) = desk.suspects(1)
     (running,) = desk.claims.claim(desk.start(SHORT))
     assert desk.begun(run) == []
-    assert [claim.run for claim in Claims(desk.journal, WorkerId("v:1"), Lane.SYNC).claim(run)] == [run]
+    assert [claim.run for claim in Claims(desk.journal, WorkerId("v:1"), Pool.SYNC).claim(run)] == [run]
     late = desk.start(SHORT)
     assert desk.done(running) == [(late, "only")]
 

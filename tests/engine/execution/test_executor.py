@@ -1,4 +1,4 @@
-"""What a step's attempt comes to, on either lane, whatever its node raises."""
+"""What a step's attempt comes to, on either pool, whatever its node raises."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ async def test_whatever_a_node_raises_is_its_steps_failure_and_can_be_stored(how
     there = report(await executor.run_async(claim))
     assert orjson.loads(orjson.dumps(here.model_dump(mode="json"))) == here.model_dump(mode="json")
     assert here.model_dump(exclude={"trace"}) == there.model_dump(exclude={"trace"}), (
-        "both lanes say the same"
+        "both pools say the same"
     )
     assert "longer than its limit" not in here.what
     assert here.trace

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from engine.errors import AuthorError, TargetError, TransientError
-from engine.http.client import MAX_BODY, MAX_REDIRECTS, HttpClient
 from engine.http import guard as http_guard
+from engine.http.client import MAX_BODY, MAX_REDIRECTS, HttpClient
 from engine.http.guard import AllowList, GuardedBackend, Resolver, is_public, system_resolver
 from engine.http.outcome import MAX_RETRY_AFTER, retry_after
 from engine.worker.pools import ASYNC_SLOTS

@@ -9,7 +9,7 @@ from pydantic_core import to_jsonable_python
 
 from engine.ids import is_identifier
 from engine.nodes import builtin
-from engine.workflow.kinds import CATEGORIES, Kind, Lane
+from engine.workflow.kinds import CATEGORIES, Kind, Pool
 from tests.engine.nodes.calling import call
 
 KINDS = builtin().kinds()
@@ -129,7 +129,7 @@ def test_the_brief_is_short(kind: Kind) -> None:
 def test_what_reaches_outside_or_depends_on_more_than_its_input_is_not_cached() -> None:
     impure = {kind.name for kind in KINDS if not kind.pure}
     assert {"input", "delay", "python_code"} <= impure
-    assert all(kind.name in impure for kind in KINDS if kind.lane is Lane.ASYNC)
+    assert all(kind.name in impure for kind in KINDS if kind.pool is Pool.ASYNC)
 
 
 def test_the_catalogue_loads_without_what_only_a_worker_needs() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from engine.errors import AuthorError, IllegalTransitionError, TransientError
-from engine.execution.claims import Failed, Succeeded, event_of, lose
+from engine.execution.claims import Failed, Succeeded, event_of, reclaim_step
 from engine.execution.journal import Change
 from engine.ids import NodeId, PortName, RunId, WorkerId
 from engine.run import events as ev
@@ -122,7 +122,7 @@ class Simulation:
             self.change(lambda change: change.add(ev.StepCancelled(node_id)))
         elif chance < 0.08:
             self.seen["lost worker"] += 1
-            self.change(lambda change: lose(change, node_id))
+            self.change(lambda change: reclaim_step(change, node_id))
         elif chance < 0.25:
             error = TransientError("busy") if self.rng.random() < 0.7 else AuthorError("wrong")
             self.change(lambda change: change.add(event_of(change, node_id, Failed(error.report()))))

@@ -13,7 +13,7 @@ from engine.nodes import builtin
 from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.packing import Packer
-from engine.run.retry import CRASH_LIMIT, failure, is_suspect, loss
+from engine.run.retry import CRASH_LIMIT, failure, may_be_poison, reclaim
 from engine.run.scheduler import advance
 from engine.run.state import RunState, RunStatus, StepState, StepStatus
 from engine.workflow.definition import Node, OnFailure, Retry, Workflow
@@ -82,8 +82,8 @@ def test_a_step_is_lost_until_it_has_cost_too_many_workers() -> None:
     apply(plan, state, ev.Recorded(1, 0.0, started))
     advance(plan, state, 0.0)
     for crash in range(1, CRASH_LIMIT + 1):
-        assert is_suspect(state.steps[A]) is (crash == CRASH_LIMIT)
+        assert may_be_poison(state.steps[A]) is (crash == CRASH_LIMIT)
         apply(plan, state, ev.Recorded(state.seq + 1, 0.0, ev.StepStarted(A, WorkerId("w:1"), crash, 1)))
-        event = loss(plan, state, A, 0.0, packer)
-        assert isinstance(event, ev.StepFailed if crash == CRASH_LIMIT else ev.StepLost)
+        event = reclaim(plan, state, A, 0.0, packer)
+        assert isinstance(event, ev.StepFailed if crash == CRASH_LIMIT else ev.StepReclaimed)
         apply(plan, state, ev.Recorded(state.seq + 1, 0.0, event))

@@ -9,15 +9,15 @@ import pytest
 from engine.errors import EngineError, StaleFenceError
 from engine.execution.claims import Claim, Claims, Succeeded
 from engine.execution.control import Control, Start
-from engine.execution.journal import Journal, Plans, Ringers
-from engine.execution.stores import Ring, WorkerRow
+from engine.execution.journal import Journal, Notifiers, PlanCache
+from engine.execution.stores import Notification, WorkerRow
 from engine.ids import RunId, WorkerId, WorkflowId
 from engine.nodes import builtin
 from engine.run import events as ev
 from engine.run.state import RunStatus
-from engine.worker.maintenance import OUT_OF_REACH_S, Lives, Sweeper
+from engine.worker.maintenance import OUT_OF_REACH_S, Liveness, Sweeper
 from engine.workflow.definition import Node, Workflow
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 from storage.memory.transaction import MemoryTransaction
 from storage.stores import memory_stores
 
@@ -28,7 +28,7 @@ GROUP, WORKER = WorkerId("g"), WorkerId("g:1")
 class World:
     now: float = 1000.0
     ticks: float = 0.0
-    rung: list[Ring] = field(default_factory=list)
+    notified: list[Notification] = field(default_factory=list)
     killed: list[WorkerId] = field(default_factory=list)
     gone: set[WorkerId] = field(default_factory=set)
     fileless: set[WorkerId] = field(default_factory=set)
@@ -37,17 +37,17 @@ class World:
     def __post_init__(self) -> None:
         stores = memory_stores()
         self.store = stores.runs
-        plans = Plans(stores.definitions, builtin())
-        ringers = Ringers(step=self.rung.append, timer=lambda: None, feed=lambda: None)
-        self.journal = Journal(self.store, plans, lambda: self.now, ringers)
+        plans = PlanCache(stores.definitions, builtin())
+        notifiers = Notifiers(step=self.notified.append, timer=lambda: None, event_stream=lambda: None)
+        self.journal = Journal(self.store, plans, lambda: self.now, notifiers)
         self.control = Control(self.journal, stores.definitions, builtin())
-        self.claims = Claims(self.journal, WORKER, Lane.SYNC)
+        self.claims = Claims(self.journal, WORKER, Pool.SYNC)
         self.sweeper = self.sweeper_of(GROUP)
         self.beat()
 
     def sweeper_of(self, group: WorkerId) -> Sweeper:
-        lives = Lives(6.0, group, self.dead, self.kill, lambda: self.ticks)
-        return Sweeper(self.journal, lives, self.rung.append)
+        liveness = Liveness(6.0, group, self.dead, self.kill, lambda: self.ticks)
+        return Sweeper(self.journal, liveness, self.notified.append)
 
     def dead(self, worker: WorkerId) -> bool | None:
         return None if worker in self.fileless else worker in self.gone
@@ -96,8 +96,8 @@ def test_a_process_is_killed_before_it_can_begin_another_step(world: World) -> N
         seen.append(world.events(claim.run)[-1])
         return True
 
-    lives = Lives(6.0, GROUP, lambda _: False, kill, lambda: world.ticks)
-    world.sweeper = Sweeper(world.journal, lives, world.rung.append)
+    liveness = Liveness(6.0, GROUP, lambda _: False, kill, lambda: world.ticks)
+    world.sweeper = Sweeper(world.journal, liveness, world.notified.append)
     world.passes(11)
     assert seen == ["step_started"], "nothing was committed yet"
     assert world.events(claim.run)[-1] == "step_retry_scheduled"
@@ -135,16 +135,16 @@ def test_another_group_that_is_silent_loses_its_steps(world: World) -> None:
     world.passes(5, beating=False)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(1, beating=False)
-    assert world.events(claim.run)[-1] == "step_lost"
-    assert Ring(claim.run, claim.node.id, Lane.SYNC) in world.rung
+    assert world.events(claim.run)[-1] == "step_reclaimed"
+    assert Notification(claim.run, claim.node.id, Pool.SYNC) in world.notified
 
 
 def test_a_dead_process_loses_its_steps_at_once(world: World) -> None:
     claim = world.running()
     world.gone.add(WORKER)
     world.sweeper.sweep()
-    assert world.events(claim.run)[-1] == "step_lost"
-    assert Ring(claim.run, claim.node.id, Lane.SYNC) in world.rung
+    assert world.events(claim.run)[-1] == "step_reclaimed"
+    assert Notification(claim.run, claim.node.id, Pool.SYNC) in world.notified
 
 
 def test_a_living_process_of_the_own_group_keeps_its_steps_without_a_heartbeat(world: World) -> None:
@@ -193,7 +193,7 @@ def test_a_missing_life_file_tells_nothing_until_the_lease_has_passed(world: Wor
     world.passes(5)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(1)
-    assert world.events(claim.run)[-1] == "step_lost"
+    assert world.events(claim.run)[-1] == "step_reclaimed"
 
 
 def test_a_late_step_out_of_reach_is_left_to_its_own_sweeper_for_a_time(world: World) -> None:
@@ -233,5 +233,5 @@ def test_one_unreadable_run_does_not_keep_the_others_from_their_due(
     monkeypatch.setattr(MemoryTransaction, "history", read)
     world.gone.add(WORKER)
     world.sweeper.sweep()
-    assert world.events(good.run)[-1] == "step_lost"
+    assert world.events(good.run)[-1] == "step_reclaimed"
     assert world.events(bad.run)[-1] == "step_started"

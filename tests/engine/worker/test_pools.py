@@ -1,4 +1,4 @@
-"""The async lane at the moments that go wrong."""
+"""The async pool at the moments that go wrong."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import pytest
 
 from engine.errors import EngineError, StorageError
 from engine.execution.claims import Cancelled, Outcome, Succeeded
-from engine.execution.stores import Ring
+from engine.execution.stores import Notification
 from engine.ids import NodeId, RunId
-from engine.worker.pools import AsyncLane, Bench, SyncLane
+from engine.worker.pools import AsyncPool, SyncPool, WorkerContext
 from engine.worker.wakeup import Stop
-from engine.workflow.kinds import Lane
+from engine.workflow.kinds import Pool
 
 RUN = RunId(7)
-RING = Ring(RUN, NodeId("a"), Lane.ASYNC)
+NOTIFICATION = Notification(RUN, NodeId("a"), Pool.ASYNC)
 
 
 def claim(node: str) -> Any:
@@ -32,7 +32,7 @@ def claim(node: str) -> Any:
 
 @dataclass
 class Scripted:
-    """Claims, executor, doorbell and store at once: what the lane asks is written down."""
+    """Claims, executor, task_queue and store at once: what the pool asks is written down."""
 
     stop: Stop
     follows: dict[str, list[Any]] = field(default_factory=dict)
@@ -66,15 +66,15 @@ class Scripted:
             raise self.looks.pop(0)
         return [RUN]
 
-    def ring(self, ring: Ring) -> None:
-        self.said.append(ring)
+    def notify(self, notification: Notification) -> None:
+        self.said.append(notification)
 
-    def worker(self, _lane: Lane, answer: Callable[[Ring], None], stop: Stop, _runtime: Path) -> Any:
-        """Hear one ring at the very moment of the stop."""
+    def worker(self, _pool: Pool, answer: Callable[[Notification], None], stop: Stop, _runtime: Path) -> Any:
+        """Hear one notification at the very moment of the stop."""
 
         def loop() -> None:
             stop.wait(30)
-            answer(RING)
+            answer(NOTIFICATION)
 
         return SimpleNamespace(loop=loop)
 
@@ -86,69 +86,73 @@ def script() -> Iterator[Scripted]:
 
 
 @pytest.fixture
-def bench(script: Scripted, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+def context(script: Scripted, tmp_path_factory: pytest.TempPathFactory) -> WorkerContext:
     parts: Any = script
-    return Bench(parts, parts, parts, tmp_path_factory.mktemp("l"), script.stop, os.getppid())
+    return WorkerContext(parts, parts, parts, tmp_path_factory.mktemp("l"), script.stop, os.getppid())
 
 
-def lane_of(bench: Bench, script: Scripted) -> AsyncLane:
+def lane_of(context: WorkerContext, script: Scripted) -> AsyncPool:
     store: Any = script
-    return AsyncLane(bench, store)
+    return AsyncPool(context, store)
 
 
-async def idle(lane: AsyncLane) -> None:
+async def idle(pool: AsyncPool) -> None:
     async with asyncio.timeout(30):
-        while lane._tasks:
-            await asyncio.wait(list(lane._tasks))
+        while pool._tasks:
+            await asyncio.wait(list(pool._tasks))
 
 
 async def test_a_cancelled_run_does_not_lose_the_claim_its_recording_brings(
-    bench: Bench, script: Scripted
+    context: WorkerContext, script: Scripted
 ) -> None:
     """The record has committed the next claim; interrupted now, that step would run for ever with nobody at it."""
     script.follows = {"a": [claim("b")]}
-    lane = lane_of(bench, script)
-    lane._begin([claim("a")])
+    pool = lane_of(context, script)
+    pool._begin([claim("a")])
     assert await asyncio.to_thread(script.recording.wait, 30)
-    await lane._interrupt_cancelled()
+    await pool._interrupt_cancelled()
     script.go.set()
-    await idle(lane)
+    await idle(pool)
     assert script.said == [("a", Succeeded), ("b", Succeeded)]
 
 
-async def test_a_running_step_of_a_cancelled_run_is_interrupted(bench: Bench, script: Scripted) -> None:
+async def test_a_running_step_of_a_cancelled_run_is_interrupted(
+    context: WorkerContext, script: Scripted
+) -> None:
     script.go.set()
-    lane = lane_of(bench, script)
-    lane._begin([claim("endless")])
+    pool = lane_of(context, script)
+    pool._begin([claim("endless")])
     await asyncio.sleep(0)
-    await lane._interrupt_cancelled()
-    await idle(lane)
+    await pool._interrupt_cancelled()
+    await idle(pool)
     assert script.said == [("endless", Cancelled)]
 
 
 async def test_a_storage_that_refuses_a_look_interrupts_nobody_and_is_asked_again(
-    bench: Bench, script: Scripted, caplog: pytest.LogCaptureFixture
+    context: WorkerContext, script: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
     script.go.set()
     script.looks = [StorageError("The disk did not read.")]
-    lane = lane_of(bench, script)
-    lane._begin([claim("endless")])
+    pool = lane_of(context, script)
+    pool._begin([claim("endless")])
     await asyncio.sleep(0)
-    await lane._interrupt_cancelled()
+    await pool._interrupt_cancelled()
     assert "The disk did not read." in caplog.text
-    (task,) = lane._tasks
+    (task,) = pool._tasks
     assert not task.cancelling()
-    await lane._interrupt_cancelled()
-    await idle(lane)
+    await pool._interrupt_cancelled()
+    await idle(pool)
     assert script.said == [("endless", Cancelled)]
 
 
-def test_nothing_is_recorded_of_steps_that_end_with_their_process(bench: Bench, script: Scripted) -> None:
+def test_nothing_is_recorded_of_steps_that_end_with_their_process(
+    context: WorkerContext, script: Scripted
+) -> None:
     """They were not cancelled: the sweeper takes them back from the dead."""
     script.go.set()
     script.looks = [RuntimeError("a mistake of ours")]
 
-    class Begun(AsyncLane):
+    class Begun(AsyncPool):
         async def _serve(self) -> None:
             self._begin([claim("endless")])
             await asyncio.sleep(0)
@@ -156,43 +160,47 @@ def test_nothing_is_recorded_of_steps_that_end_with_their_process(bench: Bench, 
 
     store: Any = script
     with pytest.raises(RuntimeError, match="a mistake of ours"):
-        Begun(bench, store).serve()
+        Begun(context, store).serve()
     assert script.said == []
 
 
-async def test_a_step_is_not_interrupted_before_it_has_begun(bench: Bench, script: Scripted) -> None:
+async def test_a_step_is_not_interrupted_before_it_has_begun(
+    context: WorkerContext, script: Scripted
+) -> None:
     """A task that is cancelled before its first line records nothing: its step would run for ever."""
     script.go.set()
-    lane = lane_of(bench, script)
-    cancelling = lane._interrupt_cancelled()
+    pool = lane_of(context, script)
+    cancelling = pool._interrupt_cancelled()
     original = asyncio.to_thread
 
     async def beside(*call: Any) -> Any:
         found = await original(*call)
-        lane._begin([claim("endless")])
+        pool._begin([claim("endless")])
         return found
 
-    lane._begin([claim("endless")])
+    pool._begin([claim("endless")])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asyncio, "to_thread", beside)
         await cancelling
-    await lane._interrupt_cancelled()
-    await idle(lane)
+    await pool._interrupt_cancelled()
+    await idle(pool)
     assert script.said == [("endless", Cancelled)] * 2
 
 
-def test_a_ring_heard_while_stopping_is_handed_on(bench: Bench, script: Scripted) -> None:
+def test_a_ring_heard_while_stopping_is_handed_on(context: WorkerContext, script: Scripted) -> None:
     """Claimed now, the step would go down with the process."""
     script.go.set()
     threading.Timer(0.1, script.stop.set).start()
-    lane_of(bench, script).serve()
-    assert script.said == [RING]
+    lane_of(context, script).serve()
+    assert script.said == [NOTIFICATION]
 
 
-def test_a_ring_heard_by_a_sync_worker_while_stopping_is_handed_on(bench: Bench, script: Scripted) -> None:
+def test_a_ring_heard_by_a_sync_worker_while_stopping_is_handed_on(
+    context: WorkerContext, script: Scripted
+) -> None:
     script.stop.set()
-    SyncLane(bench).answer(RING)
-    assert script.said == [RING]
+    SyncPool(context).answer(NOTIFICATION)
+    assert script.said == [NOTIFICATION]
 
 
 UNREADABLE = [EngineError("The history cannot be read."), KeyError("gone")]
@@ -200,17 +208,17 @@ UNREADABLE = [EngineError("The history cannot be read."), KeyError("gone")]
 
 @pytest.mark.parametrize("error", UNREADABLE)
 def test_a_run_that_cannot_be_read_does_not_end_the_worker(
-    bench: Bench, script: Scripted, error: Exception
+    context: WorkerContext, script: Scripted, error: Exception
 ) -> None:
     script.refuse = error
-    SyncLane(bench).answer(RING)
+    SyncPool(context).answer(NOTIFICATION)
     assert script.said == ["claim"]
 
 
 @pytest.mark.parametrize("error", UNREADABLE)
 async def test_a_run_that_cannot_be_read_does_not_end_the_async_worker(
-    bench: Bench, script: Scripted, error: Exception
+    context: WorkerContext, script: Scripted, error: Exception
 ) -> None:
     script.refuse = error
-    await lane_of(bench, script)._take(RUN)
+    await lane_of(context, script)._take(RUN)
     assert script.said == ["claim"]

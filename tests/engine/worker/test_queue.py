@@ -1,4 +1,4 @@
-"""The doorbell: whatever happens to it, it costs latency and nothing else."""
+"""The task queue: whatever happens to it, it costs latency and nothing else."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from engine.errors import StorageError
-from engine.execution.stores import Ring
+from engine.execution.stores import Notification
 from engine.ids import NodeId, RunId
 from engine.sqlite import driver
-from engine.worker.queue import FILE, BellStorage, Doorbell
-from engine.worker.wakeup import Bells, Stop
-from engine.workflow.kinds import Lane
+from engine.worker.queue import FILE, BlockingSqliteStorage, TaskQueue
+from engine.worker.wakeup import Stop, WakeupSender
+from engine.workflow.kinds import Pool
 
-RING = Ring(RunId(7), NodeId("tag"), Lane.SYNC)
+NOTIFICATION = Notification(RunId(7), NodeId("tag"), Pool.SYNC)
 
 
 @pytest.fixture
@@ -29,25 +29,29 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def waiting() -> list[Ring]:
+def waiting() -> list[Notification]:
     """What the database says that waits."""
     return []
 
 
 @pytest.fixture
-def doorbell(folder: Path, waiting: list[Ring]) -> Iterator[Doorbell]:
-    with contextlib.closing(Bells(folder)) as bells:
-        door = Doorbell(folder, bells, lambda lane: [ring for ring in waiting if ring.lane is lane])
+def task_queue(folder: Path, waiting: list[Notification]) -> Iterator[TaskQueue]:
+    with contextlib.closing(WakeupSender(folder)) as wakeups:
+        door = TaskQueue(
+            folder,
+            wakeups,
+            lambda pool: [notification for notification in waiting if notification.pool is pool],
+        )
         with contextlib.closing(door):
             yield door
 
 
-def heard(doorbell: Doorbell, folder: Path, lane: Lane = Lane.SYNC) -> list[Ring]:
+def heard(task_queue: TaskQueue, folder: Path, pool: Pool = Pool.SYNC) -> list[Notification]:
     """Everything a worker answers until the queue is empty."""
-    answered: list[Ring] = []
+    answered: list[Notification] = []
     with contextlib.closing(Stop()) as stop:
         stop.set()  # do not wait for more
-        worker = doorbell.worker(lane, answered.append, stop, folder)
+        worker = task_queue.worker(pool, answered.append, stop, folder)
         before = -1
         while len(answered) > before:
             before = len(answered)
@@ -57,42 +61,42 @@ def heard(doorbell: Doorbell, folder: Path, lane: Lane = Lane.SYNC) -> list[Ring
     return answered
 
 
-def test_a_ring_is_answered_once_on_its_lane(doorbell: Doorbell, folder: Path) -> None:
-    other = RING._replace(lane=Lane.ASYNC)
-    doorbell.ring(RING)
-    doorbell.ring(other)
-    assert heard(doorbell, folder) == [RING]
-    assert heard(doorbell, folder, Lane.ASYNC) == [other]
-    assert heard(doorbell, folder) == []
+def test_a_ring_is_answered_once_on_its_lane(task_queue: TaskQueue, folder: Path) -> None:
+    other = NOTIFICATION._replace(pool=Pool.ASYNC)
+    task_queue.notify(NOTIFICATION)
+    task_queue.notify(other)
+    assert heard(task_queue, folder) == [NOTIFICATION]
+    assert heard(task_queue, folder, Pool.ASYNC) == [other]
+    assert heard(task_queue, folder) == []
 
 
-def test_a_ring_that_cannot_be_kept_raises_nothing(doorbell: Doorbell, folder: Path) -> None:
-    doorbell.ring(RING)
-    doorbell.close()
+def test_a_ring_that_cannot_be_kept_raises_nothing(task_queue: TaskQueue, folder: Path) -> None:
+    task_queue.notify(NOTIFICATION)
+    task_queue.close()
     for file in folder.glob(f"{FILE}*"):
         file.write_bytes(b"no database" * 1000)
-    doorbell.ring(RING)
+    task_queue.notify(NOTIFICATION)
 
 
-def test_a_damaged_queue_is_made_anew_by_a_worker(doorbell: Doorbell, folder: Path) -> None:
-    doorbell.ring(RING)
-    doorbell.close()
+def test_a_damaged_queue_is_made_anew_by_a_worker(task_queue: TaskQueue, folder: Path) -> None:
+    task_queue.notify(NOTIFICATION)
+    task_queue.close()
     for file in folder.glob(f"{FILE}*"):
         file.write_bytes(b"no database" * 1000)
-    doorbell.mend()
-    doorbell.ring(RING)
-    assert heard(doorbell, folder) == [RING]
+    task_queue.mend()
+    task_queue.notify(NOTIFICATION)
+    assert heard(task_queue, folder) == [NOTIFICATION]
 
 
 def test_a_ring_by_a_process_without_a_descriptor_left_raises_nothing(
-    doorbell: Doorbell, monkeypatch: pytest.MonkeyPatch
+    task_queue: TaskQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> int:
         raise OSError(24, "Too many open files")
 
     monkeypatch.setattr("engine.worker.queue.os.open", refuse)
     monkeypatch.setattr("engine.worker.wakeup.os.listdir", refuse)
-    doorbell.ring(RING)
+    task_queue.notify(NOTIFICATION)
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -106,32 +110,34 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_queue_that_is_damaged_or_gone_is_made_anew_while_it_is_open(
-    doorbell: Doorbell, folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+    task_queue: TaskQueue, folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Several processes have it open, each with connections of its own."""
     monkeypatch.setattr("engine.worker.queue.SLOW_POLL_S", 0.0)  # mend at once, every time
     with (
-        contextlib.closing(Bells(folder)) as bells,
-        contextlib.closing(Doorbell(folder, bells, lambda _: [])) as other,
+        contextlib.closing(WakeupSender(folder)) as wakeups,
+        contextlib.closing(TaskQueue(folder, wakeups, lambda _: [])) as other,
     ):
-        doorbell.ring(RING)
-        other.ring(RING)
+        task_queue.notify(NOTIFICATION)
+        other.notify(NOTIFICATION)
         for file in list(folder.glob(f"{FILE}*")):
             DAMAGES[damage](file)
-        doorbell.ring(RING)
-        other.ring(RING)
-        doorbell.ring(RING)
-        assert heard(other, folder) == [RING] * 3
+        task_queue.notify(NOTIFICATION)
+        other.notify(NOTIFICATION)
+        task_queue.notify(NOTIFICATION)
+        assert heard(other, folder) == [NOTIFICATION] * 3
         with contextlib.closing(driver.connect(str(folder / FILE))) as connection:
             assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
-def test_a_queue_is_not_thrown_away_while_another_process_opens_it(doorbell: Doorbell, folder: Path) -> None:
+def test_a_queue_is_not_thrown_away_while_another_process_opens_it(
+    task_queue: TaskQueue, folder: Path
+) -> None:
     """It would lose the log that was just made for it."""
     (folder / FILE).write_bytes(b"no database" * 1000)
     opening = os.open(folder, os.O_RDONLY)
     fcntl.flock(opening, fcntl.LOCK_SH)
-    mending = threading.Thread(target=doorbell.mend)
+    mending = threading.Thread(target=task_queue.mend)
     mending.start()
     mending.join(0.05)
     assert mending.is_alive()
@@ -143,76 +149,76 @@ def test_a_queue_is_not_thrown_away_while_another_process_opens_it(doorbell: Doo
 
 @pytest.fixture
 def worker(
-    doorbell: Doorbell, folder: Path, answered: list[Ring], monkeypatch: pytest.MonkeyPatch
+    task_queue: TaskQueue, folder: Path, answered: list[Notification], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:
     """A worker whose slow poll takes no time."""
     monkeypatch.setattr("engine.worker.queue.SLOW_POLL_S", 0.0)
-    monkeypatch.setattr(BellStorage, "slow_poll_s", 0.0)
+    monkeypatch.setattr(BlockingSqliteStorage, "slow_poll_s", 0.0)
     with contextlib.closing(Stop()) as stop:
-        yield doorbell.worker(Lane.SYNC, answered.append, stop, folder)
+        yield task_queue.worker(Pool.SYNC, answered.append, stop, folder)
 
 
 @pytest.fixture
-def answered() -> list[Ring]:
+def answered() -> list[Notification]:
     return []
 
 
 def test_what_waits_is_answered_without_a_ring(
-    worker: Any, waiting: list[Ring], answered: list[Ring]
+    worker: Any, waiting: list[Notification], answered: list[Notification]
 ) -> None:
-    waiting += [RING, RING._replace(lane=Lane.ASYNC), RING._replace(run=RunId(8))]
+    waiting += [NOTIFICATION, NOTIFICATION._replace(pool=Pool.ASYNC), NOTIFICATION._replace(run=RunId(8))]
     worker.loop()
-    assert answered == [RING, RING._replace(run=RunId(8))]
+    assert answered == [NOTIFICATION, NOTIFICATION._replace(run=RunId(8))]
 
 
 def test_what_waits_is_asked_for_only_where_nobody_rings(
     worker: Any,
-    doorbell: Doorbell,
-    waiting: list[Ring],
-    answered: list[Ring],
+    task_queue: TaskQueue,
+    waiting: list[Notification],
+    answered: list[Notification],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    waiting.append(RING._replace(run=RunId(8)))
-    doorbell.ring(RING)
+    waiting.append(NOTIFICATION._replace(run=RunId(8)))
+    task_queue.notify(NOTIFICATION)
     worker.loop()
-    assert answered == [RING]
+    assert answered == [NOTIFICATION]
     monkeypatch.setattr("engine.worker.queue.SLOW_POLL_S", 60.0)
     worker.loop()
-    assert answered == [RING], "not before the slow poll's time has passed"
+    assert answered == [NOTIFICATION], "not before the slow poll's time has passed"
 
 
 def test_a_worker_whose_queue_cannot_be_opened_still_answers(
-    worker: Any, folder: Path, waiting: list[Ring], answered: list[Ring]
+    worker: Any, folder: Path, waiting: list[Notification], answered: list[Notification]
 ) -> None:
     for file in list(folder.glob(f"{FILE}*")):
         file.unlink()
     (folder / FILE).mkdir()
-    waiting.append(RING)
+    waiting.append(NOTIFICATION)
     worker.loop()
     worker.loop()
-    assert answered == [RING, RING]
+    assert answered == [NOTIFICATION, NOTIFICATION]
 
 
 def test_a_worker_outlives_a_database_that_does_not_answer(
-    worker: Any, doorbell: Doorbell, answered: list[Ring], monkeypatch: pytest.MonkeyPatch
+    worker: Any, task_queue: TaskQueue, answered: list[Notification], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: Lane) -> list[Ring]:
+    def refuse(_: Pool) -> list[Notification]:
         raise StorageError("The database was locked for too long.")
 
-    monkeypatch.setattr(doorbell, "_waiting", refuse)
+    monkeypatch.setattr(task_queue, "_waiting", refuse)
     worker.loop()
     assert answered == []
 
 
-def test_a_sound_queue_is_left_as_it_is(doorbell: Doorbell, folder: Path) -> None:
-    doorbell.ring(RING)
-    doorbell.mend()
-    assert heard(doorbell, folder) == [RING]
+def test_a_sound_queue_is_left_as_it_is(task_queue: TaskQueue, folder: Path) -> None:
+    task_queue.notify(NOTIFICATION)
+    task_queue.mend()
+    assert heard(task_queue, folder) == [NOTIFICATION]
 
 
-def test_a_power_cut_cannot_damage_the_queue(doorbell: Doorbell) -> None:
+def test_a_power_cut_cannot_damage_the_queue(task_queue: TaskQueue) -> None:
     """OFF may; with NORMAL the log is synced before it is written back."""
-    doorbell.ring(RING)
-    queue = doorbell._queue(Lane.SYNC)
+    task_queue.notify(NOTIFICATION)
+    queue = task_queue._queue(Pool.SYNC)
     assert queue.storage.sql("pragma synchronous", results=True) == [(1,)]
     assert isinstance(queue.storage.conn, driver.Connection)

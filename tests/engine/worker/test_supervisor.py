@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine.ids import WorkerId
-from engine.worker.liveness import LifeFile
+from engine.worker.liveness import LivenessFile
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLDER = """
@@ -22,8 +22,8 @@ import sys
 import time
 from pathlib import Path
 from engine.ids import WorkerId
-from engine.worker.liveness import LifeFile
-LifeFile(Path(sys.argv[1]), WorkerId("k3f9a:1")).hold()
+from engine.worker.liveness import LivenessFile
+LivenessFile(Path(sys.argv[1]), WorkerId("k3f9a:1")).hold()
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -41,24 +41,24 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-def life(tmp_path: Path) -> LifeFile:
-    return LifeFile(tmp_path, WorkerId("k3f9a:1"))
+def life(tmp_path: Path) -> LivenessFile:
+    return LivenessFile(tmp_path, WorkerId("k3f9a:1"))
 
 
 def test_a_process_lives_until_the_kernel_lets_go_of_its_file(
-    holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
+    holder: subprocess.Popen[bytes], life: LivenessFile, tmp_path: Path
 ) -> None:
     assert life.dead() is False
-    assert LifeFile.all(tmp_path) == [WorkerId("k3f9a:1")]
+    assert LivenessFile.all(tmp_path) == [WorkerId("k3f9a:1")]
     holder.kill()
     holder.wait()
     assert life.dead() is True
     life.remove()
     assert life.dead() is None
-    assert LifeFile.all(tmp_path) == []
+    assert LivenessFile.all(tmp_path) == []
 
 
-def test_a_paused_process_lives(holder: subprocess.Popen[bytes], life: LifeFile) -> None:
+def test_a_paused_process_lives(holder: subprocess.Popen[bytes], life: LivenessFile) -> None:
     os.kill(holder.pid, signal.SIGSTOP)
     assert life.dead() is False
     assert life.kill()
@@ -68,7 +68,7 @@ def test_a_paused_process_lives(holder: subprocess.Popen[bytes], life: LifeFile)
 
 
 def test_a_process_of_another_container_is_out_of_reach(
-    holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
+    holder: subprocess.Popen[bytes], life: LivenessFile, tmp_path: Path
 ) -> None:
     """Its id is somebody else's here."""
     (tmp_path / "life.k3f9a.1").write_text(f"{holder.pid} pid:[1]")
@@ -77,7 +77,7 @@ def test_a_process_of_another_container_is_out_of_reach(
 
 
 def test_a_process_without_its_file_is_out_of_reach(
-    holder: subprocess.Popen[bytes], life: LifeFile, tmp_path: Path
+    holder: subprocess.Popen[bytes], life: LivenessFile, tmp_path: Path
 ) -> None:
     (tmp_path / "life.k3f9a.1").unlink()
     assert life.dead() is None
@@ -85,7 +85,7 @@ def test_a_process_without_its_file_is_out_of_reach(
     assert holder.poll() is None
 
 
-def test_two_who_ask_about_a_dead_one_do_not_see_each_other(life: LifeFile, tmp_path: Path) -> None:
+def test_two_who_ask_about_a_dead_one_do_not_see_each_other(life: LivenessFile, tmp_path: Path) -> None:
     """The lock one of them holds for a moment must not make the other believe that the dead one lives."""
     os.close(life.hold())
     asking = os.open(tmp_path / "life.k3f9a.1", os.O_RDWR)
@@ -97,7 +97,7 @@ def test_two_who_ask_about_a_dead_one_do_not_see_each_other(life: LifeFile, tmp_
 
 
 def test_a_file_cleared_away_while_it_is_taken_is_made_again(
-    life: LifeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    life: LivenessFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import fcntl  # noqa: PLC0415
 
@@ -118,7 +118,7 @@ def test_a_file_cleared_away_while_it_is_taken_is_made_again(
     os.close(descriptor)
 
 
-def test_a_file_that_is_removed_is_made_again_by_its_process(life: LifeFile, tmp_path: Path) -> None:
+def test_a_file_that_is_removed_is_made_again_by_its_process(life: LivenessFile, tmp_path: Path) -> None:
     """Folders for temporary files are cleaned by age, or whole."""
     descriptor, path = life.hold(), tmp_path / "life.k3f9a.1"
     assert life.kept(descriptor) == descriptor
@@ -134,11 +134,11 @@ def test_a_file_that_is_removed_is_made_again_by_its_process(life: LifeFile, tmp
 
 
 def test_a_process_keeps_its_file_for_as_long_as_it_lives(
-    life: LifeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    life: LivenessFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.worker.liveness.KEEP_S", 0.01)
     folder = tmp_path / "wake"
-    life = LifeFile(folder, WorkerId("k3f9a:1"))
+    life = LivenessFile(folder, WorkerId("k3f9a:1"))
     with life.held():
         (folder / "life.k3f9a.1").unlink()
         folder.rmdir()
@@ -153,14 +153,14 @@ PARENT = """
 import subprocess, sys
 from pathlib import Path
 from engine.ids import WorkerId
-from engine.worker.supervisor import Seat, Supervisor
+from engine.worker.supervisor import ProcessSpec, Supervisor
 
 def main(worker, stop):
     started = subprocess.Popen(["sleep", "600"])
     print(worker, started.pid, flush=True)
     stop.wait(600)
 
-raise SystemExit(Supervisor(WorkerId("k3f9a"), [Seat("sync", main)], Path(sys.argv[1])).run())
+raise SystemExit(Supervisor(WorkerId("k3f9a"), [ProcessSpec("sync", main)], Path(sys.argv[1])).run())
 """
 
 
@@ -185,7 +185,7 @@ def test_what_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
     assert parent.stdout is not None
     try:
         worker, first = parent.stdout.readline().decode().split()
-        LifeFile(tmp_path, WorkerId(worker)).kill()
+        LivenessFile(tmp_path, WorkerId(worker)).kill()
         until(lambda: gone(int(first)))
         _, second = parent.stdout.readline().decode().split()  # of the child that took its place
         parent.terminate()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.worker.wakeup import Bells, Listener, Stop
+from engine.worker.wakeup import Listener, Stop, WakeupSender
 
 
 @pytest.fixture
@@ -27,17 +27,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_signal_handler_may_set_it_wherever_its_thread_stands(stop: Stop) -> None:
     """With a lock inside, one of these thousands of interruptions would meet it held, and hang for good."""
-    rung = 0
+    notified = 0
 
     def handler(*_: object) -> None:
-        nonlocal rung
-        rung += 1
+        nonlocal notified
+        notified += 1
         stop.set()
 
     before = signal.signal(signal.SIGALRM, handler)
     try:
         signal.setitimer(signal.ITIMER_REAL, 1e-5, 5e-5)
-        while rung < 2000:
+        while notified < 2000:
             stop.wait(0)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -58,9 +58,9 @@ def test_a_ring_wakes_every_listener_of_its_role(folder: Path) -> None:
         contextlib.closing(Listener(folder, "sync")) as one,
         contextlib.closing(Listener(folder, "sync")) as two,
         contextlib.closing(Listener(folder, "async")) as other,
-        contextlib.closing(Bells(folder)) as bells,
+        contextlib.closing(WakeupSender(folder)) as wakeups,
     ):
-        assert bells.ring("sync") == 2
+        assert wakeups.notify("sync") == 2
         assert one.wait(1)
         assert two.wait(1)
         assert not one.wait(0), "all that have come are swallowed"
@@ -70,43 +70,49 @@ def test_a_ring_wakes_every_listener_of_its_role(folder: Path) -> None:
 def test_the_socket_of_a_killed_process_goes_at_the_next_ring(folder: Path) -> None:
     listener = Listener(folder, "sync")
     listener._socket.close()  # as the kernel does with a killed process: its file stays
-    with contextlib.closing(Bells(folder)) as bells:
-        assert bells.listeners("sync") == 1
-        assert bells.ring("sync") == 0
-        assert bells.listeners("sync") == 0
+    with contextlib.closing(WakeupSender(folder)) as wakeups:
+        assert wakeups.listeners("sync") == 1
+        assert wakeups.notify("sync") == 0
+        assert wakeups.listeners("sync") == 0
 
 
 def test_a_full_socket_counts_as_woken(folder: Path) -> None:
-    with contextlib.closing(Listener(folder, "sync")) as listener, contextlib.closing(Bells(folder)) as bells:
-        assert all(bells.ring("sync") == 1 for _ in range(2000))
+    with (
+        contextlib.closing(Listener(folder, "sync")) as listener,
+        contextlib.closing(WakeupSender(folder)) as wakeups,
+    ):
+        assert all(wakeups.notify("sync") == 1 for _ in range(2000))
         assert listener.wait(0)
 
 
 def test_a_ring_that_cannot_be_sent_harms_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_self: Bells) -> None:
+    def refuse(_self: WakeupSender) -> None:
         raise OSError(24, "Too many open files")
 
-    with contextlib.closing(Listener(folder, "sync")), contextlib.closing(Bells(folder)) as bells:
-        monkeypatch.setattr(Bells, "_sender", refuse)
-        assert bells.ring("sync") == 0
+    with contextlib.closing(Listener(folder, "sync")), contextlib.closing(WakeupSender(folder)) as wakeups:
+        monkeypatch.setattr(WakeupSender, "_sender", refuse)
+        assert wakeups.notify("sync") == 0
 
 
 def test_a_ring_by_a_process_without_a_descriptor_left_reaches_those_it_knows(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is rung for is committed: no want of anything may make that look like a failure."""
+    """What is notified for is committed: no want of anything may make that look like a failure."""
 
     def refuse(_: object) -> list[str]:
         raise OSError(24, "Too many open files")
 
-    with contextlib.closing(Listener(folder, "sync")) as listener, contextlib.closing(Bells(folder)) as bells:
-        assert bells.ring("sync") == 1
+    with (
+        contextlib.closing(Listener(folder, "sync")) as listener,
+        contextlib.closing(WakeupSender(folder)) as wakeups,
+    ):
+        assert wakeups.notify("sync") == 1
         assert listener.wait(0)
         monkeypatch.setattr("engine.worker.wakeup.os.listdir", refuse)
         (folder / "another").touch()  # so that the folder has changed
-        assert bells.ring("sync") == 1
+        assert wakeups.notify("sync") == 1
         assert listener.wait(0)
-        assert Bells(folder).ring("sync") == 0, "it knows nobody yet"
+        assert WakeupSender(folder).notify("sync") == 0, "it knows nobody yet"
 
 
 def test_a_socket_that_may_not_be_cleared_away_harms_nobody(
@@ -117,5 +123,5 @@ def test_a_socket_that_may_not_be_cleared_away_harms_nobody(
 
     Listener(folder, "sync")._socket.close()
     monkeypatch.setattr(Path, "unlink", refuse)
-    with contextlib.closing(Bells(folder)) as bells:
-        assert bells.ring("sync") == 0
+    with contextlib.closing(WakeupSender(folder)) as wakeups:
+        assert wakeups.notify("sync") == 0

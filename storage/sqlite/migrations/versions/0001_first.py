@@ -92,7 +92,7 @@ def upgrade() -> None:
         sa.Column("node", sa.String(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("lane", sa.String(), nullable=False),
+        sa.Column("pool", sa.String(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("crashes", sa.Integer(), nullable=False),
