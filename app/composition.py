@@ -12,12 +12,17 @@ from app.folder import usable
 from app.settings import Settings
 from engine.errors import AuthorError
 from engine.execution.control import Control
-from engine.execution.journal import Journal, Notifiers, PlanCache
+from engine.execution.executor import Executor
+from engine.execution.journal import Journal, Notifiers
+from engine.execution.plans import PlanCache
 from engine.execution.services import WorkerServices
 from engine.nodes import catalogue
+from engine.worker.group import Resources
+from engine.worker.liveness import LockFileRecords
+from engine.worker.ports import EVENT_STREAM, INTERRUPT, MAINTENANCE
 from engine.worker.queue import FILE as QUEUE
-from engine.worker.queue import TaskQueue
-from engine.worker.wakeup import EVENT_STREAM, INTERRUPT, SWEEPER, WakeupSender, runtime_folder
+from engine.worker.queue import HueyTaskQueue
+from engine.worker.wakeup import DatagramWakeups, runtime_folder
 from engine.workflow.kinds import Catalogue
 from storage.sqlite.database import Database
 from storage.stores import Stores, sqlite_stores
@@ -62,16 +67,21 @@ class Parts:
             return runtime_folder(self.settings.data)
 
     @cached_property
-    def wakeups(self) -> WakeupSender:
+    def wakeups(self) -> DatagramWakeups:
         """Wakes the processes of this data folder."""
-        return WakeupSender(self.runtime)
+        return DatagramWakeups(self.runtime)
 
     @cached_property
-    def task_queue(self) -> TaskQueue:
+    def liveness_records(self) -> LockFileRecords:
+        """Says which worker processes of this data folder live."""
+        return LockFileRecords(self.runtime)
+
+    @cached_property
+    def task_queue(self) -> HueyTaskQueue:
         """The Huey queue."""
         with usable(self.settings.data):
             (self.settings.data / QUEUE).touch(mode=0o600)  # or Huey makes it for everybody to read
-        return TaskQueue(self.settings.data, self.wakeups, self.stores.runs.waiting)
+        return HueyTaskQueue(self.settings.data, self.wakeups, self.stores.runs.waiting)
 
     @cached_property
     def plans(self) -> PlanCache:
@@ -83,7 +93,7 @@ class Parts:
         wakeups = self.wakeups
 
         def timer() -> None:
-            wakeups.notify(SWEEPER)
+            wakeups.notify(MAINTENANCE)
             wakeups.notify(INTERRUPT)
 
         def event_stream() -> None:
@@ -95,7 +105,25 @@ class Parts:
     @cached_property
     def control(self) -> Control:
         """Starts, cancels and resumes runs."""
-        return Control(self.journal(), self.stores.definitions, self.catalogue)
+        return Control(self.journal(), self.catalogue)
+
+    def executor(self) -> Executor:
+        """Return what carries out claims."""
+        stores = self.stores
+        return Executor(
+            self.catalogue, self.services(), stores.runs.blob, stores.instance, self.settings.value_limit
+        )
+
+    def resources(self) -> Resources:
+        """Return what a worker process works with."""
+        return Resources(
+            self.stores.runs,
+            self.task_queue,
+            self.wakeups,
+            self.liveness_records,
+            self.journal,
+            self.executor,
+        )
 
     def credentials(self) -> dict[str, str]:
         """Give the types of the stored credentials, by name."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from engine.values import Json
-from engine.workflow.kinds import Arrival, Catalogue, Example, Kind, Port
+from engine.workflow.kinds import Catalogue, Example, Kind
+from engine.workflow.ports import Arrival, Port
 
 
 def kinds_json(catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -24,9 +25,9 @@ def kind_json(kind: Kind) -> dict[str, Any]:
         "synonyms": list(kind.synonyms),
         "pool": kind.pool.value,
         "pure": kind.pure,
-        "inputs": [_port(port) for port in kind.inputs],
-        "outputs": [_port(port) for port in kind.fixed_outputs],
-        "outputs_follow_config": kind.outputs_of is not None,
+        "inputs": [_port(port) for port in kind.declared.inputs],
+        "outputs": [_port(port) for port in kind.declared.outputs],
+        "ports_follow_config": kind.ports_of is not None,
         "notes": list(kind.notes),
         "config": kind.schema(),
         "examples": [_example(example) for example in kind.examples],

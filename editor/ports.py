@@ -1,4 +1,4 @@
-"""The ports of a node as the editor sees them; `engine.workflow.plan.output_ports` gives the outputs."""
+"""The ports of a node as the editor sees them, beyond what `engine.workflow.nodes.ports_of` says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from engine.ids import PortName
 from engine.values import PortType
-from engine.workflow.kinds import Catalogue, Port
+from engine.workflow.kinds import Catalogue
+from engine.workflow.ports import Port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,14 +17,8 @@ if TYPE_CHECKING:
     from engine.workflow.definition import Node
 
 
-def input_ports(node: Node, catalogue: Catalogue) -> tuple[Port, ...]:
-    """Give a node's inputs; none where its kind is not installed."""
-    kind = catalogue.get((node.kind_name, node.version))
-    return () if kind is None else kind.inputs
-
-
-def has_sure_outputs(node: Node, catalogue: Catalogue) -> bool:
-    """Say whether the outputs can be told: the kind is here, and the config parses where they follow from it.
+def has_known_ports(node: Node, catalogue: Catalogue) -> bool:
+    """Return whether the ports are known: the kind is here, and the config parses where they follow from it.
 
     While someone types a case into a Switch its config may be wrong for a moment; the edges of its other
     cases must outlive that.
@@ -31,7 +26,7 @@ def has_sure_outputs(node: Node, catalogue: Catalogue) -> bool:
     kind = catalogue.get((node.kind_name, node.version))
     if kind is None:
         return False
-    if kind.outputs_of is None:
+    if kind.ports_of is None:
         return True
     try:
         kind.parse(node.config)

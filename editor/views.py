@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from editor.forms import form, form_defaults
-from editor.ports import input_ports, shown_ports
+from editor.ports import shown_ports
 from engine.values import COERCIONS
 from engine.workflow.kinds import CATEGORIES
-from engine.workflow.plan import output_ports
+from engine.workflow.nodes import ports_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from editor.undo_stack import UndoStack
     from engine.values import Json
     from engine.workflow.definition import Edge, Node
-    from engine.workflow.kinds import Catalogue, Kind, Port
+    from engine.workflow.kinds import Catalogue, Kind
+    from engine.workflow.ports import Port
     from engine.workflow.validation import Problem
 
 CATEGORY_TITLES = {"start": "Start", "text": "Text", "ai": "AI", "flow": "Flow", "connect": "Connect"}
@@ -59,8 +60,8 @@ def kind_view(kind: Kind) -> dict[str, Json]:
         "icon": kind.icon,
         "help": kind.help,
         "synonyms": list(kind.synonyms),
-        "inputs": [port_view(port) for port in kind.inputs],
-        "outputs": [port_view(port) for port in kind.outputs(defaults)],
+        "inputs": [port_view(port) for port in kind.declared.inputs],
+        "outputs": [port_view(port) for port in kind.ports(defaults).outputs],
         "form": form(kind),
         "defaults": defaults,
         "pool": str(kind.pool),
@@ -184,7 +185,8 @@ def _differs(before: Document, after: Document, node: Node, catalogue: Catalogue
 def _ports(document: Document, node: Node, catalogue: Catalogue) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
     """Give the inputs and outputs to draw, those that only edges know included: no edge hangs in the air."""
     into, out = _used(document, node)
-    return shown_ports(input_ports(node, catalogue), into), shown_ports(output_ports(node, catalogue), out)
+    ports = ports_of(node, catalogue)
+    return shown_ports(ports.inputs, into), shown_ports(ports.outputs, out)
 
 
 def _used(document: Document, node: Node) -> tuple[list[str], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container
-from typing import NewType
+from typing import NamedTuple, NewType
 
 WorkflowId = NewType("WorkflowId", str)
 """An identifier such as `article_triage`; names a workflow in URLs and on the command line."""
@@ -19,6 +19,21 @@ LARGEST = 2**63 - 1
 Hash = NewType("Hash", str)
 """Hex SHA-256 of canonical JSON."""
 WorkerId = NewType("WorkerId", str)
+
+
+class StepKey(NamedTuple):
+    """Names a step of a run: its node, and `path`, the index in each frame around it, joined by `.` ("" outside).
+
+    >>> str(StepKey(NodeId("post"))), str(StepKey(NodeId("post"), "3.0"))
+    ('post', 'post[3.0]')
+    """
+
+    node: NodeId
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.node}[{self.path}]" if self.path else self.node
+
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -49,13 +64,13 @@ def identifier_from(label: str, taken: Container[str] = ()) -> str:
     return name
 
 
-def idempotency_key(instance: str, run: RunId, node: NodeId, path: str, generation: int) -> str:
-    """Name one intended effect. Stable over retries, crashes and redrives.
+def idempotency_key(instance: str, run: RunId, step: StepKey, generation: int) -> str:
+    """Return the name of one intended effect. Stable over retries, crashes and redrives.
 
     It changes only when a person re-runs the step with an edited input (`generation`). `instance` names the
     database, so that a fresh one does not reuse the keys of an old one.
 
-    >>> idempotency_key("k3v9", RunId(1338), NodeId("post"), "", 1)
+    >>> idempotency_key("k3v9", RunId(1338), StepKey(NodeId("post")), 1)
     'k3v9.1338.post.1'
     """
-    return ".".join(filter(None, [instance, str(run), node, path, str(generation)]))
+    return ".".join(filter(None, [instance, str(run), step.node, step.path, str(generation)]))

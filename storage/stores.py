@@ -12,6 +12,7 @@ from storage.memory.documents import (
     MemoryVersionStore,
 )
 from storage.memory.runs import MemoryRunStore
+from storage.memory.transaction import MemoryData
 from storage.sqlite.credentials import SqliteCredentialStore
 from storage.sqlite.database import Database
 from storage.sqlite.definitions import SqliteDefinitionStore
@@ -46,10 +47,11 @@ def sqlite_stores(database: Database) -> Stores:
 
 def memory_stores(instance: str = "memory") -> Stores:
     """Give empty stores that keep everything in memory."""
+    data = MemoryData()
     return Stores(
         instance=instance,
-        runs=MemoryRunStore(),
-        definitions=MemoryDefinitionStore(),
+        runs=MemoryRunStore(data),
+        definitions=MemoryDefinitionStore(data.definitions),
         documents=MemoryDocumentStore(),
         versions=MemoryVersionStore(),
         credentials=MemoryCredentialStore(),

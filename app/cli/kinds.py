@@ -26,9 +26,8 @@ def kinds(as_json: AsJson = False) -> None:
         say_json(kinds_json(found))
         return
     for kind in found.kinds():
-        ports = (
-            f"{_ports(kind.inputs)} -> {'as configured' if kind.outputs_of else _ports(kind.fixed_outputs)}"
-        )
+        outputs = "as configured" if kind.ports_of else _ports(kind.declared.outputs)
+        ports = f"{_ports(kind.declared.inputs)} -> {outputs}"
         say(f"{kind.name:<22}{kind.category:<10}{ports}")
         say(f"{'':<22}{one_line(kind.help.partition(chr(10) * 2)[0], 100)}")
 

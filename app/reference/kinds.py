@@ -10,7 +10,8 @@ from app.reference.markdown import json_block, table
 from app.reference.markdown import page as whole
 from app.reference.schema import Schema, definitions, fields_table
 from engine.values import COERCIONS
-from engine.workflow.kinds import Catalogue, Kind, Port
+from engine.workflow.kinds import Catalogue, Kind
+from engine.workflow.ports import Port
 
 GROUPS = {
     "start": "Start",
@@ -81,11 +82,11 @@ def _facts(kind: Kind) -> str:
 
 
 def _ports(kind: Kind) -> list[str]:
-    rows = [["in", *_port(port)] for port in kind.inputs] + [
-        ["out", *_port(port)] for port in kind.fixed_outputs
+    rows = [["in", *_port(port)] for port in kind.declared.inputs] + [
+        ["out", *_port(port)] for port in kind.declared.outputs
     ]
     parts = [table(["port", "name", "type", ""], rows)] if rows else []
-    if kind.outputs_of is not None:
+    if kind.ports_of is not None:
         parts.append("Further output ports follow from the config.")
     return parts
 

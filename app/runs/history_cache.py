@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from editor.document import Document
-from engine.execution.journal import PlanCache
+from engine.execution.plans import PlanCache
 from engine.execution.stores import RunRow, RunStore
 from engine.ids import RunId
 from engine.run.events import Recorded

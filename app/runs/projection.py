@@ -16,7 +16,8 @@ from engine.run.packing import Load, packed_preview, unpack
 from engine.run.results import failure_line, output_of
 from engine.run.state import ENDED, RunState, RunStatus, StepState, StepStatus
 from engine.values import Json
-from engine.workflow.plan import ERROR_PORT, Plan, PlanNode
+from engine.workflow.nodes import ERROR_PORT
+from engine.workflow.plan import Plan, PlanNode
 
 
 @dataclass(slots=True)

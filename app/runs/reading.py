@@ -13,7 +13,7 @@ from app.runs.projection import RunProjection, error_view
 from editor.document import Document, parse_document
 from engine.errors import NotFoundError
 from engine.execution.claims import Arrived
-from engine.execution.journal import PlanCache
+from engine.execution.plans import PlanCache
 from engine.execution.stores import DefinitionStore, RunRow, RunStore
 from engine.ids import NodeId, RunId, idempotency_key
 from engine.run import events as ev
@@ -22,7 +22,8 @@ from engine.run.results import output_of
 from engine.run.state import RunStatus, StepStatus
 from engine.values import Json, as_text, type_of
 from engine.workflow.kinds import Catalogue
-from engine.workflow.plan import PlanNode, output_ports
+from engine.workflow.nodes import ports_of
+from engine.workflow.plan import PlanNode
 
 SHOWN_BYTES = 32 * 1024
 """Larger values are cut in panes; the rest is paged."""
@@ -168,7 +169,7 @@ class RunReader:
     def _outputs(self, projection: RunProjection, node: PlanNode) -> list[dict[str, Json]]:
         outputs = projection.state.step(node.id).outputs or {}
         definition = projection.document.workflow.by_id[node.id]
-        titles = {str(port.name): port.title for port in output_ports(definition, self._catalogue)}
+        titles = {str(port.name): port.title for port in ports_of(definition, self._catalogue).outputs}
         return [self._shown(port, packed, title=titles.get(port, port)) for port, packed in outputs.items()]
 
     def _shown(self, port: str, packed: ev.Packed, *, title: str, source: str = "") -> dict[str, Json]:

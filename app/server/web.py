@@ -15,7 +15,7 @@ from app.server.sign_in import Sessions
 from app.settings import Settings
 from app.workspace.documents import Documents, Stores
 from app.workspace.launching import Launcher
-from engine.execution.journal import PlanCache
+from engine.execution.plans import PlanCache
 
 if TYPE_CHECKING:
     from app.workspace.describing import Describer

@@ -291,7 +291,7 @@ class Documents:
     def _from(self, row: DocumentRow) -> OpenDocument:
         document = parse_document(row.body)
         try:
-            history = parse_undo_stack(row.history)
+            history = parse_undo_stack(row.undo_stack)
         except StorageError as error:
             log.warning("%s: %s", row.id, error)
             history = UndoStack()

@@ -8,7 +8,8 @@ import orjson
 
 if TYPE_CHECKING:
     from editor.document import Document
-    from engine.workflow.kinds import Catalogue, Kind, Port
+    from engine.workflow.kinds import Catalogue, Kind
+    from engine.workflow.ports import Port
 
 SYSTEM = (
     "You draft workflows for a visual editor. You are given the kinds of steps there are, the workflow as it is drawn, "

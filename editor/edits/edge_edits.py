@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from editor.edits.finding import find_node, rebuilt
-from editor.ports import input_ports
 from engine.errors import EditRefusedError
 from engine.values import COERCIONS, PortType, connects
-from engine.workflow.plan import output_ports
+from engine.workflow.nodes import ports_of
 
 if TYPE_CHECKING:
     from editor.document import Document
     from editor.edits.union import Connect, Disconnect
     from engine.workflow.definition import Edge
-    from engine.workflow.kinds import Catalogue, Port
+    from engine.workflow.kinds import Catalogue
+    from engine.workflow.ports import Port
 
 
 def connect(document: Document, edit: Connect, catalogue: Catalogue) -> Document:
@@ -25,8 +25,10 @@ def connect(document: Document, edit: Connect, catalogue: Catalogue) -> Document
     edge = edit.edge
     source = find_node(document, edge.source)
     target = find_node(document, edge.target)
-    outgoing = _port(output_ports(source, catalogue), edge.source_port, document.label(source.id), "output")
-    incoming = _port(input_ports(target, catalogue), edge.target_port, document.label(target.id), "input")
+    outgoing = _port(
+        ports_of(source, catalogue).outputs, edge.source_port, document.label(source.id), "output"
+    )
+    incoming = _port(ports_of(target, catalogue).inputs, edge.target_port, document.label(target.id), "input")
     edges = document.workflow.edges
     if any(old.target == edge.target and old == edge for old in edges):
         raise EditRefusedError(

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from editor.document import Document, Layout, Position, pixel, plain_name
 from editor.edits.finding import find_node, rebuilt, with_node
-from editor.ports import has_sure_outputs
+from editor.ports import has_known_ports
 from engine.errors import EditRefusedError
 from engine.ids import KindName, NodeId, is_identifier
 from engine.workflow.definition import Edge, Node
 from engine.workflow.kinds import missing_kind
-from engine.workflow.plan import output_ports
+from engine.workflow.nodes import ports_of
 
 if TYPE_CHECKING:
     from editor.edits.union import AddNode, RemoveNodes, SetConfig, SetPolicy
@@ -123,8 +123,8 @@ def set_policy(document: Document, edit: SetPolicy, catalogue: Catalogue) -> Doc
 def _replaced(document: Document, node: Node, catalogue: Catalogue) -> Document:
     """Put a changed node in its place, and drop the edges from output ports it no longer has."""
     edges = document.workflow.edges
-    if has_sure_outputs(node, catalogue):
-        names = {str(port.name) for port in output_ports(node, catalogue)}
+    if has_known_ports(node, catalogue):
+        names = {str(port.name) for port in ports_of(node, catalogue).outputs}
         left = tuple(edge for edge in edges if not _lost(edge, node, names))
         edges = edges if len(left) == len(edges) else left
     return replace(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from engine.errors import AuthorError
 from engine.execution.journal import Journal
-from engine.execution.stores import DefinitionStore, NewRun
+from engine.execution.stores import NewRun
 from engine.ids import Hash, RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.scheduler import resume_set
 from engine.run.state import ENDED, RunStatus
+from engine.run.trigger import Trigger
 from engine.values import Json
 from engine.workflow.definition import Workflow
 from engine.workflow.kinds import Catalogue
@@ -33,24 +34,23 @@ class InvalidWorkflowError(AuthorError):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What to run. `layout` is the hash of a kept layout, for the run's own picture."""
+    """What to run. `layout` is kept with the run as canonical JSON by its hash: the run is shown as it was drawn."""
 
     workflow: WorkflowId
     name: str
     definition: Workflow
     input: dict[str, Json]
-    trigger: str
-    layout: Hash | None = None
+    trigger: Trigger
+    layout: tuple[Hash, bytes] | None = None
     version: int | None = None
     idempotency_key: str | None = None
 
 
 class Control:
-    """Thread-safe: a journal is owned by one thread, so calls take turns."""
+    """Starts, cancels and resumes runs. Thread-safe: a journal is owned by one thread, so calls take turns."""
 
-    def __init__(self, journal: Journal, definitions: DefinitionStore, catalogue: Catalogue) -> None:
+    def __init__(self, journal: Journal, catalogue: Catalogue) -> None:
         self._journal = journal
-        self._definitions = definitions
         self._catalogue = catalogue
         self._lock = threading.Lock()
 
@@ -69,48 +69,48 @@ class Control:
             return self._start(start)
 
     def _start(self, start: Start) -> RunId:
+        """Store the definition, the layout, the run and its first events in one transaction."""
         definition = start.definition.hash
-        self._definitions.put(definition, start.definition.canonical)
-        with self._journal.store.write() as tx:
+        self._journal.plans.compile(start.definition)
+        with self._journal.unit_of_work() as work:
+            work.tx.put_definition(definition, start.definition.canonical)
+            if start.layout is not None:
+                work.tx.put_definition(*start.layout)
             new = NewRun(
                 workflow=start.workflow,
                 workflow_name=start.name,
                 definition=definition,
                 trigger=start.trigger,
                 created_at=self._journal.clock(),
-                layout=start.layout,
+                layout=start.layout[0] if start.layout is not None else None,
                 version=start.version,
                 idempotency_key=start.idempotency_key,
             )
-            run, is_new = tx.create(new)
-            if not is_new:
-                return run
-            change = self._journal.begin(run, definition)
-            packed = change.packer.pack(start.input, where="the run's input")
-            change.add(ev.RunStarted(definition, packed, start.trigger))
-            change.decide()
-            self._journal.close(tx, change)
-        self._journal.announce(change)
+            run, update = work.create(new)
+            if update is not None:
+                packed = update.packer.pack(start.input, where="the run's input")
+                update.add(ev.RunStarted(definition, packed, start.trigger))
+                update.decide()
         return run
 
     def cancel(self, run: RunId, *, by: str) -> None:
         """Stop a run: nothing new starts, running steps are interrupted. A run that has ended is left as it is."""
-        with self._lock, self._journal.change(run) as change:
-            if change.state.status in ENDED or change.state.status is RunStatus.CANCELLING:
+        with self._lock, self._journal.update(run) as update:
+            if update.state.status in ENDED or update.state.status is RunStatus.CANCELLING:
                 return
-            change.add(ev.RunCancelRequested(by))
-            change.decide()
+            update.add(ev.RunCancelRequested(by))
+            update.decide()
 
     def resume(self, run: RunId, *, by: str) -> None:
         """Go on with a failed or cancelled run: what succeeded keeps its outputs, the rest runs again.
 
         Raises `AuthorError` when the run is under way or has succeeded.
         """
-        with self._lock, self._journal.change(run) as change:
-            if change.state.status not in {RunStatus.FAILED, RunStatus.CANCELLED}:
+        with self._lock, self._journal.update(run) as update:
+            if update.state.status not in {RunStatus.FAILED, RunStatus.CANCELLED}:
                 raise AuthorError(
-                    f"Run {run} cannot be retried: it is {change.state.status}.",
+                    f"Run {run} cannot be retried: it is {update.state.status}.",
                     fix="Only failed and cancelled runs go on; start a new run instead.",
                 )
-            change.add(ev.RunResumed(resume_set(change.plan, change.state), by))
-            change.decide()
+            update.add(ev.RunResumed(resume_set(update.plan, update.state), by))
+            update.decide()

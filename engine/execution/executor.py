@@ -11,13 +11,14 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 
 from engine.errors import AuthorError, EngineError, ErrorReport, StepTimeoutError, TreadleError
-from engine.execution.claims import Claim, Failed, Outcome, Succeeded
+from engine.execution.claims import Claim, Deferred, Failed, Outcome, Succeeded
 from engine.ids import PortName, idempotency_key
 from engine.run.packing import Load, Packer, unpack
 from engine.values import DEFAULT_LIMIT_BYTES, Json, coerce
 from engine.workflow.context import Context, Services
-from engine.workflow.kinds import After, Arrival, Catalogue, Kind, Result, missing_kind
+from engine.workflow.kinds import Catalogue, Delayed, Kind, Result, missing_kind
 from engine.workflow.plan import PlanNode, PlanPort
+from engine.workflow.ports import Arrival
 
 TRACE_LIMIT = 8000
 
@@ -58,15 +59,15 @@ class Executor:
                 return Failed(timeout_of(claim.node, claim.attempt))
             return Failed(report_of(error, claim))
 
-    def _pack(self, claim: Claim, result: Result) -> Succeeded:
+    def _pack(self, claim: Claim, result: Result) -> Succeeded | Deferred:
         """Pack outside of any transaction: hashing 20 MB must not hold the database's lock."""
         packer = Packer(self.limit)
         node = claim.node.id
         outputs = packer.outputs(result.outputs, where=node)
-        if isinstance(result, After):
-            return Succeeded(outputs, delay_s=result.seconds, blobs=packer.blobs)
+        if isinstance(result, Delayed):
+            return Deferred(result.seconds, outputs, packer.blobs)
         notes = packer.pack(dict(result.notes), where=f"{node}, notes") if result.notes else None
-        return Succeeded(outputs, notes, blobs=packer.blobs)
+        return Succeeded(outputs, notes, packer.blobs)
 
     def _prepare(self, claim: Claim) -> tuple[Kind, BaseModel, Context, dict[PortName, Json]]:
         node = claim.node
@@ -83,9 +84,9 @@ class Executor:
             ) from error
         context = Context(
             run=claim.run,
-            node=node.id,
+            step=claim.step,
             attempt=claim.attempt,
-            idempotency_key=idempotency_key(self.instance, claim.run, node.id, "", 1),
+            idempotency_key=idempotency_key(self.instance, claim.run, claim.step, 1),
             services=self.services,
             run_input=unpack(claim.run_input, self.load) if kind.takes_context else {},
         )
@@ -93,7 +94,7 @@ class Executor:
 
 
 def gather(claim: Claim, load: Load) -> dict[PortName, Json]:
-    """Give the input values by port, coerced to the ports' types; a port that takes many gets its arrivals."""
+    """Return the input values by port, coerced to the ports' types; a port that takes many gets its arrivals."""
     return {port.name: _at_port(claim, port, load) for port in claim.node.ports}
 
 
@@ -102,7 +103,9 @@ def _at_port(claim: Claim, port: PlanPort, load: Load) -> Json:
     where = f"{claim.node.id}, input {port.name}"
     if port.many:
         return tuple(
-            Arrival(item.source, item.source_port, coerce(unpack(item.packed, load), port.type, where=where))
+            Arrival(
+                item.source.node, item.source_port, coerce(unpack(item.packed, load), port.type, where=where)
+            )
             for item in arrived
         )
     return coerce(unpack(arrived[0].packed, load), port.type, where=where) if arrived else None
@@ -136,7 +139,7 @@ def _said(error: BaseException) -> str:
 
 
 def timeout_of(node: PlanNode, attempt: int) -> ErrorReport:
-    """Build the error of an attempt whose time was up."""
+    """Return the error of an attempt whose time was up."""
     limit = f"{node.timeout_s:g} s"
     return StepTimeoutError(
         f"The step took longer than its limit of {limit}.",

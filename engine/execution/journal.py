@@ -1,19 +1,22 @@
-"""Changing a run: load its state, append events, decide what follows, commit, notify. All in one transaction.
+"""Changing runs: load a run's state, append events, decide what follows, commit, notify. All in one transaction.
 
-Every change of every run goes through `Journal.change`. States are kept between transactions and brought forward
-by what others appended meanwhile, so the work per step does not depend on the run's length.
+Every change of every run goes through a `UnitOfWork` of the journal. States are kept between transactions and brought
+forward by what others appended meanwhile, so the work per step does not depend on the run's length.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import assert_never
 
 from engine.errors import EngineError, NotFoundError, TreadleError
-from engine.execution.stores import DefinitionStore, Notification, RunStore, RunTransaction
-from engine.ids import Hash, NodeId, RunId
+from engine.execution.plans import PlanCache
+from engine.execution.stores import NewRun, Notification, RunStore, RunTransaction
+from engine.ids import Hash, RunId, StepKey
 from engine.run import events as ev
 from engine.run.fold import apply, fold
 from engine.run.packing import Packer
@@ -21,41 +24,18 @@ from engine.run.results import summary_of
 from engine.run.scheduler import advance
 from engine.run.state import ENDED, RunState, StepStatus
 from engine.values import DEFAULT_LIMIT_BYTES
-from engine.workflow.definition import parse_workflow
-from engine.workflow.kinds import Catalogue, Pool
-from engine.workflow.plan import Plan, compile_plan
+from engine.workflow.kinds import Pool
+from engine.workflow.plan import Plan
 
 Clock = Callable[[], float]
 KEPT_RUNS = 256
-KEPT_PLANS = 128
-
-
-class PlanCache:
-    """Compiled plans by definition hash."""
-
-    def __init__(self, definitions: DefinitionStore, catalogue: Catalogue) -> None:
-        self._definitions = definitions
-        self._catalogue = catalogue
-        self._kept: OrderedDict[Hash, Plan] = OrderedDict()
-
-    def get(self, hash_: Hash) -> Plan:
-        """Give the plan of a stored definition; raises `NotFoundError`."""
-        plan = self._kept.get(hash_)
-        if plan is None:
-            body = self._definitions.get(hash_)
-            if body is None:
-                raise NotFoundError(
-                    f"There is no definition {hash_[:12]}….", fix="Restore the database from a backup."
-                )
-            plan = self._kept[hash_] = compile_plan(parse_workflow(body), self._catalogue)
-            if len(self._kept) > KEPT_PLANS:
-                self._kept.popitem(last=False)
-        return plan
+NOTIFIED_AT_ONCE = 8
+"""A fan-out of hundreds wakes this many workers; each goes on with the run's other ready steps by itself."""
 
 
 @dataclass(slots=True)
-class Change:
-    """A change in the making. `add` appends an event and applies it, `decide` appends what follows."""
+class RunUpdate:
+    """What one transaction does to one run. `add` appends an event and applies it, `decide` appends what follows."""
 
     plan: Plan
     state: RunState
@@ -73,11 +53,10 @@ class Change:
         """Append everything that follows from the state."""
         self.recorded.extend(advance(self.plan, self.state, self.now))
 
-    def ready(self, pool: Pool) -> Iterator[NodeId]:
-        """Give the steps that may be claimed on a pool, those that have waited longest first."""
-        for node in self.state.ready:
-            if self.plan.nodes[node].pool is pool:
-                yield node
+    def ready(self, pool: Pool, most: int) -> list[StepKey]:
+        """Return up to `most` steps that a pool may claim, those that have waited longest first."""
+        nodes = self.plan.nodes
+        return list(islice((step for step in self.state.ready if nodes[step.node].pool is pool), most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +69,35 @@ class Notifiers:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """A transaction in the making, over one run or several."""
+class UnitOfWork:
+    """A transaction in the making, over one run or several. `updates` holds those that take part."""
 
     journal: Journal
     tx: RunTransaction
-    opened: dict[RunId, Change]
+    updates: dict[RunId, RunUpdate]
 
-    def of(self, run: RunId) -> Change:
-        """Open a run; raises `NotFoundError`, or `EngineError` where its history cannot be read."""
-        if run not in self.opened:
-            self.opened[run] = self.journal.open(self.tx, run)
-        return self.opened[run]
+    def run(self, run: RunId) -> RunUpdate:
+        """Return the update of a run; raises `NotFoundError`, or `EngineError` where its history cannot be read."""
+        if run not in self.updates:
+            plan, state = self.journal.current(self.tx, run)
+            self.updates[run] = self._update(plan, state)
+        return self.updates[run]
 
-    def drop(self, run: RunId) -> None:
+    def create(self, new: NewRun) -> tuple[RunId, RunUpdate | None]:
+        """Create a run, whose first event the caller adds; (id, None) where its idempotency key has started one."""
+        run, is_new = self.tx.create(new)
+        if not is_new:
+            return run, None
+        self.updates[run] = self._update(self.journal.plans.get(new.definition), RunState(run))
+        return run, self.updates[run]
+
+    def discard(self, run: RunId) -> None:
         """Leave a run out of the transaction, with what was added to it."""
-        self.opened.pop(run, None)
+        self.updates.pop(run, None)
         self.journal.forget(run)
+
+    def _update(self, plan: Plan, state: RunState) -> RunUpdate:
+        return RunUpdate(plan, state, self.journal.clock(), Packer(self.journal.limit))
 
 
 class Journal:
@@ -129,33 +120,36 @@ class Journal:
         self._states: OrderedDict[RunId, tuple[Plan, RunState]] = OrderedDict()
 
     @contextmanager
-    def change(self, run: RunId) -> Generator[Change]:
-        """Open a run for a change; commits on leaving and notifies, or rolls back and forgets on an exception."""
-        with self.changes() as changes:
-            yield changes.of(run)
+    def update(self, run: RunId) -> Generator[RunUpdate]:
+        """Open a unit of work over one run; see `unit_of_work`."""
+        with self.unit_of_work() as work:
+            yield work.run(run)
 
     @contextmanager
-    def changes(self) -> Generator[Changes]:
-        """Open a transaction in which several runs may change; commits all or nothing, then notifies."""
-        opened: dict[RunId, Change] = {}
+    def unit_of_work(self) -> Generator[UnitOfWork]:
+        """Open a transaction in which runs may change; commits all or nothing on leaving, then notifies.
+
+        An exception rolls it back and throws the kept states of its runs away.
+        """
+        updates: dict[RunId, RunUpdate] = {}
         try:
             with self.store.write() as tx:
-                yield Changes(self, tx, opened)
-                for change in opened.values():
-                    self._append(tx, change)
+                yield UnitOfWork(self, tx, updates)
+                for update in updates.values():
+                    _append(tx, update)
         except BaseException:
-            for run in opened:
+            for run in updates:
                 self.forget(run)
             raise
-        for run, change in opened.items():
-            self._notify(change)
-            if change.state.status in ENDED:
+        for run, update in updates.items():
+            self._notify(update)
+            if update.state.status in ENDED:
                 self.forget(run)
 
-    def open(self, tx: RunTransaction, run: RunId) -> Change:
-        """Bring a run's state up to date within `tx`; `changes` appends what is added to it."""
+    def current(self, tx: RunTransaction, run: RunId) -> tuple[Plan, RunState]:
+        """Return a run's plan and its state, brought up to date within `tx`."""
         try:
-            plan, state = self._current(tx, run)
+            return self._current(tx, run)
         except BaseException as error:
             self.forget(run)
             if isinstance(error, TreadleError) or not isinstance(error, Exception):
@@ -165,23 +159,10 @@ class Journal:
                 why=repr(error)[:200],
                 fix="Restore the database from a backup.",
             ) from error
-        return Change(plan, state, self.clock(), Packer(self.limit))
 
     def forget(self, run: RunId) -> None:
-        """Read a run's whole history when it is next opened."""
+        """Throw a run's kept state away: its whole history is read when it is next opened."""
         self._states.pop(run, None)
-
-    def begin(self, run: RunId, definition: Hash) -> Change:
-        """Begin the history of a run just created; the caller adds `RunStarted`, then calls `close`."""
-        return Change(self.plans.get(definition), RunState(run), self.clock(), Packer(self.limit))
-
-    def close(self, tx: RunTransaction, change: Change) -> None:
-        """Append a new run's first events."""
-        self._append(tx, change)
-
-    def announce(self, change: Change) -> None:
-        """Notify of a new run, once it is committed."""
-        self._notify(change)
 
     def _current(self, tx: RunTransaction, run: RunId) -> tuple[Plan, RunState]:
         kept = self._states.get(run)
@@ -189,10 +170,7 @@ class Journal:
             history = tx.history(run)
             if not history:
                 raise NotFoundError(f"There is no run {run}.", fix="`treadle runs` lists the runs there are.")
-            started = history[0].event
-            if not isinstance(started, ev.RunStarted):
-                raise EngineError(f"The history of run {run} does not begin with its start.")
-            plan = self.plans.get(started.definition)
+            plan = self.plans.get(definition_of(run, history[0].event))
             kept = self._states[run] = (plan, fold(plan, run, history))
             if len(self._states) > KEPT_RUNS:
                 self._states.popitem(last=False)
@@ -204,34 +182,53 @@ class Journal:
         self._states.move_to_end(run)
         return kept
 
-    def _append(self, tx: RunTransaction, change: Change) -> None:
-        if not change.recorded:
+    def _notify(self, update: RunUpdate) -> None:
+        if not update.recorded:
             return
-        ended = change.state.status in ENDED
-        summary = summary_of(change.plan, change.state) if ended else None
-        tx.append(change.plan, change.state, change.recorded, blobs=change.packer.blobs, summary=summary)
-
-    def _notify(self, change: Change) -> None:
-        if not change.recorded:
-            return
-        waits = False
-        news: dict[Pool, list[NodeId]] = {}
-        for recorded in change.recorded:
-            match recorded.event:
-                case ev.StepReady(node=node) | ev.StepReclaimed(node=node):
-                    if change.state.steps[node].status is StepStatus.READY:
-                        news.setdefault(change.plan.nodes[node].pool, []).append(node)
-                case ev.StepDeferred() | ev.StepRetryScheduled() | ev.RunCancelRequested():
-                    waits = True
-                case _:
-                    pass
-        for pool, nodes in news.items():
-            for node in nodes[:NOTIFIED_AT_ONCE]:
-                self._notifiers.step(Notification(change.state.run, node, pool))
+        steps, waits = _news(update)
+        per_pool = dict.fromkeys(Pool, 0)
+        for step in steps:
+            pool = update.plan.nodes[step.node].pool
+            per_pool[pool] += 1
+            if per_pool[pool] <= NOTIFIED_AT_ONCE:
+                self._notifiers.step(Notification(update.state.run, step, pool))
         if waits:
             self._notifiers.timer()
         self._notifiers.event_stream()
 
 
-NOTIFIED_AT_ONCE = 8
-"""A fan-out of hundreds wakes this many workers; each goes on with the run's other ready steps by itself."""
+def definition_of(run: RunId, first: ev.Event) -> Hash:
+    """Return the definition a run was started with, from its first event."""
+    if not isinstance(first, ev.RunStarted):
+        raise EngineError(f"The history of run {run} does not begin with its start.")
+    return first.definition
+
+
+def _append(tx: RunTransaction, update: RunUpdate) -> None:
+    if not update.recorded:
+        return
+    ended = update.state.status in ENDED
+    summary = summary_of(update.plan, update.state) if ended else None
+    tx.append(update.plan, update.state, update.recorded, blobs=update.packer.blobs, summary=summary)
+
+
+def _news(update: RunUpdate) -> tuple[list[StepKey], bool]:
+    """Return the steps that became ready and still are, and whether maintenance has something new to wait for."""
+    ready: list[StepKey] = []
+    waits = False
+    for _, _, event in update.recorded:
+        match event:
+            case ev.StepReady() | ev.StepResumed() | ev.StepReclaimed():
+                if update.state.steps[event.step].status is StepStatus.READY:
+                    ready.append(event.step)
+            case ev.StepSuspended() | ev.RunCancelRequested():
+                waits = True
+            case (
+                ev.RunStarted() | ev.RunResumed() | ev.RunSucceeded() | ev.RunFailed() | ev.RunCancelled()
+                | ev.StepStarted() | ev.StepSucceeded() | ev.StepFailed() | ev.StepSkipped()
+                | ev.StepCancelled()
+            ):  # fmt: skip
+                pass
+            case _:
+                assert_never(event)
+    return ready, waits

@@ -11,9 +11,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.ids import Hash, RunId, StepKey, WorkerId, WorkflowId
 from engine.run.events import Recorded
 from engine.run.state import RunState, RunStatus, StepStatus
+from engine.run.trigger import Trigger
+from engine.run.waits import WaitKind
 from engine.workflow.kinds import Pool
 from engine.workflow.plan import Plan
 
@@ -25,7 +27,7 @@ class NewRun:
     workflow: WorkflowId
     workflow_name: str
     definition: Hash
-    trigger: str
+    trigger: Trigger
     created_at: float
     layout: Hash | None = None
     version: int | None = None
@@ -43,22 +45,22 @@ class RunRow:
     layout: Hash | None
     version: int | None
     status: RunStatus
-    trigger: str
+    trigger: Trigger
     created_at: float
     started_at: float | None
     finished_at: float | None
     last_seq: int
-    failed_node: NodeId | None
+    failed_step: StepKey | None
     summary: str
     """One line of the final output, or of the error; empty while it runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """The step projection. `deadline` is when the running attempt's time is up."""
+    """The step projection. `deadline` is when the running attempt's time is up, `due` when a wait ends by itself."""
 
     run: RunId
-    node: NodeId
+    step: StepKey
     status: StepStatus
     pool: Pool
     attempt: int
@@ -69,6 +71,7 @@ class StepRow:
     started_at: float | None
     finished_at: float | None
     deadline: float | None
+    waits_for: WaitKind | None
     due: float | None
 
 
@@ -76,7 +79,7 @@ class Notification(NamedTuple):
     """A hint to a worker: a step that may be claimed. Carries ids only."""
 
     run: RunId
-    node: NodeId
+    step: StepKey
     pool: Pool
 
 
@@ -97,7 +100,7 @@ class RunFilter:
 
     workflow: WorkflowId | None = None
     statuses: frozenset[RunStatus] | None = None
-    trigger: str | None = None
+    trigger: Trigger | None = None
     text: str = ""
     since: float | None = None
     before: RunId | None = None
@@ -109,6 +112,10 @@ class RunTransaction(Protocol):
 
     def create(self, new: NewRun) -> tuple[RunId, bool]:
         """Insert a run row; with a known idempotency key gives the earlier run and False."""
+        ...
+
+    def put_definition(self, hash_: Hash, body: bytes) -> None:
+        """Keep a definition, or a layout, by the hash of its canonical JSON; one that is there already stays."""
         ...
 
     def head(self, run: RunId) -> int:
@@ -191,7 +198,7 @@ class RunStore(Protocol):
         """Give a stored value by its hash."""
         ...
 
-    def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, NodeId]]:
+    def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, StepKey]]:
         """Give steps whose timers are due, earliest first."""
         ...
 
@@ -242,13 +249,13 @@ class DefinitionStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A workflow's editable document as JSON, with its undo history, for the editor to parse."""
+    """A workflow's editable document as JSON, with its undo stack, for the editor to parse."""
 
     id: WorkflowId
     name: str
     revision: int
     body: bytes
-    history: bytes
+    undo_stack: bytes
     created_at: float
     updated_at: float
 

@@ -4,7 +4,9 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from engine.workflow.kinds import Example, Note, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Text
 
 
 class Cleaned(NamedTuple):

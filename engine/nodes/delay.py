@@ -6,7 +6,9 @@ from pydantic import Field
 
 from engine.ids import PortName
 from engine.values import PortType
-from engine.workflow.kinds import After, AnyValue, Example, Port, node
+from engine.workflow.declare import node
+from engine.workflow.kinds import Delayed, Example
+from engine.workflow.ports import AnyValue, Port
 
 _LONGEST_S = 30 * 86_400.0
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
@@ -51,9 +53,9 @@ def delay(
             allow_inf_nan=False,
         ),
     ] = 60.0,
-) -> After:
+) -> Delayed:
     """Wait, then pass the value on unchanged.
 
     Waiting holds no worker and survives a restart, so a delay of days costs nothing.
     """
-    return After(seconds, {"value": value})
+    return Delayed(seconds, {"value": value})

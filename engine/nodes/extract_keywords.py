@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from engine.nodes._amounts import Limit
-from engine.workflow.kinds import Example, ListOf, Note, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import ListOf, Text
 
 
 class Keywords(NamedTuple):

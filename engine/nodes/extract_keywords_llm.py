@@ -18,7 +18,9 @@ from engine.nodes._model import (
     with_instructions,
 )
 from engine.workflow.context import Context
-from engine.workflow.kinds import Example, ListOf, Note, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import ListOf, Text
 
 
 class Keywords(NamedTuple):

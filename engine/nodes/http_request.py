@@ -11,7 +11,9 @@ from engine.nodes._http import KEPT_HEADERS, Mask, authorization, body_of
 from engine.values import Json
 from engine.workflow.arrivals import object_of, scope_of
 from engine.workflow.context import Context
-from engine.workflow.kinds import Arrival, Example, JsonObject, Many, Note, Secret, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example, Secret
+from engine.workflow.ports import Arrival, JsonObject, Many
 
 _STEP_DECIDES_S = 86_400.0
 """The client's own limit is out of the way: the step's time limit is the one an author sets."""

@@ -8,7 +8,9 @@ from engine.expressions.conditions import MISSING as MISSING_FIELD
 from engine.expressions.conditions import Condition, evaluate, explain, fields, resolve
 from engine.ids import PortName
 from engine.values import PortType
-from engine.workflow.kinds import AnyValue, Example, Port, Taken, node
+from engine.workflow.declare import node
+from engine.workflow.kinds import Emit, Example
+from engine.workflow.ports import AnyValue, Port
 
 _POLITICS = {"category": "politics"}
 _SPORTS = {"field": "category", "op": "equals", "value": "sports"}
@@ -46,7 +48,7 @@ def if_(
             json_schema_extra={"widget": "condition"},
         ),
     ],
-) -> Taken:
+) -> Emit:
     """Send the value one way when a condition holds, and the other way when it does not.
 
     Conditions compare fields of the value (`user.plan`), or the value itself; they may be joined by all,
@@ -56,4 +58,4 @@ def if_(
     missing = sorted(field for field in fields(condition) if resolve(field, value) is MISSING_FIELD)
     if missing:
         notes["missing"] = missing
-    return Taken({"true" if evaluate(condition, value) else "false": value}, notes)
+    return Emit({"true" if evaluate(condition, value) else "false": value}, notes)

@@ -10,8 +10,10 @@ from engine.ids import PortName
 from engine.nodes._rows import free_ports
 from engine.values import Json, PortType, preview, type_of
 from engine.workflow.context import Context
+from engine.workflow.declare import node
 from engine.workflow.definition import Identifier, Part
-from engine.workflow.kinds import Example, Port, Taken, node
+from engine.workflow.kinds import Emit, Example, Role
+from engine.workflow.ports import InputField, Port, PortContext, Ports
 
 
 def _titled(raw: Any) -> Any:  # noqa: ANN401 - what a config holds before it is validated
@@ -58,9 +60,20 @@ def _fits(value: Json, wanted: PortType) -> bool:
     return wanted is PortType.JSON or type_of(value) is wanted
 
 
-def _ports(config: Any) -> tuple[Port, ...]:  # noqa: ANN401 - the generated config model
+def _ports(declared: Ports, config: Any, _known: PortContext) -> Ports:  # noqa: ANN401 - the generated config model
+    return declared._replace(
+        outputs=tuple(
+            Port(
+                PortName(field.name), PortType(field.type), field.title or field.name, required=field.required
+            )
+            for field in config.fields
+        )
+    )
+
+
+def _form(config: Any) -> tuple[InputField, ...]:  # noqa: ANN401 - the generated config model
     return tuple(
-        Port(PortName(field.name), PortType(field.type), field.title or field.name, required=field.required)
+        InputField(field.name, field.title or field.name, PortType(field.type), field.required, field.default)
         for field in config.fields
     )
 
@@ -75,7 +88,9 @@ def _ports(config: Any) -> tuple[Port, ...]:  # noqa: ANN401 - the generated con
         "user input", "given text", "receive", "read", "take", "source", "question", "parameters", "upload",
     ),
     pure=False,
-    outputs_of=_ports,
+    role=Role.START,
+    ports=_ports,
+    form=_form,
     outputs=(Port(PortName("text"), PortType.TEXT, "Text"),),
     brief=lambda config: ", ".join(field.name for field in config.fields),
     example=(
@@ -88,7 +103,7 @@ def _ports(config: Any) -> tuple[Port, ...]:  # noqa: ANN401 - the generated con
         ),
     ),
 )  # fmt: skip
-def run_input(ctx: Context, *, fields: Fields = (TEXT_FIELD,)) -> Taken:
+def run_input(ctx: Context, *, fields: Fields = (TEXT_FIELD,)) -> Emit:
     """Start the workflow with what a person types or another system sends.
 
     Each field of the form is an output port. A field that is not required, has no default and is left empty
@@ -100,7 +115,7 @@ def run_input(ctx: Context, *, fields: Fields = (TEXT_FIELD,)) -> Taken:
         if value is not None:
             outputs[field.name] = value
     ignored = sorted(set(ctx.run_input) - {field.name for field in fields})
-    return Taken(outputs, {"ignored": ignored} if ignored else {})
+    return Emit(outputs, {"ignored": ignored} if ignored else {})
 
 
 def _value(field: FormField, given: Mapping[str, Json]) -> Json:

@@ -8,7 +8,9 @@ from engine.errors import AuthorError
 from engine.nodes._model import TIMEOUT_S, Credential, method_of, model_behind, tokens_of
 from engine.workflow.arrivals import scope_of
 from engine.workflow.context import Context
-from engine.workflow.kinds import Arrival, Example, Many, Note, Secret, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example, Secret
+from engine.workflow.ports import Arrival, Many, Text
 
 
 class Answered(NamedTuple):

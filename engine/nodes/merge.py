@@ -7,7 +7,9 @@ from pydantic import Field
 from engine.errors import AuthorError
 from engine.values import Json, as_text
 from engine.workflow.arrivals import fields_of
-from engine.workflow.kinds import AnyValue, Arrival, Example, Many, node
+from engine.workflow.declare import node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import AnyValue, Arrival, Many
 
 _TWO = (Arrival("summarize", "summary", "Ferry late."), Arrival("extract", "keywords", ["ferry", "harbour"]))
 _MODES = {"fields": "one object", "list": "one list", "first": "the first value", "text": "one text"}

@@ -4,7 +4,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from engine.workflow.kinds import AnyValue, Example, node
+from engine.workflow.declare import node
+from engine.workflow.kinds import Example, Role
+from engine.workflow.ports import AnyValue
 
 
 class Output(NamedTuple):
@@ -18,6 +20,7 @@ class Output(NamedTuple):
     title="Output",
     category="flow",
     icon="log-out",
+    role=Role.RESULT,
     synonyms=(
         "result", "end", "finish", "final", "return", "answer", "show", "display", "print", "give back",
         "response", "deliver", "report", "last step",

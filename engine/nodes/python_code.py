@@ -8,7 +8,9 @@ from pydantic import Field
 
 from engine.values import Json
 from engine.workflow.arrivals import scope_of
-from engine.workflow.kinds import AnyValue, Arrival, Example, Many, Note, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import AnyValue, Arrival, Many
 
 _STARTING_CODE = "value"
 

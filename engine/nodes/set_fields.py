@@ -8,8 +8,10 @@ from engine.errors import AuthorError
 from engine.nodes._rows import distinct_names
 from engine.values import Json
 from engine.workflow.arrivals import object_of, scope_of
+from engine.workflow.declare import node
 from engine.workflow.definition import Part
-from engine.workflow.kinds import Arrival, Example, JsonObject, Many, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Arrival, JsonObject, Many
 
 
 class FieldRow(Part):

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from engine.nodes._amounts import Sentences
-from engine.workflow.kinds import Example, Note, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Text
 
 
 class Summary(NamedTuple):

@@ -15,7 +15,9 @@ from engine.nodes._model import (
     with_instructions,
 )
 from engine.workflow.context import Context
-from engine.workflow.kinds import Example, Note, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Text
 
 
 class Summary(NamedTuple):

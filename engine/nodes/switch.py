@@ -8,8 +8,10 @@ from engine.expressions.conditions import Condition, evaluate, explain
 from engine.ids import PortName
 from engine.nodes._rows import free_ports
 from engine.values import PortType
+from engine.workflow.declare import node
 from engine.workflow.definition import Identifier, Part
-from engine.workflow.kinds import AnyValue, Example, Port, Taken, node
+from engine.workflow.kinds import Emit, Example
+from engine.workflow.ports import AnyValue, Port, PortContext, Ports
 
 OTHERWISE = Port(PortName("otherwise"), PortType.ANY, "Otherwise")
 
@@ -27,11 +29,11 @@ def _free(cases: tuple[Case, ...]) -> tuple[Case, ...]:
     return free_ports(cases)
 
 
-def _ports(config: Any) -> tuple[Port, ...]:  # noqa: ANN401 - the generated config model
+def _ports(declared: Ports, config: Any, _known: PortContext) -> Ports:  # noqa: ANN401 - the generated config model
     cases = tuple(
         Port(PortName(case.name), PortType.ANY, case.name.replace("_", " ")) for case in config.cases
     )
-    return (*cases, OTHERWISE)
+    return declared._replace(outputs=(*cases, OTHERWISE))
 
 
 _CASES = [
@@ -50,7 +52,7 @@ _CASES = [
         "one of several", "pick a path",
     ),
     outputs=(OTHERWISE,),
-    outputs_of=_ports,
+    ports=_ports,
     brief=lambda config: ", ".join(case.name for case in config.cases),
     example=(
         Example({"value": {"days": 1}}, {"urgent": {"days": 1}}, {"cases": _CASES}),
@@ -71,12 +73,12 @@ def switch(
             json_schema_extra={"widget": "rows"},
         ),
     ],
-) -> Taken:
+) -> Emit:
     """Send the value one of several ways: to the first case whose condition holds.
 
     Every case is an output port; what fits no case leaves through `otherwise`.
     """
     for case in cases:
         if evaluate(case.condition, value):
-            return Taken({case.name: value}, {"case": case.name, "condition": explain(case.condition)})
-    return Taken({OTHERWISE.name: value}, {"case": OTHERWISE.name})
+            return Emit({case.name: value}, {"case": case.name, "condition": explain(case.condition)})
+    return Emit({OTHERWISE.name: value}, {"case": OTHERWISE.name})

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from engine.nodes._categories import Below, Categories, LeastConfidence, Other, brief, otherwise
-from engine.workflow.kinds import Example, Note, Text, node
+from engine.workflow.declare import Note, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Text
 
 
 class Tagged(NamedTuple):

@@ -5,7 +5,9 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from engine.workflow.arrivals import scope_of
-from engine.workflow.kinds import Arrival, Example, Many, Text, node
+from engine.workflow.declare import node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Arrival, Many, Text
 
 
 class Written(NamedTuple):

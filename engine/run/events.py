@@ -6,13 +6,15 @@ are *packed* (`engine/run/packing.py`): `{"v": value}` inline, or `{"r": hash, "
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
 import orjson
 
 from engine.errors import EngineError
-from engine.ids import Hash, NodeId, WorkerId
+from engine.ids import Hash, NodeId, StepKey, WorkerId
+from engine.run.trigger import Trigger
+from engine.run.waits import Wait, decode_wait, encode_wait
 from engine.values import Json
 
 Packed = dict[str, Json]
@@ -22,17 +24,35 @@ Outputs = dict[str, Packed]
 
 
 @dataclass(frozen=True, slots=True)
-class RunStarted:
+class OfRun:
+    """Base of what happens to a run as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfStep:
+    """Base of what happens to one step. `path` is that of its `StepKey`."""
+
+    node: NodeId
+    path: str = field(default="", kw_only=True)
+
+    @property
+    def step(self) -> StepKey:
+        """The step's key."""
+        return StepKey(self.node, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(OfRun):
     """A run began with a definition and an input."""
 
     type: ClassVar[str] = "run_started"
     definition: Hash
     input: Packed
-    trigger: str
+    trigger: Trigger
 
 
 @dataclass(frozen=True, slots=True)
-class RunCancelRequested:
+class RunCancelRequested(OfRun):
     """Somebody asked to stop the run."""
 
     type: ClassVar[str] = "run_cancel_requested"
@@ -40,131 +60,117 @@ class RunCancelRequested:
 
 
 @dataclass(frozen=True, slots=True)
-class RunResumed:
+class RunResumed(OfRun):
     """Failed and cancelled steps and what follows from them start anew; `reset` names them all."""
 
     type: ClassVar[str] = "run_resumed"
-    reset: tuple[NodeId, ...]
+    reset: tuple[StepKey, ...]
     by: str
 
 
 @dataclass(frozen=True, slots=True)
-class RunSucceeded:
+class RunSucceeded(OfRun):
     """Every step has settled and none stopped the run."""
 
     type: ClassVar[str] = "run_succeeded"
 
 
 @dataclass(frozen=True, slots=True)
-class RunFailed:
-    """A step stopped the run, and what ran beside it has ended."""
+class RunFailed(OfRun):
+    """A step (`node` and `path`) stopped the run, and what ran beside it has ended."""
 
     type: ClassVar[str] = "run_failed"
     node: NodeId
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class RunCancelled:
+class RunCancelled(OfRun):
     """The run was stopped, and nothing of it runs any more."""
 
     type: ClassVar[str] = "run_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
-class StepReady:
-    """All its inputs have settled and it may be claimed; again after a retry's wait."""
+class StepReady(OfStep):
+    """All its inputs have settled, and it may be claimed."""
 
     type: ClassVar[str] = "step_ready"
-    node: NodeId
 
 
 @dataclass(frozen=True, slots=True)
-class StepStarted:
+class StepStarted(OfStep):
     """A worker claimed the step. `fence` rises with every claim, `attempt` only with the retry policy."""
 
     type: ClassVar[str] = "step_started"
-    node: NodeId
     worker: WorkerId
     fence: int
     attempt: int
 
 
 @dataclass(frozen=True, slots=True)
-class StepSucceeded:
+class StepSucceeded(OfStep):
     """The step gave its outputs."""
 
     type: ClassVar[str] = "step_succeeded"
-    node: NodeId
     fence: int
     outputs: Outputs
     notes: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StepDeferred:
-    """The step is done, and its outputs count from `due` on (a delay)."""
+class StepSuspended(OfStep):
+    """The step waits, and no worker holds it.
 
-    type: ClassVar[str] = "step_deferred"
-    node: NodeId
+    `outputs` are those it gives once the wait is over; None when it is to run again. `error` is why an attempt failed.
+    """
+
+    type: ClassVar[str] = "step_suspended"
     fence: int
-    due: float
-    outputs: Outputs
+    wait: Wait
+    outputs: Outputs | None = None
+    error: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StepElapsed:
-    """A deferred step's time came; its outputs count."""
+class StepResumed(OfStep):
+    """The step's wait is over: it has given `outputs`, or, with None, is ready to run again."""
 
-    type: ClassVar[str] = "step_elapsed"
-    node: NodeId
-
-
-@dataclass(frozen=True, slots=True)
-class StepRetryScheduled:
-    """An attempt failed; the next one starts at `due`."""
-
-    type: ClassVar[str] = "step_retry_scheduled"
-    node: NodeId
-    fence: int
-    due: float
-    error: dict[str, Any]
+    type: ClassVar[str] = "step_resumed"
+    outputs: Outputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StepFailed:
+class StepFailed(OfStep):
     """Attempts are used up. `outputs` is given where the policy goes on (error port, default value)."""
 
     type: ClassVar[str] = "step_failed"
-    node: NodeId
     fence: int
     error: dict[str, Any]
     outputs: Outputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StepReclaimed:
+class StepReclaimed(OfStep):
     """Its worker died; it goes back to ready. No attempt is used up."""
 
     type: ClassVar[str] = "step_reclaimed"
-    node: NodeId
     fence: int
     worker: WorkerId
 
 
 @dataclass(frozen=True, slots=True)
-class StepSkipped:
+class StepSkipped(OfStep):
     """A required input got nothing, so the step does not run."""
 
     type: ClassVar[str] = "step_skipped"
-    node: NodeId
 
 
 @dataclass(frozen=True, slots=True)
-class StepCancelled:
+class StepCancelled(OfStep):
     """The step will not run, or was interrupted, because its run stops."""
 
     type: ClassVar[str] = "step_cancelled"
-    node: NodeId
 
 
 RunEvent = RunStarted | RunCancelRequested | RunResumed | RunSucceeded | RunFailed | RunCancelled
@@ -172,9 +178,8 @@ StepEvent = (
     StepReady
     | StepStarted
     | StepSucceeded
-    | StepDeferred
-    | StepElapsed
-    | StepRetryScheduled
+    | StepSuspended
+    | StepResumed
     | StepFailed
     | StepReclaimed
     | StepSkipped
@@ -186,8 +191,8 @@ TYPES: dict[str, type[Event]] = {
     cls.type: cls
     for cls in (
         RunStarted, RunCancelRequested, RunResumed, RunSucceeded, RunFailed, RunCancelled,
-        StepReady, StepStarted, StepSucceeded, StepDeferred, StepElapsed, StepRetryScheduled,
-        StepFailed, StepReclaimed, StepSkipped, StepCancelled,
+        StepReady, StepStarted, StepSucceeded, StepSuspended, StepResumed, StepFailed, StepReclaimed,
+        StepSkipped, StepCancelled,
     )
 }  # fmt: skip
 
@@ -200,9 +205,23 @@ class Recorded(NamedTuple):
     event: Event
 
 
+def step_of(event: Event) -> StepKey | None:
+    """Return the step an event is about; None for one of the run as a whole."""
+    return event.step if isinstance(event, OfStep) else None
+
+
+def steps_of(event: Event) -> tuple[StepKey, ...]:
+    """Return every step whose state an event changes."""
+    if isinstance(event, OfStep):
+        return (event.step,)
+    return event.reset if isinstance(event, RunResumed) else ()
+
+
 def encode(event: Event) -> bytes:
     """Write an event's fields as JSON; its type is stored beside them."""
-    return orjson.dumps(event)
+    if isinstance(event, StepSuspended):
+        return orjson.dumps({**asdict(event), "wait": encode_wait(event.wait)})
+    return orjson.dumps(event, default=list)  # a StepKey, which orjson does not write by itself
 
 
 def decode(type_: str, payload: bytes | str) -> Event:
@@ -212,10 +231,14 @@ def decode(type_: str, payload: bytes | str) -> Event:
         raise EngineError(f"The history holds an event of unknown type {type_!r}.", fix="Update Treadle.")
     try:
         fields = orjson.loads(payload)
-        if cls is RunResumed:
-            fields["reset"] = tuple(fields["reset"])
+        if cls is RunStarted:
+            fields["trigger"] = Trigger(fields["trigger"])
+        elif cls is RunResumed:
+            fields["reset"] = tuple(StepKey(*step) for step in fields["reset"])
+        elif cls is StepSuspended:
+            fields["wait"] = decode_wait(fields["wait"])
         return cls(**fields)
-    except (orjson.JSONDecodeError, TypeError, KeyError) as error:
+    except (orjson.JSONDecodeError, TypeError, KeyError, ValueError) as error:
         raise EngineError(
             f"An event of type {type_!r} cannot be read.",
             why=str(error)[:200],

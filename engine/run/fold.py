@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from engine.errors import IllegalTransitionError
-from engine.ids import NodeId, RunId
+from engine.ids import RunId, StepKey
 from engine.run import events as ev
 from engine.run.state import (
     ACTIVE,
@@ -17,12 +17,13 @@ from engine.run.state import (
     RunStatus,
     StepState,
     StepStatus,
+    transition_of,
 )
 from engine.workflow.plan import Plan
 
 
 def fold(plan: Plan, run: RunId, history: Iterable[ev.Recorded]) -> RunState:
-    """Give the state after `history`, from nothing."""
+    """Return the state after `history`, from nothing."""
     state = RunState(run)
     for recorded in history:
         apply(plan, state, recorded)
@@ -59,11 +60,11 @@ def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
     plan: Plan, state: RunState, event: ev.StepEvent, at: float
 ) -> None:
     step = _move_step(plan, state, event)
-    node = event.node
+    key = event.step
     match event:
         case ev.StepReady():
-            step.ready_at, step.due = at, None
-            state.candidates.discard(node)
+            step.ready_at = at
+            state.candidates.discard(key)
         case ev.StepStarted(worker=worker, fence=fence, attempt=attempt):
             _expect(fence == step.fence + 1, state, event)
             step.worker, step.fence, step.attempt = worker, fence, attempt
@@ -75,55 +76,58 @@ def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
         case ev.StepSucceeded(fence=fence, outputs=outputs, notes=notes):
             _expect(fence == step.fence, state, event)
             step.outputs, step.notes, step.error, step.finished_at = outputs, notes, None, at
-            _settle(plan, state, node, outputs)
-        case ev.StepDeferred(fence=fence, due=due, outputs=outputs):
+            _settle(plan, state, key, outputs)
+        case ev.StepSuspended(fence=fence, wait=wait, outputs=outputs, error=error):
             _expect(fence == step.fence, state, event)
-            step.outputs, step.due, step.error, step.worker = outputs, due, None, None
-        case ev.StepElapsed():
-            step.finished_at, step.due = at, None
-            _settle(plan, state, node, step.outputs or {})
-        case ev.StepRetryScheduled(fence=fence, due=due, error=error):
-            _expect(fence == step.fence, state, event)
-            step.due, step.error, step.finished_at, step.worker = due, error, at, None
+            step.wait, step.held_back, step.error, step.worker = wait, outputs, error, None
+            step.finished_at = None if error is None else at
+        case ev.StepResumed(outputs=outputs):
+            step.wait, step.held_back = None, None
+            if outputs is None:
+                step.ready_at = at
+            else:
+                step.outputs, step.finished_at = outputs, at
+                _settle(plan, state, key, outputs)
         case ev.StepFailed(fence=fence, error=error, outputs=outputs):
             _expect(fence == step.fence, state, event)
             step.error, step.outputs, step.finished_at = error, outputs, at
             if outputs is None:
-                state.stopped_by = state.stopped_by or node
+                state.stopped_by = state.stopped_by or key
             else:
-                _settle(plan, state, node, outputs)
+                _settle(plan, state, key, outputs)
         case ev.StepReclaimed(fence=fence):
             _expect(fence == step.fence, state, event)
             step.crashes += 1
             step.attempt -= 1  # a crash uses up no attempt
             step.worker, step.ready_at, step.finished_at = None, at, at
         case ev.StepSkipped():
-            state.candidates.discard(node)
-            _settle(plan, state, node, {})
+            state.candidates.discard(key)
+            _settle(plan, state, key, {})
         case ev.StepCancelled():
-            step.finished_at, step.due, step.worker = at, None, None
+            step.finished_at, step.wait, step.held_back, step.worker = at, None, None, None
         case _:
             assert_never(event)
 
 
 def _move_step(plan: Plan, state: RunState, event: ev.StepEvent) -> StepState:
-    step = state.steps.get(event.node)
+    key = event.step
+    step = state.steps.get(key)
     if step is None:
-        if event.node not in plan.nodes:
-            raise IllegalTransitionError(f"Run {state.run}: {event.node} is no step of its definition.")
-        step = state.steps[event.node] = StepState()
-    target = STEP_TRANSITIONS.get((step.status, event.type))
+        if key.node not in plan.nodes:
+            raise IllegalTransitionError(f"Run {state.run}: {key} is no step of its definition.")
+        step = state.steps[key] = StepState()
+    target = STEP_TRANSITIONS.get((step.status, transition_of(event)))
     if target is None or (target is StepStatus.CANCELLED and not _may_cancel(state, step)):
         raise IllegalTransitionError(
-            f"Run {state.run}: {event.type} does not fit step {event.node}, which is {step.status}"
+            f"Run {state.run}: {event.type} does not fit step {key}, which is {step.status}"
             f" in a run that is {state.status}."
         )
     step.status = target
-    (state.active.add if target in ACTIVE else state.active.discard)(event.node)
+    (state.active.add if target in ACTIVE else state.active.discard)(key)
     if target is StepStatus.READY:
-        state.ready[event.node] = None
+        state.ready[key] = None
     else:
-        state.ready.pop(event.node, None)
+        state.ready.pop(key, None)
     return step
 
 
@@ -158,14 +162,18 @@ def _start_run(plan: Plan, state: RunState, event: ev.RunStarted, at: float) -> 
         event.trigger,
         at,
     )
-    state.unsettled = {node.id: node.in_edges for node in plan.nodes.values()}
-    state.arrived = dict.fromkeys(plan.nodes, 0)
-    state.candidates = {node.id for node in plan.nodes.values() if node.in_edges == 0}
+    _count_anew(plan, state)
+    state.candidates = {node.step for node in plan.nodes.values() if node.in_edges == 0}
 
 
-def _settle(plan: Plan, state: RunState, node: NodeId, outputs: ev.Outputs) -> None:
-    """Count a settled node's edges at their targets; an edge whose port is absent settles without a value."""
-    for port, target in plan.nodes[node].targets:
+def _count_anew(plan: Plan, state: RunState) -> None:
+    state.unsettled = {node.step: node.in_edges for node in plan.nodes.values()}
+    state.arrived = dict.fromkeys(state.unsettled, 0)
+
+
+def _settle(plan: Plan, state: RunState, step: StepKey, outputs: ev.Outputs) -> None:
+    """Count a settled step's edges at their targets; an edge whose port is absent settles without a value."""
+    for port, target in plan.targets(step):
         state.unsettled[target] -= 1
         if port in outputs:
             state.arrived[target] += 1
@@ -173,29 +181,26 @@ def _settle(plan: Plan, state: RunState, node: NodeId, outputs: ev.Outputs) -> N
             state.candidates.add(target)
 
 
-def _decidable(plan: Plan, state: RunState, node: NodeId) -> bool:
-    """Say whether a pending node's fate may follow from what has settled: all its edges, or any with `join: any`."""
-    may = state.unsettled[node] == 0 or (plan.nodes[node].join_any and state.arrived[node] > 0)
-    return may and state.step(node).status is StepStatus.PENDING
+def _decidable(plan: Plan, state: RunState, step: StepKey) -> bool:
+    """Return whether a pending step's fate may follow from what has settled: all its edges, or any with `join: any`."""
+    may = state.unsettled[step] == 0 or (plan.nodes[step.node].join_any and state.arrived[step] > 0)
+    return may and state.step(step).status is StepStatus.PENDING
 
 
 def _resume(plan: Plan, state: RunState, event: ev.RunResumed) -> None:
     """Put the reset steps back to pending, keeping their fences, and count all edges anew."""
-    for node in event.reset:
-        old = state.step(node)
+    for key in event.reset:
+        old = state.step(key)
         if (old.status, event.type) not in STEP_TRANSITIONS:
             raise IllegalTransitionError(
-                f"Run {state.run}: step {node} is {old.status} and cannot start anew."
+                f"Run {state.run}: step {key} is {old.status} and cannot start anew."
             )
-        state.steps[node] = StepState(fence=old.fence)
+        state.steps[key] = StepState(fence=old.fence)
     state.stopped_by, state.cancelled_by = None, None
-    state.unsettled = {node.id: node.in_edges for node in plan.nodes.values()}
-    state.arrived = dict.fromkeys(plan.nodes, 0)
-    for node, step in state.steps.items():
-        if step.status is StepStatus.SUCCEEDED or (
-            step.status is StepStatus.FAILED and step.outputs is not None
-        ):
-            _settle(plan, state, node, step.outputs or {})
+    _count_anew(plan, state)
+    for key, step in state.steps.items():
+        if step.outputs is not None:
+            _settle(plan, state, key, step.outputs)
         elif step.status is StepStatus.SKIPPED:
-            _settle(plan, state, node, {})
-    state.candidates = {node for node in plan.nodes if _decidable(plan, state, node)}
+            _settle(plan, state, key, {})
+    state.candidates = {key for key in state.unsettled if _decidable(plan, state, key)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from engine.run.events import Packed
+from engine.run.events import Outputs, Packed
 from engine.run.packing import Load, packed_preview, unpack
-from engine.run.state import RunState, RunStatus, StepState, StepStatus
+from engine.run.state import RunState, RunStatus
 from engine.values import Json, preview
 from engine.workflow.plan import Plan
 
@@ -17,41 +17,35 @@ SUMMARY_LENGTH = 160
 def output_of(
     plan: Plan, state: RunState, load: Load, *, read: Callable[[Packed, Load], Json] = unpack
 ) -> dict[str, Json]:
-    """Give the run's output: the values of the output nodes by name, or of the leaves by node id.
+    """Return the run's output: the values of the output nodes by name, or of the leaves by node id.
 
     A step with one output port gives its value, one with several an object by port; skipped ones are left out.
     `read` gives a value for its packed form; by default the value itself.
     """
-    steps = ((name, state.step(node)) for name, node in plan.results)
-    return {name: _value(step, load, read) for name, step in steps if _has_output(step)}
+    steps = ((name, state.step(key).outputs) for name, key in plan.results)
+    return {name: _value(outputs, load, read) for name, outputs in steps if outputs is not None}
 
 
-def _has_output(step: StepState) -> bool:
-    return step.status in {StepStatus.SUCCEEDED, StepStatus.FAILED} and step.outputs is not None
-
-
-def _value(step: StepState, load: Load, read: Callable[[Packed, Load], Json]) -> Json:
-    outputs = step.outputs or {}
+def _value(outputs: Outputs, load: Load, read: Callable[[Packed, Load], Json]) -> Json:
     values = {port: read(packed, load) for port, packed in outputs.items()}
     return next(iter(values.values())) if len(values) == 1 else values
 
 
 def summary_of(plan: Plan, state: RunState) -> str:
-    """Give the first line of the final output, or of the error that stopped the run."""
+    """Return the first line of the final output, or of the error that stopped the run."""
     if state.status is RunStatus.FAILED and state.stopped_by is not None:
         error = state.step(state.stopped_by).error or {}
         return preview(failure_line(error), SUMMARY_LENGTH)
     if state.status is RunStatus.CANCELLED:
         return f"Cancelled by {state.cancelled_by}" if state.cancelled_by else "Cancelled"
     parts: list[str] = []
-    for _, node in plan.results:
-        outputs = state.step(node).outputs or {} if _has_output(state.step(node)) else {}
-        parts.extend(_line(packed) for packed in outputs.values())
+    for _, step in plan.results:
+        parts.extend(_line(packed) for packed in (state.step(step).outputs or {}).values())
     return " · ".join(parts)[:SUMMARY_LENGTH]
 
 
 def failure_line(error: Mapping[str, Json]) -> str:
-    """Give a stored error in one line: what happened, and the first line of why.
+    """Return a stored error in one line: what happened, and the first line of why.
 
     >>> failure_line({"what": "The code failed.", "why": "ZeroDivisionError: division by zero"})
     'The code failed: ZeroDivisionError: division by zero'

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from engine.errors import ErrorReport, ValueRefusedError
-from engine.ids import NodeId, WorkerId
+from engine.ids import StepKey, WorkerId
 from engine.run import events as ev
 from engine.run.packing import Packer
 from engine.run.state import RunState, StepState
+from engine.run.waits import RetryTimer
 from engine.values import Json
 from engine.workflow.definition import Retry
 from engine.workflow.plan import Plan, PlanNode
@@ -18,26 +19,26 @@ CRASH_LIMIT = 3
 
 
 def failure(
-    plan: Plan, state: RunState, node_id: NodeId, error: ErrorReport, now: float, packer: Packer
-) -> ev.StepRetryScheduled | ev.StepFailed:
-    """Say what follows from a failed attempt of a running step: a retry's timer, or the node's failure policy.
+    plan: Plan, state: RunState, key: StepKey, error: ErrorReport, now: float, packer: Packer
+) -> ev.StepSuspended | ev.StepFailed:
+    """Return what follows from a failed attempt of a running step: the wait for a retry, or the node's failure policy.
 
     Where what the policy puts in place of the outputs cannot be stored, the step stops the run and says why.
     """
-    node, step = plan.nodes[node_id], state.steps[node_id]
+    node, step = plan.nodes[key.node], state.steps[key]
     body = error.model_dump(mode="json")
     if not error.permanent and step.attempt < node.retry.attempts:
-        key = f"{state.run}.{node_id}"
-        wait = backoff(node.retry, step.attempt, key=key, retry_after=error.retry_after)
-        return ev.StepRetryScheduled(node_id, step.fence, now + wait, body)
+        wait = backoff(node.retry, step.attempt, key=f"{state.run}.{key}", retry_after=error.retry_after)
+        return ev.StepSuspended(key.node, step.fence, RetryTimer(now + wait), error=body, path=key.path)
     try:
-        return ev.StepFailed(node_id, step.fence, body, _instead(node, body, packer))
+        return ev.StepFailed(key.node, step.fence, body, _fallback(node, body, packer), path=key.path)
     except ValueRefusedError as refused:
-        return ev.StepFailed(node_id, step.fence, _without_instead(error, refused).model_dump(mode="json"))
+        body = _without_fallback(error, refused).model_dump(mode="json")
+        return ev.StepFailed(key.node, step.fence, body, path=key.path)
 
 
-def _instead(node: PlanNode, body: dict[str, Json], packer: Packer) -> ev.Outputs | None:
-    """Give the outputs a failed step goes on with; None where it stops the run."""
+def _fallback(node: PlanNode, body: dict[str, Json], packer: Packer) -> ev.Outputs | None:
+    """Return the outputs a failed step goes on with; None where it stops the run."""
     match node.on_failure.then:
         case "stop":
             return None
@@ -48,7 +49,7 @@ def _instead(node: PlanNode, body: dict[str, Json], packer: Packer) -> ev.Output
             return dict.fromkeys(node.outputs, value)
 
 
-def _without_instead(error: ErrorReport, refused: ValueRefusedError) -> ErrorReport:
+def _without_fallback(error: ErrorReport, refused: ValueRefusedError) -> ErrorReport:
     reason = refused.report(where=error.where)
     return error.model_copy(
         update={
@@ -62,31 +63,31 @@ def _without_instead(error: ErrorReport, refused: ValueRefusedError) -> ErrorRep
 
 
 def reclaim(
-    plan: Plan, state: RunState, node_id: NodeId, now: float, packer: Packer
-) -> ev.StepReclaimed | ev.StepRetryScheduled | ev.StepFailed:
-    """Say what follows when a running step's worker died: it is ready again, until it has lost too many."""
-    step = state.steps[node_id]
+    plan: Plan, state: RunState, key: StepKey, now: float, packer: Packer
+) -> ev.StepReclaimed | ev.StepSuspended | ev.StepFailed:
+    """Return what follows when a running step's worker died: it is ready again, until too many have died of it."""
+    step = state.steps[key]
     worker = step.worker or WorkerId("")
     if step.crashes + 1 < CRASH_LIMIT:
-        return ev.StepReclaimed(node_id, step.fence, worker)
+        return ev.StepReclaimed(key.node, step.fence, worker, path=key.path)
     error = ErrorReport(
         type="PoisonStepError",
         what=f"This step has ended its worker process {CRASH_LIMIT} times.",
-        where=node_id,
+        where=key.node,
         why=f"the last one was {worker}",
         fix="Lower its memory or time, change its input, then retry from here.",
         permanent=True,
     )
-    return failure(plan, state, node_id, error, now, packer)
+    return failure(plan, state, key, error, now, packer)
 
 
 def may_be_poison(step: StepState) -> bool:
-    """Say whether one more crash fails the step: from then on nothing may run beside it that could be the cause."""
+    """Return whether one more crash fails the step: from then on nothing may run beside it that could be the cause."""
     return step.crashes >= CRASH_LIMIT - 1
 
 
 def backoff(retry: Retry, attempt: int, *, key: str, retry_after: float | None = None) -> float:
-    """Give the seconds to wait after attempt number `attempt` (from 1) failed.
+    """Return the seconds to wait after attempt number `attempt` (from 1) failed.
 
     Exponential with a cap, plus up to `jitter` of itself; a target's `retry_after` is a lower bound.
 

@@ -6,26 +6,28 @@ the shell appends it in the transaction of the event it follows from (`advance`)
 
 from __future__ import annotations
 
-from engine.ids import NodeId
+from engine.ids import StepKey
 from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.state import ENDED, UNCLAIMED, RunState, RunStatus, StepStatus
-from engine.workflow.plan import Plan, PlanNode
+from engine.workflow.plan import Plan, PlanNode, at
 
 
 def decide(plan: Plan, state: RunState) -> list[ev.Event]:
-    """Give the events that follow from `state` alone; none when the run waits for something or has ended."""
+    """Return the events that follow from `state` alone; none when the run waits for something or has ended."""
     if state.status in ENDED or not state.seq:
         return []
     if state.stopping:
         decisions: list[ev.Event] = [
-            ev.StepCancelled(node) for node in sorted(state.active) if state.steps[node].status in UNCLAIMED
+            ev.StepCancelled(step.node, path=step.path)
+            for step in sorted(state.active)
+            if state.steps[step].status in UNCLAIMED
         ]
         if decisions or state.active:
             return decisions
         return [_ending(state)]
     decisions = [
-        event for node in sorted(state.candidates) if (event := _settled(plan, state, node)) is not None
+        event for step in sorted(state.candidates) if (event := _settled(plan, state, step)) is not None
     ]
     if not decisions and not state.active:
         return [_ending(state)]
@@ -35,36 +37,31 @@ def decide(plan: Plan, state: RunState) -> list[ev.Event]:
 def _ending(state: RunState) -> ev.Event:
     if state.status is RunStatus.CANCELLING:
         return ev.RunCancelled()
-    return ev.RunFailed(state.stopped_by) if state.stopped_by is not None else ev.RunSucceeded()
+    stopped_by = state.stopped_by
+    return ev.RunSucceeded() if stopped_by is None else ev.RunFailed(stopped_by.node, stopped_by.path)
 
 
-def _settled(plan: Plan, state: RunState, node_id: NodeId) -> ev.StepReady | ev.StepSkipped | None:
-    """Say whether a pending node may run, is skipped, or still waits (None)."""
-    node = plan.nodes[node_id]
-    if node.join_any and state.arrived[node_id] and _fed(state, node):
-        return ev.StepReady(node_id)
-    if state.unsettled[node_id]:
+def _settled(plan: Plan, state: RunState, step: StepKey) -> ev.StepReady | ev.StepSkipped | None:
+    """Return whether a pending step is ready or skipped; None while it still waits for edges."""
+    node = plan.nodes[step.node]
+    if node.join_any and state.arrived[step] and _fed(state, node, step):
+        return ev.StepReady(step.node, path=step.path)
+    if state.unsettled[step]:
         return None
-    if node.in_edges == 0:
-        return ev.StepReady(node_id)
-    fed = state.arrived[node_id] and _fed(state, node)
-    return ev.StepReady(node_id) if fed else ev.StepSkipped(node_id)
+    if node.in_edges == 0 or (state.arrived[step] and _fed(state, node, step)):
+        return ev.StepReady(step.node, path=step.path)
+    return ev.StepSkipped(step.node, path=step.path)
 
 
-def _fed(state: RunState, node: PlanNode) -> bool:
-    """Say whether every required port got something; when all edges brought a value there is nothing to look up."""
-    return state.arrived[node.id] == node.in_edges or all(
-        any(delivered(state, edge.source, edge.source_port) for edge in port.edges)
+def _fed(state: RunState, node: PlanNode, step: StepKey) -> bool:
+    """Return whether every required port got something; when all edges brought a value there is nothing to look up."""
+    return state.arrived[step] == node.in_edges or all(
+        any(
+            state.step(at(edge.source, step.path)).output(edge.source_port) is not None for edge in port.edges
+        )
         for port in node.ports
         if port.required
     )
-
-
-def delivered(state: RunState, source: NodeId, port: str) -> bool:
-    """Say whether the edge out of `source.port` has brought a value."""
-    step = state.step(source)
-    settled = step.status is StepStatus.SUCCEEDED or step.status is StepStatus.FAILED
-    return settled and step.outputs is not None and port in step.outputs
 
 
 def advance(plan: Plan, state: RunState, at: float) -> list[ev.Recorded]:
@@ -78,16 +75,18 @@ def advance(plan: Plan, state: RunState, at: float) -> list[ev.Recorded]:
     return appended
 
 
-def resume_set(plan: Plan, state: RunState) -> tuple[NodeId, ...]:
-    """Give what a resume starts anew: failed and cancelled steps, those never reached, and all that follows.
+def resume_set(plan: Plan, state: RunState) -> tuple[StepKey, ...]:
+    """Return what a resume starts anew: failed and cancelled steps, those never reached, and all that follows.
 
     A failure its policy has handled (error port, default) stands.
     """
     again = {
-        node
-        for node in plan.nodes
-        if (step := state.step(node)).status is StepStatus.CANCELLED
-        or (step.status is StepStatus.FAILED and step.outputs is None)
+        key
+        for key, step in state.steps.items()
+        if step.status is StepStatus.CANCELLED or (step.status is StepStatus.FAILED and step.outputs is None)
     }
     reset = plan.downstream(again)
-    return tuple(node for node in plan.order if node in reset and node in state.steps)
+    rank = {node: place for place, node in enumerate(plan.order)}
+    return tuple(
+        sorted((step for step in reset if step in state.steps), key=lambda step: (rank[step.node], step.path))
+    )

@@ -1,4 +1,4 @@
-"""Life files: who is alive, told by the kernel."""
+"""Lock files of processes: which of them live, told by the kernel."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ import signal
 import threading
 import time
 from collections.abc import Generator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from engine.ids import WorkerId
 
 log = logging.getLogger("treadle.supervisor")
 KEEP_S = 1.0
-"""How often a process looks whether its life file is still in its place."""
+"""How often a process looks whether its lock file is still in its place."""
 TOUCH_S = 3600.0
 
 
-class LivenessFile:
-    """A file a child locks for its life: whoever can take the lock knows that it is dead. The kernel lets go of it.
+class LockFile:
+    """A file a process keeps locked: whoever can take the lock knows that it is dead. The kernel lets go of it.
 
     It holds the process's id and the namespace (the container) in which that id means something.
     """
 
     def __init__(self, folder: Path, worker: WorkerId) -> None:
-        self._path = folder / f"life.{worker.replace(':', '.')}"
+        self._path = folder / f"alive.{worker.replace(':', '.')}"
 
     @contextlib.contextmanager
     def held(self) -> Generator[None]:
@@ -41,9 +42,9 @@ class LivenessFile:
                 try:
                     descriptor = self.kept(descriptor)
                 except OSError as error:
-                    log.warning("the life file could not be made again: %s", error)
+                    log.warning("the lock file could not be made again: %s", error)
 
-        thread = threading.Thread(target=keep, daemon=True, name="life")
+        thread = threading.Thread(target=keep, daemon=True, name="liveness")
         thread.start()
         yield
         # Not after an exception: its steps are taken back at once while the file is there, and later without.
@@ -122,10 +123,35 @@ class LivenessFile:
         """Forget a dead process."""
         self._path.unlink(missing_ok=True)
 
-    @staticmethod
-    def all(folder: Path) -> list[WorkerId]:
-        """Give the workers that have such a file."""
-        return [WorkerId(path.name.removeprefix("life.").replace(".", ":")) for path in folder.glob("life.*")]
+
+class LockFileRecords:
+    """`LivenessRecords` by lock files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def held(self, worker: WorkerId) -> AbstractContextManager[None]:
+        """Mark this process as the living `worker` for as long as the block runs."""
+        return LockFile(self._folder, worker).held()
+
+    def dead(self, worker: WorkerId) -> bool | None:
+        """Return whether the process is gone; None where there is no such file here, which tells nothing."""
+        return LockFile(self._folder, worker).dead()
+
+    def kill(self, worker: WorkerId) -> bool:
+        """End the process and what it has started; return False where it may live out of reach."""
+        return LockFile(self._folder, worker).kill()
+
+    def all(self) -> list[WorkerId]:
+        """Return the workers that have such a file."""
+        return [
+            WorkerId(path.name.removeprefix("alive.").replace(".", ":"))
+            for path in self._folder.glob("alive.*")
+        ]
+
+    def remove(self, worker: WorkerId) -> None:
+        """Forget a dead process."""
+        LockFile(self._folder, worker).remove()
 
 
 def end_group(pid: int) -> None:

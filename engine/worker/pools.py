@@ -16,7 +16,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar, cast
 
 from engine.errors import StaleFenceError, StorageError, TreadleError, UnsyncedError
@@ -24,8 +23,8 @@ from engine.execution.claims import Cancelled, Claim, Claims, Outcome
 from engine.execution.executor import Executor
 from engine.execution.stores import Notification, RunStore
 from engine.ids import RunId
-from engine.worker.queue import TaskQueue
-from engine.worker.wakeup import INTERRUPT, Listener, Stop
+from engine.worker.ports import INTERRUPT, TaskQueue, Wakeups
+from engine.worker.stop import Stop
 from engine.workflow.kinds import Pool
 
 log = logging.getLogger("treadle.worker")
@@ -44,7 +43,7 @@ class WorkerContext:
     claims: Claims
     executor: Executor
     task_queue: TaskQueue
-    runtime: Path
+    wakeups: Wakeups
     stop: Stop
     parent: int
 
@@ -85,7 +84,7 @@ class SyncPool:
     def serve(self) -> None:
         """Answer notifications until told to stop or left without a parent."""
         context = self._context
-        worker = context.task_queue.worker(Pool.SYNC, self.answer, context.stop, context.runtime)
+        worker = context.task_queue.consumer(Pool.SYNC, self.answer, context.stop)
         while not context.stop.is_set() and not orphaned(context.parent):
             worker.loop()
 
@@ -126,7 +125,7 @@ class SyncPool:
             )
             claimed = until_stored(record)
             if leaving:
-                context.task_queue.notify(Notification(claim.run, claim.node.id, Pool.SYNC))
+                context.task_queue.notify(Notification(claim.run, claim.step, Pool.SYNC))
 
 
 class AsyncPool:
@@ -148,7 +147,7 @@ class AsyncPool:
 
     async def _serve(self) -> None:
         context, loop = self._context, asyncio.get_running_loop()
-        interrupt = Listener(context.runtime, INTERRUPT)
+        interrupt = context.wakeups.listen(INTERRUPT)
         wanted = asyncio.Event()
         loop.add_reader(interrupt.fileno(), lambda: (interrupt.drain(), wanted.set()))
         loop.add_reader(
@@ -185,7 +184,7 @@ class AsyncPool:
                 # All slots are taken.
             context.task_queue.notify(notification)
 
-        worker = context.task_queue.worker(Pool.ASYNC, answer, context.stop, context.runtime)
+        worker = context.task_queue.consumer(Pool.ASYNC, answer, context.stop)
         while not context.stop.is_set():
             worker.loop()
 

@@ -31,9 +31,10 @@ from huey.storage import SqliteStorage
 
 from engine.errors import StorageError
 from engine.execution.stores import Notification
-from engine.ids import NodeId, RunId
+from engine.ids import NodeId, RunId, StepKey
 from engine.sqlite import driver
-from engine.worker.wakeup import Listener, Stop, WakeupSender
+from engine.worker.ports import Listener, Wakeups
+from engine.worker.stop import Stop
 from engine.workflow.kinds import Pool
 
 log = logging.getLogger("treadle.queue")
@@ -166,7 +167,7 @@ def _held(folder: Path, how: int) -> Generator[None]:
         os.close(descriptor)
 
 
-class QueueWorker(Worker):
+class QueueConsumer(Worker):
     """Huey's worker; when it brings nothing, and at most once in the slow poll's time, it asks what waits."""
 
     def __init__(
@@ -196,10 +197,10 @@ class QueueWorker(Worker):
         self._asked_at = time.monotonic()
 
 
-class TaskQueue:
+class HueyTaskQueue:
     """Rings workers through Huey. Safe to use from any thread of one process."""
 
-    def __init__(self, folder: Path, wakeups: WakeupSender, waiting: Waiting) -> None:
+    def __init__(self, folder: Path, wakeups: Wakeups, waiting: Waiting) -> None:
         self._folder = folder
         self._wakeups = wakeups
         self._waiting = waiting
@@ -214,19 +215,23 @@ class TaskQueue:
         """
         try:
             queue = self._queue(notification.pool)
-            queue.enqueue(queue.answer.s(notification.run, notification.node))
+            queue.enqueue(queue.answer.s(notification.run, *notification.step))
         except (driver.Error, OSError) as error:
             log.warning(
-                "the notification for run %d, step %s is lost: %s", notification.run, notification.node, error
+                "the notification for run %d, step %s is lost: %s", notification.run, notification.step, error
             )
         self._wakeups.notify(notification.pool)
 
-    def worker(self, pool: Pool, answer: Callable[[Notification], None], stop: Stop, runtime: Path) -> Worker:
-        """Give Huey's worker for a pool; the caller loops over `worker.loop()` until `stop` is set."""
-        queue = self._build(pool, lambda run, node: answer(Notification(RunId(run), NodeId(node), pool)))
-        queue.storage.listener, queue.storage.stop = Listener(runtime, pool), stop
+    def consumer(self, pool: Pool, answer: Callable[[Notification], None], stop: Stop) -> QueueConsumer:
+        """Return what takes notifications of a pool; the caller loops over it until `stop` is set."""
+
+        def answered(run: int, node: str, path: str) -> None:
+            answer(Notification(RunId(run), StepKey(NodeId(node), path), pool))
+
+        queue = self._build(pool, answered)
+        queue.storage.listener, queue.storage.stop = self._wakeups.listen(pool), stop
         self._listening.append(queue)
-        return QueueWorker(queue, stop, lambda: self._waiting(pool), answer)
+        return QueueConsumer(queue, stop, lambda: self._waiting(pool), answer)
 
     def mend(self) -> None:
         """Throw a damaged queue away."""
@@ -248,7 +253,7 @@ class TaskQueue:
                 self._queues[pool] = self._build(pool, _not_here)
             return self._queues[pool]
 
-    def _build(self, pool: Pool, answer: Callable[[int, str], None]) -> Any:  # noqa: ANN401
+    def _build(self, pool: Pool, answer: Callable[[int, str, str], None]) -> Any:  # noqa: ANN401
         queue: Any = Huey(
             name=f"treadle-{pool}",
             storage_class=BlockingSqliteStorage,
@@ -259,12 +264,12 @@ class TaskQueue:
             filename=str(self._folder / FILE),
         )
 
-        def task(run: int, node: str) -> None:
-            answer(run, node)
+        def task(run: int, node: str, path: str) -> None:
+            answer(run, node, path)
 
         queue.answer = queue.task(name="answer")(task)
         return queue
 
 
-def _not_here(run: int, node: str) -> None:
+def _not_here(run: int, node: str, _path: str) -> None:
     raise RuntimeError(f"run {run}, step {node}: this process notifies, it does not answer")

@@ -16,11 +16,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine.ids import WorkerId
-from engine.worker.liveness import LivenessFile, end_group
-from engine.worker.wakeup import Stop
+from engine.worker.liveness import end_group
+from engine.worker.ports import LivenessRecords
+from engine.worker.stop import Stop
 
 log = logging.getLogger("treadle.supervisor")
 DRAIN_S = 30.0
@@ -45,7 +45,7 @@ class ProcessSpec:
 
 @dataclass(slots=True)
 class Child:
-    """A spec's present child."""
+    """The process that runs for a spec at present."""
 
     spec: ProcessSpec
     pid: int
@@ -56,10 +56,10 @@ class Child:
 class Supervisor:
     """Keeps one child per spec until told to stop. A second signal ends everything now."""
 
-    def __init__(self, group: WorkerId, specs: list[ProcessSpec], runtime: Path) -> None:
+    def __init__(self, group: WorkerId, specs: list[ProcessSpec], records: LivenessRecords) -> None:
         self._group = group
         self._specs = specs
-        self._runtime = runtime
+        self._records = records
         self._children: dict[int, Child] = {}
         self._late: list[tuple[float, ProcessSpec, int]] = []
         self._count = 0
@@ -115,7 +115,7 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        with LivenessFile(self._runtime, worker).held():
+        with self._records.held(worker):
             spec.main(worker, stop)
 
     def _reap(self) -> None:

@@ -16,11 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from engine.worker.stop import Stop
+
 log = logging.getLogger("treadle.wake")
-SWEEPER = "sweeper"
-EVENT_STREAM = "feed"
-INTERRUPT = "interrupt"
-"""The role async workers listen on for runs being cancelled."""
 _PATH_LIMIT = 100
 """Socket paths are limited to about 107 bytes on Linux, 103 on macOS."""
 _TICK_NS = 2_000_000_000
@@ -40,8 +38,8 @@ def runtime_folder(data: Path) -> Path:
     return folder
 
 
-class WakeupSender:
-    """Rings the listeners of a data folder by their role: `sync`, `async`, `sweeper`, `feed`."""
+class DatagramWakeups:
+    """`Wakeups` by the sockets in a folder, one a listener."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -50,14 +48,14 @@ class WakeupSender:
         self._listed: list[str] = []
         self._listed_at = 0
 
-    def notify(self, role: str, message: bytes = b"!") -> int:
+    def notify(self, role: str) -> int:
         """Wake every listener of a role; returns how many there were. Never raises: the poll remains."""
         if not hasattr(socket, "AF_UNIX"):
             return 0
         notified = 0
         for name in self._names(role):
             try:
-                self._sender().sendto(message, str(self._folder / name))
+                self._sender().sendto(b"!", str(self._folder / name))
                 notified += 1
             except BlockingIOError:
                 notified += 1  # its buffer is full of wake-ups already
@@ -68,6 +66,10 @@ class WakeupSender:
                 # What is notified for is committed already and must not fail for want of a socket; the poll remains.
                 log.warning("a notification was not sent: %s", error)
         return notified
+
+    def listen(self, role: str) -> DatagramListener:
+        """Return a listener of a role; the caller closes it."""
+        return DatagramListener(self._folder, role)
 
     def listeners(self, role: str) -> int:
         """Count the sockets of a role; a killed process's may be among them until the next notification."""
@@ -103,42 +105,8 @@ class WakeupSender:
         return self._socket
 
 
-class Stop:
-    """A flag that a signal handler may set while the very thread it interrupts waits on it.
-
-    `threading.Event` has a lock inside: a handler that runs while its thread holds it never returns. A byte in a pipe
-    has none, and whoever waits for something else can wait for it too (`fileno`). Made after a fork, not before.
-    """
-
-    def __init__(self) -> None:
-        self._read, self._write = os.pipe()
-        os.set_blocking(self._write, False)
-
-    def set(self) -> None:
-        """Set it, for good."""
-        with contextlib.suppress(BlockingIOError):  # full of earlier ones
-            os.write(self._write, b"!")
-
-    def is_set(self) -> bool:
-        """Say whether it is set."""
-        return self.wait(0)
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until it is set; False when the time passed."""
-        return bool(select.select([self._read], [], [], seconds)[0])
-
-    def fileno(self) -> int:
-        """Give the descriptor that is readable once it is set."""
-        return self._read
-
-    def close(self) -> None:
-        """Let go of the pipe."""
-        os.close(self._read)
-        os.close(self._write)
-
-
-class Listener:
-    """Waits for notifications of one role."""
+class DatagramListener:
+    """`Listener` on a socket of its own."""
 
     def __init__(self, folder: Path, role: str) -> None:
         self._path = folder / f"{role}.{os.getpid()}.{os.urandom(3).hex()}"
@@ -147,7 +115,7 @@ class Listener:
         self._socket.setblocking(False)  # noqa: FBT003 - the socket's own signature
 
     def fileno(self) -> int:
-        """Give the descriptor, for event loops."""
+        """Return the descriptor, for event loops."""
         return self._socket.fileno()
 
     def wait(self, seconds: float, stop: Stop | None = None) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.values import Json
-    from engine.workflow.kinds import Arrival
+    from engine.workflow.ports import Arrival
 
 FIRST = "value"
 """The name of the first arrival in expressions, unless a port has it."""

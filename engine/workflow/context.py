@@ -10,7 +10,7 @@ from engine.values import Json
 
 if TYPE_CHECKING:
     from engine.http.client import HttpClient
-    from engine.ids import NodeId, RunId
+    from engine.ids import RunId, StepKey
 
 
 class Model(Protocol):
@@ -58,7 +58,7 @@ class Context:
     """Given to a node function whose first parameter is annotated `Context`."""
 
     run: RunId
-    node: NodeId
+    step: StepKey
     attempt: int
     idempotency_key: str
     services: Services

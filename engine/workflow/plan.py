@@ -11,15 +11,11 @@ from typing import cast
 
 import networkx as nx
 
-from engine.ids import Hash, KindName, NodeId, PortName
+from engine.ids import Hash, KindName, NodeId, PortName, StepKey
 from engine.values import Json, PortType
 from engine.workflow.definition import Node, OnFailure, Retry, Workflow
-from engine.workflow.kinds import Catalogue, Pool, Port
-
-INPUT_KIND = "input"
-OUTPUT_KIND = "output"
-ERROR_PORT = Port(PortName("error"), PortType.JSON, "Error")
-"""What a node with `on_failure: error_port` offers besides its own outputs."""
+from engine.workflow.kinds import Catalogue, Pool, Role
+from engine.workflow.nodes import kind_of, nodes_of_role, ports_of, result_name
 
 MISSING_KIND_POOL = Pool.SYNC
 """Where a step of an unknown kind goes: some worker must take it up to say what is missing."""
@@ -27,9 +23,9 @@ MISSING_KIND_POOL = Pool.SYNC
 
 @dataclass(frozen=True, slots=True)
 class InEdge:
-    """An edge seen from its target."""
+    """An edge seen from its target. `source` is the step outside of frames; see `at`."""
 
-    source: NodeId
+    source: StepKey
     source_port: PortName
 
 
@@ -46,16 +42,20 @@ class PlanPort:
 
 @dataclass(frozen=True, slots=True)
 class PlanNode:
-    """A node as the scheduler sees it. `in_edges` counts the edges into it, `targets` holds (port, target node)."""
+    """A node as the scheduler sees it. `in_edges` counts the edges into it, `targets` holds (port, target).
+
+    `step` and `targets` are the keys outside of frames; `Plan.targets` gives those of an iteration.
+    """
 
     id: NodeId
+    step: StepKey
     kind: KindName
     version: int
     config: dict[str, Json]
     pool: Pool
     ports: tuple[PlanPort, ...]
     outputs: tuple[PortName, ...]
-    targets: tuple[tuple[PortName, NodeId], ...]
+    targets: tuple[tuple[PortName, StepKey], ...]
     in_edges: int
     join_any: bool
     retry: Retry
@@ -70,17 +70,27 @@ class Plan:
     hash: Hash
     nodes: dict[NodeId, PlanNode]
     order: tuple[NodeId, ...]
-    results: tuple[tuple[str, NodeId], ...]
+    results: tuple[tuple[str, StepKey], ...]
 
-    def downstream(self, starts: set[NodeId]) -> set[NodeId]:
-        """Give everything that follows from `starts`, themselves included."""
+    def targets(self, step: StepKey) -> tuple[tuple[PortName, StepKey], ...]:
+        """Return the (port, target) of every edge out of a step."""
+        targets = self.nodes[step.node].targets
+        return targets if not step.path else tuple((port, at(target, step.path)) for port, target in targets)
+
+    def downstream(self, starts: set[StepKey]) -> set[StepKey]:
+        """Return everything that follows from `starts`, themselves included."""
         seen, stack = set(starts), list(starts)
         while stack:
-            for _, target in self.nodes[stack.pop()].targets:
+            for _, target in self.targets(stack.pop()):
                 if target not in seen:
                     seen.add(target)
                     stack.append(target)
         return seen
+
+
+def at(step: StepKey, path: str) -> StepKey:
+    """Return the step of the same node in another iteration."""
+    return step if step.path == path else StepKey(step.node, path)
 
 
 def graph_of(workflow: Workflow) -> nx.MultiDiGraph[str]:
@@ -94,15 +104,6 @@ def graph_of(workflow: Workflow) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def output_ports(node: Node, catalogue: Catalogue) -> tuple[Port, ...]:
-    """Give a node's output ports, the error port included where its policy offers one; () for an unknown kind."""
-    kind = catalogue.get((node.kind_name, node.version))
-    if kind is None:
-        return ()
-    extra = (ERROR_PORT,) if node.on_failure.then == "error_port" else ()
-    return (*kind.outputs(node.config), *extra)
-
-
 def compile_plan(workflow: Workflow, catalogue: Catalogue) -> Plan:
     """Compile a valid definition (`engine.workflow.validation` finds no error in it).
 
@@ -114,15 +115,16 @@ def compile_plan(workflow: Workflow, catalogue: Catalogue) -> Plan:
     )
     order = tuple(NodeId(name) for name in sorted_ids)
     nodes = {node.node_id: _compile_node(node, workflow, catalogue) for node in workflow.nodes}
-    return Plan(workflow.hash, nodes, order, _results(workflow))
+    return Plan(workflow.hash, nodes, order, _results(workflow, catalogue))
 
 
 def _compile_node(node: Node, workflow: Workflow, catalogue: Catalogue) -> PlanNode:
-    kind = catalogue.get((node.kind_name, node.version))
+    kind = kind_of(node, catalogue)
     into = workflow.edges_into.get(node.id, ())
-    ports = kind.inputs if kind else ()
+    ports = ports_of(node, catalogue)
     return PlanNode(
         id=node.node_id,
+        step=StepKey(node.node_id),
         kind=node.kind_name,
         version=node.version,
         config=dict(node.config),
@@ -134,16 +136,17 @@ def _compile_node(node: Node, workflow: Workflow, catalogue: Catalogue) -> PlanN
                 port.required,
                 port.many,
                 tuple(
-                    InEdge(NodeId(edge.source), PortName(edge.source_port))
+                    InEdge(StepKey(NodeId(edge.source)), PortName(edge.source_port))
                     for edge in into
                     if edge.target_port == port.name
                 ),
             )
-            for port in ports
+            for port in ports.inputs
         ),
-        outputs=tuple(port.name for port in output_ports(node, catalogue)),
+        outputs=tuple(port.name for port in ports.outputs),
         targets=tuple(
-            (PortName(edge.source_port), NodeId(edge.target)) for edge in workflow.edges_from.get(node.id, ())
+            (PortName(edge.source_port), StepKey(NodeId(edge.target)))
+            for edge in workflow.edges_from.get(node.id, ())
         ),
         in_edges=len(into),
         join_any=node.join == "any",
@@ -153,10 +156,9 @@ def _compile_node(node: Node, workflow: Workflow, catalogue: Catalogue) -> PlanN
     )
 
 
-def _results(workflow: Workflow) -> tuple[tuple[str, NodeId], ...]:
-    outputs = [node for node in workflow.nodes if node.kind == OUTPUT_KIND]
-    named = [(str(node.config.get("name") or node.id), node.node_id) for node in outputs]
-    if named:
-        return tuple(named)
+def _results(workflow: Workflow, catalogue: Catalogue) -> tuple[tuple[str, StepKey], ...]:
+    results = nodes_of_role(workflow, Role.RESULT, catalogue)
+    if results:
+        return tuple((result_name(node), StepKey(node.node_id)) for node in results)
     sources = {edge.source for edge in workflow.edges}
-    return tuple((node.id, node.node_id) for node in workflow.nodes if node.id not in sources)
+    return tuple((node.id, StepKey(node.node_id)) for node in workflow.nodes if node.id not in sources)

@@ -14,9 +14,11 @@ from pydantic_core import ErrorDetails
 from engine.errors import ValueRefusedError
 from engine.values import DEFAULT_LIMIT_BYTES, check, connects
 from engine.workflow.definition import Edge, Node, Workflow
-from engine.workflow.kinds import Catalogue, Kind, Port, Secret
+from engine.workflow.kinds import Catalogue, Kind, Role, Secret, port_named
 from engine.workflow.messages import demand, field_title
-from engine.workflow.plan import INPUT_KIND, graph_of, output_ports
+from engine.workflow.nodes import kind_of, nodes_of_role, ports_of, result_name
+from engine.workflow.plan import graph_of
+from engine.workflow.ports import Port, Ports
 
 
 class Problem(BaseModel):
@@ -39,21 +41,22 @@ def validate(
     credentials: Mapping[str, str] | None = None,
     limit: int = DEFAULT_LIMIT_BYTES,
 ) -> list[Problem]:
-    """Give every problem of a definition; it can run when none of them is an error.
+    """Return every problem of a definition; it can run when none of them is an error.
 
     `credentials` are the types of those stored, by name; None leaves the use of them unchecked. No value in it
     may have more than `limit` bytes of JSON.
     """
+    ports = {node.id: ports_of(node, catalogue) for node in workflow.nodes}
     return [
         *_empty(workflow),
         *_duplicates(workflow),
-        *_single_input(workflow),
+        *_single_start(workflow, catalogue),
         *(problem for node in workflow.nodes for problem in _values(node, limit)),
         *(problem for node in workflow.nodes for problem in _node(node, catalogue, credentials)),
-        *(problem for edge in workflow.edges for problem in _edge(edge, workflow, catalogue)),
-        *_unfed(workflow, catalogue),
+        *(problem for edge in workflow.edges for problem in _edge(edge, workflow, catalogue, ports)),
+        *_unfed(workflow, ports),
         *_cycles(workflow),
-        *_results(workflow),
+        *_results(workflow, catalogue),
     ]
 
 
@@ -87,8 +90,8 @@ def _duplicates(workflow: Workflow) -> Iterator[Problem]:
             yield Problem(node=edge[2], port=edge[3], what=what, fix="Remove the extra ones.")
 
 
-def _single_input(workflow: Workflow) -> Iterator[Problem]:
-    inputs = [node.id for node in workflow.nodes if node.kind == INPUT_KIND]
+def _single_start(workflow: Workflow, catalogue: Catalogue) -> Iterator[Problem]:
+    inputs = [node.id for node in nodes_of_role(workflow, Role.START, catalogue)]
     for extra in inputs[1:]:
         fix = "Keep one and give it all the fields."
         yield Problem(
@@ -107,7 +110,7 @@ def _values(node: Node, limit: int) -> Iterator[Problem]:
 
 
 def _node(node: Node, catalogue: Catalogue, credentials: Mapping[str, str] | None) -> Iterator[Problem]:
-    kind = catalogue.get((node.kind_name, node.version))
+    kind = kind_of(node, catalogue)
     if kind is None:
         yield _unknown_kind(node, catalogue)
         return
@@ -181,7 +184,9 @@ def _config_fix(type_: str, place: str, kind: Kind) -> str:
     return "Correct it in the parameters."
 
 
-def _edge(edge: Edge, workflow: Workflow, catalogue: Catalogue) -> Iterator[Problem]:
+def _edge(
+    edge: Edge, workflow: Workflow, catalogue: Catalogue, ports: Mapping[str, Ports]
+) -> Iterator[Problem]:
     source, target = workflow.by_id.get(edge.ends[0]), workflow.by_id.get(edge.ends[2])
     if source is None or target is None:
         gone = edge.source if source is None else edge.target
@@ -191,21 +196,16 @@ def _edge(edge: Edge, workflow: Workflow, catalogue: Catalogue) -> Iterator[Prob
             node=node, what=f"The edge {edge} joins {gone!r}, which is not a node.", fix="Remove the edge."
         )
         return
-    out = _port(edge.source_port, output_ports(source, catalogue))
-    kind = catalogue.get((target.kind_name, target.version))
-    into = _port(edge.target_port, kind.inputs if kind else ())
-    if out is None and (source.kind_name, source.version) in catalogue:
-        yield _no_port(edge.source, edge.source_port, "output", output_ports(source, catalogue))
-    if into is None and kind is not None:
-        yield _no_port(edge.target, edge.target_port, "input", kind.inputs)
+    outputs, inputs = ports[source.id].outputs, ports[target.id].inputs
+    out, into = port_named(edge.source_port, outputs), port_named(edge.target_port, inputs)
+    if out is None and kind_of(source, catalogue) is not None:
+        yield _no_port(edge.source, edge.source_port, "output", outputs)
+    if into is None and kind_of(target, catalogue) is not None:
+        yield _no_port(edge.target, edge.target_port, "input", inputs)
     if out is not None and into is not None and not connects(out.type, into.type):
         what = f"{edge} does not fit: the output is {out.type}, the input takes {into.type}."
         fix = "Put a Template or Set fields in between, or connect another port."
         yield Problem(node=edge.target, port=edge.target_port, what=what, fix=fix)
-
-
-def _port(name: str, ports: Iterable[Port]) -> Port | None:
-    return next((port for port in ports if port.name == name), None)
 
 
 def _no_port(node: str, name: str, side: str, ports: tuple[Port, ...]) -> Problem:
@@ -214,11 +214,10 @@ def _no_port(node: str, name: str, side: str, ports: tuple[Port, ...]) -> Proble
     return Problem(node=node, port=name, what=f"{node} has no {side} {name!r}.", fix=fix)
 
 
-def _unfed(workflow: Workflow, catalogue: Catalogue) -> Iterator[Problem]:
+def _unfed(workflow: Workflow, ports: Mapping[str, Ports]) -> Iterator[Problem]:
     for node in workflow.nodes:
-        kind = catalogue.get((node.kind_name, node.version))
         fed = Counter(edge.target_port for edge in workflow.edges_into.get(node.id, ()))
-        for port in kind.inputs if kind else ():
+        for port in ports[node.id].inputs:
             if port.required and not fed[port.name]:
                 fix = (
                     f"Connect a {port.type} output to it."
@@ -253,10 +252,8 @@ def _way_back(graph: nx.MultiDiGraph[str], start: str) -> list[str]:
     return best or []
 
 
-def _results(workflow: Workflow) -> Iterator[Problem]:
-    names = Counter(
-        str(node.config.get("name") or node.id) for node in workflow.nodes if node.kind == "output"
-    )
+def _results(workflow: Workflow, catalogue: Catalogue) -> Iterator[Problem]:
+    names = Counter(result_name(node) for node in nodes_of_role(workflow, Role.RESULT, catalogue))
     for name, count in names.items():
         if count > 1:
             yield Problem(

@@ -15,15 +15,14 @@ from engine.execution.stores import (
     VersionStore,
 )
 from engine.ids import Hash, WorkflowId
-from storage.sqlite.credentials import hint_of
-from storage.sqlite.documents import id_is_taken
+from storage.rules import hint_of, id_is_taken
 
 
 class MemoryDefinitionStore(DefinitionStore):
     """`DefinitionStore` in memory."""
 
-    def __init__(self) -> None:
-        self._bodies: dict[Hash, bytes] = {}
+    def __init__(self, bodies: dict[Hash, bytes] | None = None) -> None:
+        self._bodies = {} if bodies is None else bodies
 
     def put(self, hash_: Hash, body: bytes) -> None:
         """Keep a definition."""

@@ -19,7 +19,7 @@ from engine.execution.stores import (
     StepRow,
     WorkerRow,
 )
-from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.ids import Hash, RunId, StepKey, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunStatus, StepStatus
 from engine.workflow.kinds import Pool
@@ -29,8 +29,8 @@ from storage.memory.transaction import MemoryData, MemoryTransaction
 class MemoryRunStore(RunStore):
     """`RunStore` in memory; threads may share it."""
 
-    def __init__(self) -> None:
-        self._data = MemoryData()
+    def __init__(self, data: MemoryData | None = None) -> None:
+        self._data = data or MemoryData()
         self._lock = threading.RLock()
         self._busy = threading.local()
 
@@ -99,7 +99,7 @@ class MemoryRunStore(RunStore):
         with self._lock:
             return self._data.blobs.get(hash_)
 
-    def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, NodeId]]:
+    def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, StepKey]]:
         """Give steps whose timers are due, earliest first."""
         with self._lock:
             due = sorted((due, key) for key, due in self._data.timers.items() if due <= now)
@@ -116,13 +116,13 @@ class MemoryRunStore(RunStore):
             lambda step: step.status is StepStatus.READY and (step.ready_at or 0) < ready_before
         )
         ready.sort(key=lambda step: step.ready_at or 0)
-        return [Notification(step.run, step.node, step.pool) for step in ready[:limit]]
+        return [Notification(step.run, step.step, step.pool) for step in ready[:limit]]
 
     def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
         """Give steps that may be claimed on a pool, longest first."""
         ready = self._steps(lambda step: step.status is StepStatus.READY and step.pool is pool)
         ready.sort(key=lambda step: step.ready_at or 0)
-        return [Notification(step.run, step.node, step.pool) for step in ready[:limit]]
+        return [Notification(step.run, step.step, step.pool) for step in ready[:limit]]
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
         """Give running steps, of some workers or of all."""
@@ -154,7 +154,7 @@ class MemoryRunStore(RunStore):
     def _steps(self, wanted: Callable[[StepRow], bool]) -> list[StepRow]:
         with self._lock:
             found = [step for step in self._data.steps.values() if wanted(step)]
-        return sorted(found, key=lambda step: (step.run, step.node))
+        return sorted(found, key=lambda step: (step.run, step.step))
 
 
 def _matches(row: RunRow, which: RunFilter) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from engine.errors import EngineError, NotFoundError
 from engine.execution.stores import NewRun, RunRow, RunTransaction, StepRow, WorkerRow
-from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.ids import Hash, RunId, StepKey, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunState, RunStatus, StepStatus
 from engine.workflow.kinds import Pool
@@ -20,7 +20,7 @@ from storage.projections import deadline, run_may_change, stale, summary_to_writ
 K = TypeVar("K")
 V = TypeVar("V")
 Undo = Callable[[], Any]
-StepKey = tuple[RunId, NodeId]
+StepOfRun = tuple[RunId, StepKey]
 
 
 @dataclass(slots=True)
@@ -33,8 +33,9 @@ class MemoryData:
         default_factory=list[tuple[RunId, int, float, str, bytes]]
     )
     histories: dict[RunId, list[int]] = field(default_factory=dict[RunId, list[int]])
-    steps: dict[StepKey, StepRow] = field(default_factory=dict[StepKey, StepRow])
-    timers: dict[StepKey, float] = field(default_factory=dict[StepKey, float])
+    steps: dict[StepOfRun, StepRow] = field(default_factory=dict[StepOfRun, StepRow])
+    timers: dict[StepOfRun, float] = field(default_factory=dict[StepOfRun, float])
+    definitions: dict[Hash, bytes] = field(default_factory=dict[Hash, bytes])
     blobs: dict[Hash, bytes] = field(default_factory=dict[Hash, bytes])
     workers: dict[WorkerId, WorkerRow] = field(default_factory=dict[WorkerId, WorkerRow])
 
@@ -94,13 +95,18 @@ class MemoryTransaction(RunTransaction):
             started_at=None,
             finished_at=None,
             last_seq=0,
-            failed_node=None,
+            failed_step=None,
             summary="",
         )
         self._set(data.runs, run, row)
         if new.idempotency_key is not None:
             self._set(data.keys, (new.workflow, new.idempotency_key), run)
         return run, True
+
+    def put_definition(self, hash_: Hash, body: bytes) -> None:
+        """Keep a definition, or a layout, by its hash."""
+        if hash_ not in self._data.definitions:
+            self._set(self._data.definitions, hash_, body)
 
     def head(self, run: RunId) -> int:
         """Give the sequence number of a run's last event, 0 where there is none."""
@@ -142,10 +148,10 @@ class MemoryTransaction(RunTransaction):
             if seq != self.head(run) + 1:
                 raise stale(run, seq)
             self._append_event(run, seq, at, event)
-        for node in touched_steps(recorded):
-            self._set(self._data.steps, (run, node), _step_row(plan, state, node))
-        for node in timed_steps(state, recorded):
-            self._set(self._data.timers, (run, node), state.steps[node].due)
+        for step in touched_steps(recorded):
+            self._set(self._data.steps, (run, step), _step_row(plan, state, step))
+        for step in timed_steps(recorded):
+            self._set(self._data.timers, (run, step), state.steps[step].due)
         self._write_run(state, recorded, summary)
 
     def _write_run(self, state: RunState, recorded: Sequence[ev.Recorded], summary: str | None) -> None:
@@ -160,7 +166,7 @@ class MemoryTransaction(RunTransaction):
             status=state.status,
             started_at=state.started_at,
             finished_at=state.finished_at,
-            failed_node=state.stopped_by,
+            failed_step=state.stopped_by,
             summary=before.summary if written is None else written,
         )
         self._set(self._data.runs, run, after)
@@ -186,13 +192,13 @@ class MemoryTransaction(RunTransaction):
         self._undo.append(undo)
 
 
-def _step_row(plan: Plan, state: RunState, node: NodeId) -> StepRow:
-    step = state.steps[node]
+def _step_row(plan: Plan, state: RunState, key: StepKey) -> StepRow:
+    step = state.steps[key]
     return StepRow(
         run=state.run,
-        node=node,
+        step=key,
         status=step.status,
-        pool=plan.nodes[node].pool,
+        pool=plan.nodes[key.node].pool,
         attempt=step.attempt,
         fence=step.fence,
         crashes=step.crashes,
@@ -200,6 +206,7 @@ def _step_row(plan: Plan, state: RunState, node: NodeId) -> StepRow:
         ready_at=step.ready_at,
         started_at=step.started_at,
         finished_at=step.finished_at,
-        deadline=deadline(plan, state, node),
+        deadline=deadline(plan, state, key),
+        waits_for=None if step.wait is None else step.wait.kind,
         due=step.due,
     )

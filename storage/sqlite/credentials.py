@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import orjson
 from sqlmodel import Session, col, select
 
 from engine.execution.stores import CredentialRow, CredentialStore
 from storage.cipher import KEY_FILE, Cipher
+from storage.rules import hint_of
 from storage.sqlite.database import Database
 from storage.sqlite.tables import CredentialTable
 
@@ -60,17 +60,3 @@ def _delete(session: Session, name: str) -> None:
     found = session.get(CredentialTable, name)
     if found is not None:
         session.delete(found)
-
-
-def hint_of(fields: Mapping[str, str]) -> dict[str, str]:
-    """Give what may be shown of a credential: where a base URL points to, without user, path and query.
-
-    >>> hint_of({"api_key": "k", "base_url": "http://me:pw@localhost:8080/v1?key=k"})
-    {'base_url': 'http://localhost:8080'}
-    """
-    try:
-        url = urlsplit(fields.get("base_url", ""))
-        place = f"{url.hostname}:{url.port}" if url.port else url.hostname
-    except ValueError:  # not a URL: nothing is known to be harmless in it
-        return {}
-    return {"base_url": f"{url.scheme}://{place}"} if url.scheme in ("http", "https") and place else {}

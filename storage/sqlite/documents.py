@@ -8,18 +8,11 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, select
 
-from engine.errors import EditRefusedError
 from engine.execution.stores import DocumentRow, DocumentStore
 from engine.ids import WorkflowId
+from storage.rules import id_is_taken
 from storage.sqlite.database import Database
 from storage.sqlite.tables import DocumentTable
-
-
-def id_is_taken(workflow: WorkflowId) -> EditRefusedError:
-    """Give the refusal of a second document under one id."""
-    return EditRefusedError(
-        f"There is a workflow {workflow} already.", why="Its id is taken.", fix="Give it another name."
-    )
 
 
 class SqliteDocumentStore(DocumentStore):
@@ -70,7 +63,7 @@ def _row(found: DocumentTable) -> DocumentRow:
         found.name,
         found.revision,
         found.body,
-        found.history,
+        found.undo_stack,
         found.created_at,
         found.updated_at,
     )

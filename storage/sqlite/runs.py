@@ -22,9 +22,11 @@ from engine.execution.stores import (
     StepRow,
     WorkerRow,
 )
-from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.ids import Hash, NodeId, RunId, StepKey, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunStatus, StepStatus
+from engine.run.trigger import Trigger
+from engine.run.waits import WaitKind
 from engine.sqlite import driver
 from engine.workflow.kinds import Pool
 from storage.sqlite.database import Database
@@ -36,7 +38,7 @@ from storage.sqlite.write_lock import execute_when_unlocked
 log = logging.getLogger("treadle.storage")
 MEDIAN_OF = 50
 WAITING = """
-SELECT run_id, node FROM step INDEXED BY step_ready WHERE status = 'ready' AND pool = ?
+SELECT run_id, node, path FROM step INDEXED BY step_ready WHERE status = 'ready' AND pool = ?
 ORDER BY ready_at LIMIT ?"""
 _run_id = col(RunTable.id)
 _LAST_SEQ = (
@@ -49,13 +51,13 @@ _RUNS = select(
     _run_id, col(RunTable.workflow), col(RunTable.workflow_name), col(RunTable.definition),
     col(RunTable.layout), col(RunTable.version), col(RunTable.status), col(RunTable.trigger),
     col(RunTable.created_at), col(RunTable.started_at), col(RunTable.finished_at), _LAST_SEQ,
-    col(RunTable.failed_node), col(RunTable.summary),
+    col(RunTable.failed_node), col(RunTable.failed_path), col(RunTable.summary),
 )  # fmt: skip
 _STEPS = select(
-    col(StepTable.run_id), col(StepTable.node), col(StepTable.status), col(StepTable.pool),
+    col(StepTable.run_id), col(StepTable.node), col(StepTable.path), col(StepTable.status), col(StepTable.pool),
     col(StepTable.attempt), col(StepTable.fence), col(StepTable.crashes), col(StepTable.worker),
     col(StepTable.ready_at), col(StepTable.started_at),
-    col(StepTable.finished_at), col(StepTable.deadline), col(StepTable.due),
+    col(StepTable.finished_at), col(StepTable.deadline), col(StepTable.waits_for), col(StepTable.due),
 )  # fmt: skip
 _EVENTS = select(col(EventTable.seq), col(EventTable.at), col(EventTable.type), col(EventTable.payload))
 
@@ -109,7 +111,7 @@ class SqliteRunStore(RunStore):
 
     def steps(self, run: RunId) -> list[StepRow]:
         """Give the steps of a run that were reached, by node."""
-        query = _STEPS.where(col(StepTable.run_id) == run).order_by(col(StepTable.node))
+        query = _STEPS.where(col(StepTable.run_id) == run).order_by(col(StepTable.node), col(StepTable.path))
         return [_step_row(row) for row in self._rows(query)]
 
     def history(self, run: RunId, after: int = 0, limit: int | None = None) -> list[ev.Recorded]:
@@ -142,13 +144,16 @@ class SqliteRunStore(RunStore):
         rows = self._rows(query)
         return plain_blob(*rows[0]) if rows else None
 
-    def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, NodeId]]:
+    def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, StepKey]]:
         """Give steps whose timers are due, earliest first."""
         due = col(TimerTable.due)
         query = (
-            select(col(TimerTable.run_id), col(TimerTable.node)).where(due <= now).order_by(due).limit(limit)
+            select(col(TimerTable.run_id), col(TimerTable.node), col(TimerTable.path))
+            .where(due <= now)
+            .order_by(due)
+            .limit(limit)
         )
-        return [(RunId(run), NodeId(node)) for run, node in self._rows(query)]
+        return [(RunId(run), StepKey(NodeId(node), path)) for run, node, path in self._rows(query)]
 
     def next_due(self) -> float | None:
         """Give the time of the earliest timer."""
@@ -158,12 +163,15 @@ class SqliteRunStore(RunStore):
         """Give steps that have been ready since before a time, longest first."""
         ready_at = col(StepTable.ready_at)
         query = (
-            select(col(StepTable.run_id), col(StepTable.node), col(StepTable.pool))
+            select(col(StepTable.run_id), col(StepTable.node), col(StepTable.path), col(StepTable.pool))
             .where(_status_is(StepStatus.READY), ready_at < ready_before)
             .order_by(ready_at)
             .limit(limit)
         )
-        return [Notification(RunId(run), NodeId(node), Pool(pool)) for run, node, pool in self._rows(query)]
+        return [
+            Notification(RunId(run), StepKey(NodeId(node), path), Pool(pool))
+            for run, node, path, pool in self._rows(query)
+        ]
 
     def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
         """Give steps that may be claimed on a pool, longest first."""
@@ -171,7 +179,10 @@ class SqliteRunStore(RunStore):
         with storage_errors(self._database.path):
             cursor = self._database.connection().cursor()
             execute_when_unlocked(cursor, WAITING, parameters=(pool.value, limit))
-            return [Notification(RunId(run), NodeId(node), pool) for run, node in cursor.fetchall()]
+            return [
+                Notification(RunId(run), StepKey(NodeId(node), path), pool)
+                for run, node, path in cursor.fetchall()
+            ]
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
         """Give running steps, of some workers or of all."""
@@ -179,7 +190,7 @@ class SqliteRunStore(RunStore):
         if workers is not None:
             query = query.where(col(StepTable.worker).in_(list(workers)))
         # Sorted here: asked for the order, SQLite would walk the whole table, which has it.
-        return sorted(map(_step_row, self._rows(query)), key=lambda step: (step.run, step.node))
+        return sorted(map(_step_row, self._rows(query)), key=lambda step: (step.run, step.step))
 
     def cancelling(self) -> list[RunId]:
         """Give runs that are being cancelled."""
@@ -228,7 +239,7 @@ def _conditions(which: RunFilter) -> list[ColumnElement[bool]]:
     if which.workflow is not None:
         conditions.append(col(RunTable.workflow) == which.workflow)
     if which.trigger is not None:
-        conditions.append(col(RunTable.trigger) == which.trigger)
+        conditions.append(col(RunTable.trigger) == which.trigger.value)
     if which.since is not None:
         conditions.append(col(RunTable.created_at) >= which.since)
     if which.text:
@@ -239,14 +250,19 @@ def _conditions(which: RunFilter) -> list[ColumnElement[bool]]:
 
 def _run_row(row: tuple[Any, ...]) -> RunRow:
     values = list(row)
+    failed_node, failed_path, summary = values[12:]
     values[6] = RunStatus(values[6])
+    values[7] = Trigger(values[7])
     values[11] = values[11] or 0
+    failed = None if failed_node is None else StepKey(failed_node, failed_path)
+    values[12:] = [failed, summary]
     return RunRow(*values)
 
 
 def _step_row(row: tuple[Any, ...]) -> StepRow:
-    run, node, status, pool, *rest = row
-    return StepRow(run, node, StepStatus(status), Pool(pool), *rest)
+    run, node, path, status, pool, *rest = row
+    rest[-2] = None if rest[-2] is None else WaitKind(rest[-2])
+    return StepRow(run, StepKey(node, path), StepStatus(status), Pool(pool), *rest)
 
 
 def _recorded(seq: int, at: float, type_: str, payload: bytes) -> ev.Recorded:

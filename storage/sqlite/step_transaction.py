@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from engine.errors import EngineError, NotFoundError
 from engine.execution.stores import NewRun, RunTransaction
-from engine.ids import Hash, NodeId, RunId
+from engine.ids import Hash, RunId, StepKey
 from engine.run import events as ev
 from engine.run.state import RunState, RunStatus
 from engine.sqlite import driver
@@ -41,25 +41,28 @@ INSERT INTO run (
     workflow, workflow_name, definition, layout, version, status, trigger, created_at, summary,
     idempotency_key
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?)"""
-INSERT_EVENT = "INSERT INTO event (run_id, seq, at, type, node, payload) VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_EVENT = "INSERT INTO event (run_id, seq, at, type, node, path, payload) VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT_DEFINITION = "INSERT OR IGNORE INTO definition (hash, body) VALUES (?, ?)"
 INSERT_BLOB = "INSERT OR IGNORE INTO blob (hash, size, coding, data) VALUES (?, ?, ?, ?)"
 UPSERT_STEP = """
 INSERT INTO step (
     run_id, node, path, status, pool, attempt, fence, crashes, worker, ready_at, started_at, finished_at,
-    deadline, due
-) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    deadline, waits_for, due
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (run_id, node, path) DO UPDATE SET
     status = excluded.status, pool = excluded.pool, attempt = excluded.attempt, fence = excluded.fence,
     crashes = excluded.crashes, worker = excluded.worker, ready_at = excluded.ready_at,
     started_at = excluded.started_at, finished_at = excluded.finished_at, deadline = excluded.deadline,
-    due = excluded.due"""
+    waits_for = excluded.waits_for, due = excluded.due"""
 UPDATE_RUN = """
-UPDATE run SET status = ?, started_at = ?, finished_at = ?, failed_node = ?, summary = coalesce(?, summary)
+UPDATE run SET status = ?, started_at = ?, finished_at = ?, failed_node = ?, failed_path = ?,
+    summary = coalesce(?, summary)
 WHERE id = ? AND (
-    (status, started_at, finished_at, failed_node) IS NOT (?, ?, ?, ?) OR summary <> coalesce(?, summary)
+    (status, started_at, finished_at, failed_node, failed_path) IS NOT (?, ?, ?, ?, ?)
+    OR summary <> coalesce(?, summary)
 )"""
-SET_TIMER = "INSERT OR REPLACE INTO timer (run_id, node, path, due) VALUES (?, ?, '', ?)"
-DROP_TIMER = "DELETE FROM timer WHERE run_id = ? AND node = ? AND path = ''"
+SET_TIMER = "INSERT OR REPLACE INTO timer (run_id, node, path, due) VALUES (?, ?, ?, ?)"
+DROP_TIMER = "DELETE FROM timer WHERE run_id = ? AND node = ? AND path = ?"
 
 PLAIN, ZLIB = 0, 1
 COMPRESSED_SIZES = range(1024, 8 * 1024 * 1024)
@@ -110,12 +113,16 @@ class StepTransaction(RunTransaction):
                 return RunId(known[0]), False
         row = (
             new.workflow, new.workflow_name, new.definition, new.layout, new.version, RunStatus.QUEUED.value,
-            new.trigger, new.created_at, new.idempotency_key,
+            new.trigger.value, new.created_at, new.idempotency_key,
         )  # fmt: skip
         self._execute(INSERT_RUN, row)
         run = RunId(int(self._cursor.lastrowid or 0))
         self._heads[run] = 0
         return run, True
+
+    def put_definition(self, hash_: Hash, body: bytes) -> None:
+        """Keep a definition, or a layout, by its hash."""
+        self._execute(INSERT_DEFINITION, (hash_, body))
 
     def head(self, run: RunId) -> int:
         """Give the sequence number of a run's last event, 0 where there is none."""
@@ -151,17 +158,14 @@ class StepTransaction(RunTransaction):
         run = state.run
         if recorded:
             self._expect_next(run, recorded[0].seq)
-        events = [
-            (run, seq, at, event.type, getattr(event, "node", None), ev.encode(event))
-            for seq, at, event in recorded
-        ]
+        events = [_event_values(run, item) for item in recorded]
         cursor = self._cursor
         try:
             if blobs:
                 cursor.executemany(INSERT_BLOB, [stored_blob(hash_, plain) for hash_, plain in blobs.items()])
             cursor.executemany(INSERT_EVENT, events)
             touched = touched_steps(recorded)
-            cursor.executemany(UPSERT_STEP, [step_values(plan, state, node) for node in touched])
+            cursor.executemany(UPSERT_STEP, [step_values(plan, state, step) for step in touched])
             self._write_timers(state, recorded)
             if summary is not None or run_may_change(state, recorded):
                 self._write_run(state, summary)
@@ -186,26 +190,33 @@ class StepTransaction(RunTransaction):
             raise NotFoundError(f"There is no run {run}.")
 
     def _write_timers(self, state: RunState, recorded: Sequence[ev.Recorded]) -> None:
-        for node in timed_steps(state, recorded):
-            due = state.steps[node].due
+        for step in timed_steps(recorded):
+            due = state.steps[step].due
             if due is None:
-                self._cursor.execute(DROP_TIMER, (state.run, node))
+                self._cursor.execute(DROP_TIMER, (state.run, *step))
             else:
-                self._cursor.execute(SET_TIMER, (state.run, node, due))
+                self._cursor.execute(SET_TIMER, (state.run, *step, due))
 
     def _write_run(self, state: RunState, summary: str | None) -> None:
         summary = summary_to_write(state, summary)
-        row = (state.status.value, state.started_at, state.finished_at, state.stopped_by)
+        failed = state.stopped_by or (None, None)
+        row = (state.status.value, state.started_at, state.finished_at, *failed)
         self._cursor.execute(UPDATE_RUN, (*row, summary, state.run, *row, summary))
 
 
-def step_values(plan: Plan, state: RunState, node: NodeId) -> tuple[Any, ...]:
-    """Give the parameters of `UPSERT_STEP`."""
-    step = state.steps[node]
+def _event_values(run: RunId, recorded: ev.Recorded) -> tuple[Any, ...]:
+    seq, at, event = recorded
+    node, path = ev.step_of(event) or (None, None)
+    return run, seq, at, event.type, node, path, ev.encode(event)
+
+
+def step_values(plan: Plan, state: RunState, key: StepKey) -> tuple[Any, ...]:
+    """Return the parameters of `UPSERT_STEP`."""
+    step = state.steps[key]
     return (
-        state.run, node, step.status.value, plan.nodes[node].pool.value, step.attempt, step.fence,
-        step.crashes, step.worker, step.ready_at, step.started_at, step.finished_at,
-        deadline(plan, state, node), step.due,
+        state.run, key.node, key.path, step.status.value, plan.nodes[key.node].pool.value, step.attempt,
+        step.fence, step.crashes, step.worker, step.ready_at, step.started_at, step.finished_at,
+        deadline(plan, state, key), None if step.wait is None else step.wait.kind.value, step.due,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 
 class DocumentTable(SQLModel, table=True):
-    """A draft. `body` and `history` are JSON the editor parses."""
+    """A draft. `body` and `undo_stack` are JSON the editor parses."""
 
     __tablename__: ClassVar[str] = "document"  # pyright: ignore[reportIncompatibleVariableOverride]
 
@@ -19,7 +19,7 @@ class DocumentTable(SQLModel, table=True):
     name: str
     revision: int
     body: bytes
-    history: bytes
+    undo_stack: bytes
     created_at: float
     updated_at: float
 
@@ -71,12 +71,13 @@ class RunTable(SQLModel, table=True):
     started_at: float | None
     finished_at: float | None
     failed_node: str | None
+    failed_path: str | None
     summary: str
     idempotency_key: str | None
 
 
 class EventTable(SQLModel, table=True):
-    """The histories of all runs. `id` is the feed's cursor: commits are serialised, its order is theirs.
+    """The histories of all runs. `id` is the event stream's cursor: commits are serialised, its order is theirs.
 
     No AUTOINCREMENT: it would cost a page of the log per commit. Whoever removes events leaves the newest, so that
     no number is given twice.
@@ -91,15 +92,16 @@ class EventTable(SQLModel, table=True):
     at: float
     type: str
     node: str | None
+    path: str | None
     payload: bytes
 
 
 class StepTable(SQLModel, table=True):
-    """One row per step that was reached. `path` is reserved for iterations."""
+    """One row per step that was reached. `node` and `path` are its key."""
 
     __tablename__: ClassVar[str] = "step"  # pyright: ignore[reportIncompatibleVariableOverride]
     __table_args__ = (
-        # Partial, so that what the sweeper asks never walks over steps that have ended.
+        # Partial, so that what maintenance asks never walks over steps that have ended.
         Index("step_ready", "ready_at", sqlite_where=text("status = 'ready'")),
         Index("step_running", "worker", sqlite_where=text("status = 'running'")),
         {"sqlite_with_rowid": False},
@@ -118,6 +120,7 @@ class StepTable(SQLModel, table=True):
     started_at: float | None
     finished_at: float | None
     deadline: float | None
+    waits_for: str | None
     due: float | None
 
 

@@ -18,6 +18,8 @@ from engine.errors import StorageError
 from engine.sqlite import driver
 
 SCRIPTS = Path(__file__).parent / "migrations"
+UNRELEASED = frozenset({"0001"})
+"""Schemas of before the first release: nothing leads on from them."""
 
 
 def revisions(scripts: Path = SCRIPTS) -> list[str]:
@@ -62,6 +64,12 @@ def _stored(path: Path, known: list[str]) -> str | None:
                 fix="Name another data folder.",
             )
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is not None and row[0] in UNRELEASED:
+        raise StorageError(
+            "The database is of a Treadle from before the first release, and cannot be read any more.",
+            where=str(path),
+            fix="Name another data folder; export workflows with the version that made it. Nothing was changed.",
+        )
     if row is None or row[0] not in known:
         raise StorageError(
             "The database was written by a newer Treadle.",

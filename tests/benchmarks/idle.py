@@ -25,6 +25,7 @@ from engine.execution.control import Start
 from engine.ids import RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import ENDED
+from engine.run.trigger import Trigger
 from engine.workflow.definition import Node, Workflow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +63,7 @@ def wake_up(parts: Parts, workflow: Workflow, starts: int = STARTS, pause_s: flo
     """Start runs one after another, each into an idle worker, and give the times to the first claim."""
     waits: list[float] = []
     for _ in range(starts):
-        run = parts.control.start(Start(WorkflowId("idle"), "Idle", workflow, {}, "manual"))
+        run = parts.control.start(Start(WorkflowId("idle"), "Idle", workflow, {}, Trigger.API))
         _await_end(parts, run)
         history = parts.stores.runs.history(run)
         claimed = next(item.at for item in history if isinstance(item.event, ev.StepStarted))

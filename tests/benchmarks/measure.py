@@ -18,6 +18,7 @@ from engine.ids import RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.fold import fold
 from engine.run.results import output_of
+from engine.run.trigger import Trigger
 from engine.worker.wakeup import EVENT_STREAM, Listener
 from storage.sqlite.database import Synchronous
 from tests.benchmarks import raw_huey
@@ -136,7 +137,7 @@ def _floor(folder: Path, synchronous: Synchronous, moment: str, scale: float) ->
 
 
 def _start(world: Tree, workload: Workload, runs: int) -> list[RunId]:
-    start = Start(WorkflowId("bench"), "Bench", workload.workflow, {"text": TEXT}, "manual")
+    start = Start(WorkflowId("bench"), "Bench", workload.workflow, {"text": TEXT}, Trigger.API)
     control = world.parts.control
     return [control.start(start) for _ in range(runs)]
 

@@ -11,6 +11,7 @@ from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.scheduler import advance
 from engine.run.state import RunState
+from engine.run.trigger import Trigger
 from engine.values import PortType
 from engine.workflow.definition import OnFailure, Retry
 from engine.workflow.kinds import Pool
@@ -67,7 +68,7 @@ def chain(length: int) -> Plan:
 def new_run(
     workflow: str = "triage", *, at: float = 100.0, key: str | None = None, name: str = "Triage"
 ) -> NewRun:
-    return NewRun(WorkflowId(workflow), name, Hash("d1"), "manual", at, idempotency_key=key)
+    return NewRun(WorkflowId(workflow), name, Hash("d1"), Trigger.API, at, idempotency_key=key)
 
 
 def step_on(plan: Plan, state: RunState, at: float, *events: ev.Event) -> list[ev.Recorded]:

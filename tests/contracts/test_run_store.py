@@ -12,6 +12,7 @@ from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.scheduler import resume_set
 from engine.run.state import RunState, RunStatus, StepStatus
+from engine.run.trigger import Trigger
 from engine.workflow.kinds import Pool
 from tests.contracts.plans import OUT, chain, go, new_run, plan_of, start, step_on, stored_state
 
@@ -40,7 +41,7 @@ def test_runs_are_numbered_from_one_and_keep_what_they_were_made_with(store: Run
         "triage",
         "Triage",
         "d1",
-        "manual",
+        Trigger.API,
     )
     assert (row.status, row.created_at, row.started_at, row.last_seq) == (RunStatus.QUEUED, 100.0, None, 2)
     assert (row.layout, row.version, row.failed_node, row.summary) == (None, None, None, "")
@@ -79,7 +80,7 @@ def test_every_event_type_survives_storage(store: RunStore) -> None:
     with store.write() as transaction:
         run, _ = transaction.create(new_run())
         events: list[ev.Event] = [
-            ev.RunStarted(Hash("d1"), {"v": {"text": "ü 🎾"}}, "manual"),
+            ev.RunStarted(Hash("d1"), {"v": {"text": "ü 🎾"}}, Trigger.API),
             ev.RunCancelRequested("me"),
             ev.RunResumed((A, B), "me"),
             ev.RunSucceeded(),
@@ -157,7 +158,7 @@ def test_two_writers_with_the_same_state_cannot_both_append(store: RunStore) -> 
 
 def test_events_of_a_run_that_does_not_exist_are_refused(store: RunStore) -> None:
     state = RunState(RunId(7))
-    recorded = step_on(PLAN, state, 1.0, ev.RunStarted(PLAN.hash, {"v": 1}, "manual"))
+    recorded = step_on(PLAN, state, 1.0, ev.RunStarted(PLAN.hash, {"v": 1}, Trigger.API))
     with pytest.raises(NotFoundError), store.write() as transaction:
         transaction.append(PLAN, state, recorded)
     assert store.history(RunId(7)) == []
@@ -318,7 +319,7 @@ def test_filters_paging_and_counts(store: RunStore) -> None:
     assert found(statuses=frozenset({RunStatus.SUCCEEDED, RunStatus.FAILED})) == [2, 1]
     assert found(statuses=frozenset()) == []
     assert found(since=102.0) == [4, 3]
-    assert (found(trigger="manual"), found(trigger="api")) == ([4, 3, 2, 1], [])
+    assert (found(trigger=Trigger.API), found(trigger="api")) == ([4, 3, 2, 1], [])
     assert found(text="triage") == [4, 3, 1]
     assert found(text="sports") == [1]
     assert found(text="%") == [2]

@@ -44,7 +44,7 @@ def test_every_kind_parameter_port_and_note_is_there(pages: dict[str, str]) -> N
         assert kind.help in section
         named = [
             *kind.config.model_fields,
-            *(port.name for port in (*kind.inputs, *kind.fixed_outputs)),
+            *(port.name for port in (*kind.declared.inputs, *kind.declared.outputs)),
             *kind.notes,
         ]
         assert [name for name in named if f"`{name}`" not in section] == []

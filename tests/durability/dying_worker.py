@@ -36,6 +36,7 @@ from engine.execution.stores import Notification, WorkerRow
 from engine.ids import Hash, RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunState
+from engine.run.trigger import Trigger
 from engine.worker.queue import TaskQueue
 from engine.worker.supervisor import die_with_parent
 from engine.workflow.definition import parse_workflow
@@ -228,7 +229,7 @@ def _act(parts: Parts, request: Mapping[str, Any]) -> None:
         case "start":
             definition = parse_workflow(request["definition"])
             start = Start(
-                WorkflowId("drill"), "Drill", definition, {}, "manual", idempotency_key=request["key"]
+                WorkflowId("drill"), "Drill", definition, {}, Trigger.API, idempotency_key=request["key"]
             )
             parts.control.start(start)
         case "cancel":

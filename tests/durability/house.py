@@ -25,6 +25,7 @@ from engine.ids import NodeId, RunId, WorkflowId, idempotency_key
 from engine.run import events as ev
 from engine.run.fold import fold
 from engine.run.state import ENDED, SETTLED, RunState, RunStatus, StepStatus
+from engine.run.trigger import Trigger
 from engine.workflow.definition import Edge, Node, Workflow
 from engine.workflow.plan import Plan
 from tests.durability.ledger import ROOT, Ledger
@@ -149,7 +150,7 @@ class House:
         return Worker(pid, self.launcher).wait()
 
     def start(self, workflow: Workflow, *, key: str | None = None) -> RunId:
-        start = Start(WorkflowId("drill"), "Drill", workflow, {}, "manual", idempotency_key=key)
+        start = Start(WorkflowId("drill"), "Drill", workflow, {}, Trigger.API, idempotency_key=key)
         return self.parts.control.start(start)
 
     def history(self, run: RunId) -> list[ev.Event]:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from engine.errors import TransientError
 from engine.workflow.context import Context
-from engine.workflow.kinds import AnyValue, Example, Many, node
+from engine.workflow.declare import node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import AnyValue, Many
 
 
 class Sent(NamedTuple):

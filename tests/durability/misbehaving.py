@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from engine.workflow.context import Context
-from engine.workflow.kinds import Many, node
+from engine.workflow.declare import node
+from engine.workflow.ports import Many
 from tests.durability.kinds import NO_EXAMPLE, Sent
 
 

@@ -7,20 +7,9 @@ from pydantic import Field
 
 from engine.ids import PortName
 from engine.values import PortType
-from engine.workflow.kinds import (
-    AnyValue,
-    Catalogue,
-    Example,
-    JsonObject,
-    Kind,
-    ListOf,
-    Many,
-    Number,
-    Port,
-    Taken,
-    Text,
-    node,
-)
+from engine.workflow.declare import node
+from engine.workflow.kinds import Catalogue, Emit, Example, Kind
+from engine.workflow.ports import AnyValue, JsonObject, ListOf, Many, Number, Port, Text
 
 NOTHING = Example({}, {})
 
@@ -69,8 +58,10 @@ def gather(values: Many) -> Whatever:
     return Whatever(list(values))
 
 
-def _ports(config: Any) -> tuple[Port, ...]:
-    return tuple(Port(PortName(name), PortType.TEXT, name) for name in config.cases)
+def _ports(declared: Ports, config: Any, _known: PortContext) -> Ports:
+    return declared._replace(
+        outputs=tuple(Port(PortName(name), PortType.TEXT, name) for name in config.cases)
+    )
 
 
 @node(
@@ -79,14 +70,14 @@ def _ports(config: Any) -> tuple[Port, ...]:
     icon="x",
     example=NOTHING,
     outputs=(Port(PortName("otherwise"), PortType.TEXT, "Otherwise"),),
-    outputs_of=_ports,
+    ports=_ports,
 )
 def choose(
     text: Text, *, cases: tuple[Annotated[str, Field(pattern="^[a-z]+$")], ...] = ("yes", "no")
-) -> Taken:
+) -> Emit:
     """Take one of several ways."""
     outputs: Mapping[str, str] = {cases[0]: text}
-    return Taken(outputs)
+    return Emit(outputs)
 
 
 KINDS: tuple[Kind, ...] = (source, shout, split_up, only_record, gather, choose)

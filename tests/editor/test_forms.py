@@ -8,8 +8,10 @@ from pydantic import Field
 
 from editor.forms import form, form_defaults
 from engine.nodes import builtin
+from engine.workflow.declare import node
 from engine.workflow.definition import Part
-from engine.workflow.kinds import Example, Kind, Secret, Text, node
+from engine.workflow.kinds import Example, Kind, Secret
+from engine.workflow.ports import Text
 
 WIDGETS = {
     "text", "textarea", "code", "template", "number", "slider", "switch", "select", "segmented", "tags",

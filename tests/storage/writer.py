@@ -11,6 +11,7 @@ from engine.ids import NodeId, RunId, WorkerId
 from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.state import RunState
+from engine.run.trigger import Trigger
 from storage.sqlite.database import Database
 from storage.sqlite.runs import SqliteRunStore
 from tests.contracts.plans import chain, new_run, start, step_on
@@ -39,7 +40,7 @@ def start_and_die(store: SqliteRunStore) -> None:
     with store.write() as transaction:
         run, _ = transaction.create(new_run())
         state = RunState(run)
-        begun = ev.RunStarted(PLAN.hash, {"v": "x" * 100_000}, "manual")
+        begun = ev.RunStarted(PLAN.hash, {"v": "x" * 100_000}, Trigger.API)
         transaction.append(PLAN, state, step_on(PLAN, state, 1.0, begun))
         os.kill(os.getpid(), signal.SIGKILL)
 

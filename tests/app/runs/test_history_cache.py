@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.runs.history_cache import HistoryCache, own
 from app.runs.projection import RunProjection
 from editor.document import Document
-from engine.execution.journal import PlanCache
+from engine.execution.plans import PlanCache
 from engine.execution.stores import RunRow, RunStore
 from engine.ids import Hash, RunId, WorkflowId
 from engine.nodes import builtin

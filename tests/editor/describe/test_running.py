@@ -11,8 +11,9 @@ from editor.describe import describe_by_rules, drafted
 from editor.document import Document
 from engine.nodes import builtin
 from engine.workflow.definition import Workflow
-from engine.workflow.kinds import After, Arrival
+from engine.workflow.kinds import Delayed
 from engine.workflow.plan import graph_of
+from engine.workflow.ports import Arrival
 
 CATALOGUE = builtin()
 TEXT = (
@@ -45,7 +46,7 @@ def walked(workflow: Workflow) -> dict[str, dict[str, Any]]:
         if kind.inputs and not arrived:
             continue
         result = kind.result(kind.invoke(Context(), arrived, kind.parse(node.config)))  # type: ignore[arg-type]
-        assert isinstance(result, After) or result.outputs is not None
+        assert isinstance(result, Delayed) or result.outputs is not None
         outputs[name] = dict(result.outputs)
     return outputs
 

@@ -11,7 +11,8 @@ from engine.errors import EngineError, NotFoundError
 from engine.execution import claims as claims_module
 from engine.execution.claims import Claim, Claims, Succeeded, reclaim_step
 from engine.execution.control import Control, Start
-from engine.execution.journal import Change, Journal, Notifiers, PlanCache
+from engine.execution.journal import Journal, Notifiers, RunUpdate
+from engine.execution.plans import PlanCache
 from engine.execution.stores import Notification
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.nodes import builtin
@@ -41,7 +42,7 @@ class Desk:
         plans = PlanCache(self.stores.definitions, builtin())
         notifiers = Notifiers(step=self.notified.append, timer=lambda: None, event_stream=lambda: None)
         self.journal = Journal(self.stores.runs, plans, lambda: self.now, notifiers)
-        self.control = Control(self.journal, self.stores.definitions, builtin())
+        self.control = Control(self.journal, builtin())
         self.claims = Claims(self.journal, WorkerId("w:1"), Pool.SYNC)
 
     def start(self, workflow: Workflow = CHAIN) -> RunId:
@@ -58,7 +59,7 @@ class Desk:
     def crash(self) -> None:
         """Lose the process with all that runs in it; another takes its place."""
         for row in self.stores.runs.running():
-            with self.journal.change(row.run) as change:
+            with self.journal.update(row.run) as change:
                 reclaim_step(change, row.node)
         self.claims = Claims(self.journal, WorkerId("w:1"), Pool.SYNC)
 
@@ -152,7 +153,7 @@ def test_a_damaged_run_costs_no_result_and_no_worker(
             raise error
         return read(self, tx, which)
 
-    def held(change: Change, node: NodeId) -> Claim:
+    def held(change: RunUpdate, node: NodeId) -> Claim:
         if change.state.run == broken and when == "claimed":
             raise error
         return hold(change, node)
@@ -176,7 +177,7 @@ def test_a_history_that_does_not_fit_its_definition_cannot_be_read(desk: Desk) -
         )
         tx.append(plan, change.state, change.recorded)
     desk.journal.forget(run)
-    with pytest.raises(EngineError), desk.journal.change(run):
+    with pytest.raises(EngineError), desk.journal.update(run):
         pass
 
 

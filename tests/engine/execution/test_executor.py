@@ -14,9 +14,11 @@ from engine.errors import AuthorError, ErrorReport, TransientError
 from engine.execution.claims import Claim, Failed, Outcome
 from engine.execution.executor import Executor
 from engine.ids import Hash, NodeId, RunId
+from engine.workflow.declare import node
 from engine.workflow.definition import Node, Workflow
-from engine.workflow.kinds import AnyValue, Catalogue, Example, node
+from engine.workflow.kinds import Catalogue, Example
 from engine.workflow.plan import compile_plan
+from engine.workflow.ports import AnyValue
 
 
 class Sent(NamedTuple):

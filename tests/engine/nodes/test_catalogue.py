@@ -37,7 +37,7 @@ def test_examples_give_what_they_say(kind: Kind, index: int) -> None:
     example = kind.examples[index]
     result = call(kind.name, example.inputs, example.config, run_input=example.run_input)
     assert {port: result.outputs.get(port) for port in example.outputs} == example.outputs
-    names = {port.name for port in kind.outputs(example.config)}
+    names = {port.name for port in kind.ports(example.config).outputs}
     assert set(result.outputs) <= names
 
 
@@ -79,7 +79,7 @@ def test_the_icon_is_in_the_sprite(kind: Kind) -> None:
 @each_kind()
 def test_ports_have_distinct_identifiers(kind: Kind) -> None:
     for config in [{}, *(example.config for example in kind.examples)]:
-        for ports in (kind.inputs, kind.outputs(config)):
+        for ports in kind.ports(config):
             names = [port.name for port in ports]
             assert all(map(is_identifier, names))
             assert len(set(names)) == len(names)

@@ -2,16 +2,17 @@ import pytest
 from pydantic import ValidationError
 
 from engine.errors import AuthorError
-from engine.workflow.kinds import After, Arrival, Taken
+from engine.workflow.kinds import Delayed, Emit
+from engine.workflow.ports import Arrival
 from tests.engine.nodes.calling import call, kind
 
 EMOJI = "🏔️ café 👩‍👩‍👧 — \u202ertl"
 BIG = "wörter " * 200_000
 
 
-def taken(*args: object, **kwargs: object) -> Taken:
+def taken(*args: object, **kwargs: object) -> Emit:
     result = call(*args, **kwargs)  # type: ignore[arg-type]
-    assert isinstance(result, Taken)
+    assert isinstance(result, Emit)
     return result
 
 
@@ -64,7 +65,9 @@ class TestInput:
         assert taken("input", run_input={"text": "a", "extra": 1}).notes == {"ignored": ["extra"]}
 
     def test_ports_follow_the_fields(self) -> None:
-        ports = kind("input").outputs({"fields": ["a", {"name": "b", "type": "json", "title": "Order"}]})
+        ports = (
+            kind("input").ports({"fields": ["a", {"name": "b", "type": "json", "title": "Order"}]}).outputs
+        )
         assert [(port.name, port.type, port.title) for port in ports] == [
             ("a", "text", "a"),
             ("b", "json", "Order"),
@@ -116,9 +119,9 @@ class TestSwitch:
         assert taken("switch", {"value": 30}, {"cases": self.CASES}).outputs == {"any_number": 30}
 
     def test_ports_are_the_cases_and_otherwise(self) -> None:
-        names = [port.name for port in kind("switch").outputs({"cases": list(self.CASES)})]
+        names = [port.name for port in kind("switch").ports({"cases": list(self.CASES)}).outputs]
         assert names == ["low", "any_number", "otherwise"]
-        assert [port.name for port in kind("switch").outputs({})] == ["otherwise"]
+        assert [port.name for port in kind("switch").ports({}).outputs] == ["otherwise"]
 
     @pytest.mark.parametrize("name", ["otherwise", "error", "Two words", ""])
     def test_names_that_are_no_free_port_are_refused(self, name: str) -> None:
@@ -185,7 +188,7 @@ class TestDelay:
     @pytest.mark.parametrize("seconds", [0, 0.25, 2_592_000])
     def test_the_value_counts_after_the_wait(self, seconds: float) -> None:
         found = call("delay", {"value": EMOJI}, {"seconds": seconds})
-        assert found == After(seconds, {"value": EMOJI})
+        assert found == Delayed(seconds, {"value": EMOJI})
 
     @pytest.mark.parametrize("seconds", [-1, 2_592_001, "NaN", float("nan"), float("inf")])
     def test_other_waits_are_refused(self, seconds: float) -> None:

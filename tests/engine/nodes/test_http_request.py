@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from engine.errors import AuthorError, TargetError, TransientError, TreadleError
 from engine.http.client import HttpClient
 from engine.values import check
-from engine.workflow.kinds import Arrival, Taken
+from engine.workflow.kinds import Emit
+from engine.workflow.ports import Arrival
 from tests.engine.nodes.calling import Outside, call_async, kind
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def serving(target: Target) -> Iterator[str]:
         server.server_close()
 
 
-async def send(target: Target, path: str = "/", *, allowed: bool = True, **config: object) -> Taken:
+async def send(target: Target, path: str = "/", *, allowed: bool = True, **config: object) -> Emit:
     with serving(target) as url:
         hosts = frozenset({target.host}) if allowed else frozenset[str]()
         async with HttpClient(allowed_private_hosts=hosts) as client:
@@ -94,7 +95,7 @@ async def send(target: Target, path: str = "/", *, allowed: bool = True, **confi
             result = await call_async(
                 "http_request", {"values": VALUES}, {"url": f"{url}{path}", **config}, services=outside
             )
-    assert isinstance(result, Taken)
+    assert isinstance(result, Emit)
     return result
 
 

@@ -9,7 +9,8 @@ import pytest
 from engine.errors import AuthorError, TransientError, TreadleError
 from engine.llm.client import OpenAIModel
 from engine.workflow.context import ModelAnswer
-from engine.workflow.kinds import Arrival, Taken
+from engine.workflow.kinds import Emit
+from engine.workflow.ports import Arrival
 from tests.engine.nodes.calling import Outside, call, kind
 from tests.fakes.openai_server import OpenAIServer, Reply
 
@@ -31,9 +32,9 @@ def model(*replies: Reply) -> Iterator[tuple[OpenAIServer, Outside]]:
         yield server, Outside(language_model=OpenAIModel(server.fields()))
 
 
-def ask(name: str, outside: Outside, text: str = TEXT, **config: object) -> Taken:
+def ask(name: str, outside: Outside, text: str = TEXT, **config: object) -> Emit:
     result = call(name, {"text": text}, {**CONFIGS[name], **config}, services=outside)
-    assert isinstance(result, Taken)
+    assert isinstance(result, Emit)
     return result
 
 
@@ -174,9 +175,9 @@ def test_the_servers_trouble_is_the_steps(name: str) -> None:
 class TestPrompt:
     VALUES = (Arrival("clean", "text", "Die Fähre kommt später. 🎾"), Arrival("tag", "category", "transport"))
 
-    def ask(self, outside: Outside, **config: object) -> Taken:
+    def ask(self, outside: Outside, **config: object) -> Emit:
         result = call("llm_prompt", {"values": self.VALUES}, config, services=outside)
-        assert isinstance(result, Taken)
+        assert isinstance(result, Emit)
         return result
 
     def test_prompt_and_instructions_are_filled_in(self) -> None:

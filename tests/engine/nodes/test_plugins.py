@@ -10,7 +10,9 @@ from engine.nodes import builtin, catalogue
 
 PLUGIN = """
 from typing import NamedTuple
-from engine.workflow.kinds import Example, Number, Text, node
+from engine.workflow.kinds import Example
+from engine.workflow.ports import Number, Text
+from engine.workflow.declare import node
 
 class Count(NamedTuple):
     count: Number

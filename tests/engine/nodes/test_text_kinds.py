@@ -5,7 +5,8 @@ from pydantic import ValidationError
 
 from engine.errors import AuthorError
 from engine.text.tag import LEAST_CONFIDENCE
-from engine.workflow.kinds import Arrival, Taken
+from engine.workflow.kinds import Emit
+from engine.workflow.ports import Arrival
 from tests.engine.nodes.calling import call, kind
 
 HOSTILE = {
@@ -22,9 +23,9 @@ HOSTILE = {
 CATEGORIES = {"categories": ["sea", {"name": "court", "keywords": ["judge", "verdict"]}]}
 
 
-def taken(name: str, text: str, config: Mapping[str, object] | None = None) -> Taken:
+def taken(name: str, text: str, config: Mapping[str, object] | None = None) -> Emit:
     result = call(name, {"text": text}, config or {})
-    assert isinstance(result, Taken)
+    assert isinstance(result, Emit)
     return result
 
 
@@ -32,7 +33,7 @@ def taken(name: str, text: str, config: Mapping[str, object] | None = None) -> T
 @pytest.mark.parametrize("name", ["clean_text", "summarize", "extract_keywords", "tag_category"])
 def test_hostile_text_gives_an_ordinary_result(name: str, text: str) -> None:
     found = taken(name, text, CATEGORIES if name == "tag_category" else None)
-    assert set(found.outputs) == {port.name for port in kind(name).fixed_outputs}
+    assert set(found.outputs) == {port.name for port in kind(name).declared.outputs}
 
 
 def test_cleaning_says_how_much_went_and_does_only_what_is_on() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from engine.values import connects
 from engine.workflow.definition import Edge, Node, OnFailure, Retry, Workflow
 from engine.workflow.kinds import Catalogue, Kind
-from engine.workflow.plan import output_ports
+from engine.workflow.nodes import ports_of
 
 
 def random_workflow(rng: Random, catalogue: Catalogue, most: int = 9) -> Workflow:
@@ -57,11 +57,11 @@ def _edges_into(
     rng: Random, kind: Kind, node: Node, nodes: list[Node], catalogue: Catalogue
 ) -> list[Edge] | None:
     edges: list[Edge] = []
-    for port in kind.inputs:
+    for port in kind.declared.inputs:
         fitting = [
             (source.id, str(out.name))
             for source in nodes
-            for out in output_ports(source, catalogue)
+            for out in ports_of(source, catalogue).outputs
             if connects(out.type, port.type)
         ]
         if not fitting:

@@ -9,7 +9,7 @@ from random import Random
 
 from engine.errors import AuthorError, IllegalTransitionError, TransientError
 from engine.execution.claims import Failed, Succeeded, event_of, reclaim_step
-from engine.execution.journal import Change
+from engine.execution.journal import RunUpdate
 from engine.ids import NodeId, PortName, RunId, WorkerId
 from engine.run import events as ev
 from engine.run.fold import fold
@@ -47,7 +47,7 @@ class Simulation:
         self.state = RunState(RunId(1))
         self.change(lambda change: change.add(ev.RunStarted(self.plan.hash, {"v": {}}, "test")))
 
-    def change(self, make: Callable[[Change], None]) -> None:
+    def change(self, make: Callable[[RunUpdate], None]) -> None:
         """Make a change as the journal does, then crash: the state must follow from the history alone."""
         self.now += self.rng.random()
         change = Change(self.plan, self.state, self.now, Packer())
@@ -63,7 +63,7 @@ class Simulation:
         )
 
     @staticmethod
-    def _resumed(change: Change) -> bool:
+    def _resumed(change: RunUpdate) -> bool:
         return isinstance(change.recorded[0].event, ev.RunResumed)
 
     def run(self) -> None:

@@ -23,8 +23,8 @@ from tests.engine.run.simulation import Simulation, ViolationError
 
 CATALOGUE = builtin()
 NEEDED = {
-    "join", "join any", "step_skipped", "kind switch", "kind if", "step_retry_scheduled", "cancel", "resume",
-    "lost worker", "step_deferred", "step_elapsed", "step_cancelled", "run succeeded", "run failed", "run cancelled",
+    "join", "join any", "step_skipped", "kind switch", "kind if", "step_suspended", "cancel", "resume",
+    "lost worker", "step_resumed", "step_cancelled", "run succeeded", "run failed", "run cancelled",
     "refused interrupt",
 }  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_the_generators_cover_what_a_run_can_meet(capsys: pytest.CaptureFixture[
     fed = {
         f"port {kind.name}.{port.name} {how}"
         for kind in CATALOGUE.kinds()
-        for port in kind.inputs
+        for port in kind.declared.inputs
         for how in (["fed"] if port.required else ["fed", "empty"])
     }
     needed = NEEDED | fed | {f"kind {kind.name}" for kind in CATALOGUE.kinds()}

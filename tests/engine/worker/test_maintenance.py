@@ -9,12 +9,14 @@ import pytest
 from engine.errors import EngineError, StaleFenceError
 from engine.execution.claims import Claim, Claims, Succeeded
 from engine.execution.control import Control, Start
-from engine.execution.journal import Journal, Notifiers, PlanCache
+from engine.execution.journal import Journal, Notifiers
+from engine.execution.plans import PlanCache
 from engine.execution.stores import Notification, WorkerRow
 from engine.ids import RunId, WorkerId, WorkflowId
 from engine.nodes import builtin
 from engine.run import events as ev
 from engine.run.state import RunStatus
+from engine.run.trigger import Trigger
 from engine.worker.maintenance import OUT_OF_REACH_S, Liveness, Sweeper
 from engine.workflow.definition import Node, Workflow
 from engine.workflow.kinds import Pool
@@ -40,7 +42,7 @@ class World:
         plans = PlanCache(stores.definitions, builtin())
         notifiers = Notifiers(step=self.notified.append, timer=lambda: None, event_stream=lambda: None)
         self.journal = Journal(self.store, plans, lambda: self.now, notifiers)
-        self.control = Control(self.journal, stores.definitions, builtin())
+        self.control = Control(self.journal, builtin())
         self.claims = Claims(self.journal, WORKER, Pool.SYNC)
         self.sweeper = self.sweeper_of(GROUP)
         self.beat()
@@ -72,7 +74,7 @@ class World:
 
     def start(self, limit: float = 10) -> RunId:
         node = Node(id="a", kind="template", config={"template": "a"}, timeout_s=limit)
-        start = Start(WorkflowId("w"), "W", Workflow(nodes=(node,)), {}, "manual")
+        start = Start(WorkflowId("w"), "W", Workflow(nodes=(node,)), {}, Trigger.API)
         return self.control.start(start)
 
     def running(self, limit: float = 10) -> Claim:
@@ -100,7 +102,7 @@ def test_a_process_is_killed_before_it_can_begin_another_step(world: World) -> N
     world.sweeper = Sweeper(world.journal, liveness, world.notified.append)
     world.passes(11)
     assert seen == ["step_started"], "nothing was committed yet"
-    assert world.events(claim.run)[-1] == "step_retry_scheduled"
+    assert world.events(claim.run)[-1] == "step_suspended"
 
 
 def test_a_process_whose_step_has_just_ended_is_left_alone(world: World) -> None:
@@ -166,7 +168,7 @@ def test_a_clock_that_is_set_takes_nobody_for_dead_and_makes_no_step_late(
     world.passes(8)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(2)
-    assert world.events(claim.run)[-1] == "step_retry_scheduled", "its limit is ten seconds of anybody's time"
+    assert world.events(claim.run)[-1] == "step_suspended", "its limit is ten seconds of anybody's time"
 
 
 def test_a_sweeper_that_stood_still_takes_nobody_for_dead(world: World) -> None:
@@ -204,7 +206,7 @@ def test_a_late_step_out_of_reach_is_left_to_its_own_sweeper_for_a_time(world: W
     world.passes(10 + OUT_OF_REACH_S - 1)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(2)
-    assert world.events(claim.run)[-1] == "step_retry_scheduled"
+    assert world.events(claim.run)[-1] == "step_suspended"
 
 
 def test_a_cancelled_step_out_of_reach_is_left_to_its_own_sweeper(world: World) -> None:

@@ -1,5 +1,5 @@
 from engine.workflow.arrivals import fields_of, names_of, scope_of
-from engine.workflow.kinds import Arrival
+from engine.workflow.ports import Arrival
 
 TWO_TEXTS = (Arrival("clean", "text", "a"), Arrival("ask", "text", "b"), Arrival("sum", "summary", "c"))
 

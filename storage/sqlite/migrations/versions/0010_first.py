@@ -1,9 +1,9 @@
-"""The first schema."""
+"""The first schema that is kept: every later one is reached from it by a migration."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0010"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("history", sa.LargeBinary(), nullable=False),
+        sa.Column("undo_stack", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("updated_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("at", sa.Float(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("node", sa.String(), nullable=True),
+        sa.Column("path", sa.String(), nullable=True),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -77,6 +78,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.Float(), nullable=True),
         sa.Column("finished_at", sa.Float(), nullable=True),
         sa.Column("failed_node", sa.String(), nullable=True),
+        sa.Column("failed_path", sa.String(), nullable=True),
         sa.Column("summary", sa.String(), nullable=False),
         sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -101,6 +103,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.Float(), nullable=True),
         sa.Column("finished_at", sa.Float(), nullable=True),
         sa.Column("deadline", sa.Float(), nullable=True),
+        sa.Column("waits_for", sa.String(), nullable=True),
         sa.Column("due", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("run_id", "node", "path"),
         sqlite_with_rowid=False,
