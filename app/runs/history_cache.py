@@ -1,4 +1,4 @@
-"""HistoryCache of runs kept in memory and brought forward, so that reading a run again does not read it all again.
+"""Histories of runs kept in memory and brought forward, so that reading a run again does not read it all again.
 
 Panes ask at every change of a step: folding the whole history each time would make a run of n steps cost n².
 """
@@ -27,7 +27,7 @@ KEPT_EVENTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class UndoStack:
+class RunHistory:
     """A run's events up to some point, and the state they fold to. The caller's own: nobody else changes it."""
 
     plan: Plan
@@ -63,14 +63,14 @@ class HistoryCache:
         self._count = 0
         self._lock = threading.Lock()
 
-    def get(self, row: RunRow, *, at: int | None = None) -> UndoStack:
+    def get(self, row: RunRow, *, at: int | None = None) -> RunHistory:
         """Give a run's history, whole or up to event number `at`."""
         with self._lock:
             kept = self._forward(row)
             events = kept.events[:at]
             state = own(kept.state) if len(events) == len(kept.events) else None
         state = fold(kept.plan, row.id, events) if state is None else state
-        return UndoStack(kept.plan, kept.document, events, state)
+        return RunHistory(kept.plan, kept.document, events, state)
 
     def _forward(self, row: RunRow) -> _Kept:
         kept = self._kept.pop(row.id, None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from engine.execution.stores import NewRun, RunStore
-from engine.ids import Hash, KindName, NodeId, PortName, RunId, WorkflowId
+from engine.ids import Hash, KindName, NodeId, PortName, RunId, StepKey, WorkflowId
 from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.scheduler import advance
@@ -32,6 +32,7 @@ def plan_of(
     made = {
         NodeId(name): PlanNode(
             id=NodeId(name),
+            step=StepKey(NodeId(name)),
             kind=KindName("test"),
             version=1,
             config={},
@@ -43,12 +44,16 @@ def plan_of(
                     required=True,
                     many=True,
                     edges=tuple(
-                        InEdge(NodeId(source), port) for source, port, target in edges if target == name
+                        InEdge(StepKey(NodeId(source)), port)
+                        for source, port, target in edges
+                        if target == name
                     ),
                 ),
             ),
             outputs=(OUT, ELSE),
-            targets=tuple((port, NodeId(target)) for source, port, target in edges if source == name),
+            targets=tuple(
+                (port, StepKey(NodeId(target))) for source, port, target in edges if source == name
+            ),
             in_edges=sum(target == name for _, _, target in edges),
             join_any=name in join_any,
             retry=Retry(),

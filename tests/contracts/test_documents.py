@@ -40,7 +40,7 @@ def test_a_document_is_made_once(stores: Stores) -> None:
 def test_a_save_needs_the_revision_it_was_made_from(stores: Stores) -> None:
     store = stores.documents
     store.create(draft())
-    second = replace(draft(revision=2, at=101.0), name="Renamed", body=b"{}", history=b"[1]")
+    second = replace(draft(revision=2, at=101.0), name="Renamed", body=b"{}", undo_stack=b"[1]")
     assert store.save(second, expected=1)
     assert store.get(TRIAGE) == second
     assert not store.save(draft(revision=3), expected=1)

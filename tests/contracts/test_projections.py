@@ -15,6 +15,7 @@ from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.scheduler import advance, resume_set
 from engine.run.state import ENDED, RunState, RunStatus, StepState, StepStatus
+from engine.run.waits import RetryTimer, Timer
 from engine.workflow.plan import Plan
 from tests.contracts.conftest import opened
 from tests.contracts.plans import ELSE, OUT, plan_of, start, stored_state
@@ -40,8 +41,8 @@ def legal(plan: Plan, state: RunState, at: float) -> list[ev.Event]:
     found: list[ev.Event] = []
     if state.status in (RunStatus.QUEUED, RunStatus.RUNNING):
         found.append(ev.RunCancelRequested("me"))
-    for node in sorted(state.active):
-        found += legal_for_step(state, node, state.steps[node], at)
+    for key in sorted(state.active):
+        found += legal_for_step(state, key.node, state.steps[key], at)
     return found
 
 
@@ -56,13 +57,13 @@ def legal_for_step(state: RunState, node: NodeId, step: StepState, at: float) ->
                 ev.StepFailed(node, step.fence, ERROR),
                 ev.StepFailed(node, step.fence, ERROR, outputs[1]),
             ]
-            found += [ev.StepDeferred(node, step.fence, at + 5, outputs[0])]
-            found += [ev.StepRetryScheduled(node, step.fence, at + 3, ERROR)]
+            found += [ev.StepSuspended(node, step.fence, Timer(at + 5), outputs[0])]
+            found += [ev.StepSuspended(node, step.fence, RetryTimer(at + 3), error=ERROR)]
             if state.status is RunStatus.CANCELLING:
                 found.append(ev.StepCancelled(node))
             return [*found, ev.StepReclaimed(node, step.fence, step.worker or WORKERS[0])]
         case StepStatus.WAITING:
-            return [ev.StepElapsed(node)]
+            return [ev.StepResumed(node, step.held_back)]
         case _:
             return [ev.StepReady(node)]
 
@@ -75,25 +76,24 @@ def assert_rows_equal_state(store: RunStore, plan: Plan, state: RunState, summar
         state.started_at,
         state.finished_at,
     )
-    assert (row.failed_node, row.last_seq, row.summary) == (state.stopped_by, state.seq, summary)
-    steps = {step.node: step for step in store.steps(state.run)}
+    assert (row.failed_step, row.last_seq, row.summary) == (state.stopped_by, state.seq, summary)
+    steps = {step.step: step for step in store.steps(state.run)}
     assert set(steps) == set(state.steps)
-    for node, step in state.steps.items():
-        kept = steps[node]
-        assert (kept.status, kept.pool) == (step.status, plan.nodes[node].pool)
+    for key, step in state.steps.items():
+        kept = steps[key]
+        assert (kept.status, kept.pool) == (step.status, plan.nodes[key.node].pool)
         assert (kept.attempt, kept.fence, kept.crashes) == (step.attempt, step.fence, step.crashes)
         assert (kept.worker, kept.due) == (step.worker, step.due)
+        assert kept.waits_for == (step.wait.kind if step.wait is not None else None)
         assert (kept.ready_at, kept.started_at, kept.finished_at) == (
             step.ready_at, step.started_at, step.finished_at,
         )  # fmt: skip
         running = step.status is StepStatus.RUNNING
         assert kept.deadline == ((step.started_at or 0) + 60.0 if running else None)
-    timed = {
-        node for node, step in state.steps.items() if step.status in (StepStatus.WAITING, StepStatus.RETRYING)
-    }
-    assert {node for _, node in store.due_timers(1e12)} == timed
-    ready = {node for node, step in state.steps.items() if step.status is StepStatus.READY}
-    assert {notification.node for notification in store.unnotified(1e12)} == ready
+    timed = {key for key, step in state.steps.items() if step.status is StepStatus.WAITING}
+    assert {key for _, key in store.due_timers(1e12)} == timed
+    ready = {key for key, step in state.steps.items() if step.status is StepStatus.READY}
+    assert {notification.step for notification in store.unnotified(1e12)} == ready
     assert store.cancelling() == ([state.run] if state.status is RunStatus.CANCELLING else [])
 
 

@@ -8,28 +8,29 @@ import pytest
 
 from engine.errors import EngineError, NotFoundError, StaleFenceError
 from engine.execution.stores import Notification, RunFilter, RunStore, WorkerRow
-from engine.ids import Hash, NodeId, RunId, WorkerId, WorkflowId
+from engine.ids import Hash, NodeId, RunId, StepKey, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.scheduler import resume_set
 from engine.run.state import RunState, RunStatus, StepStatus
 from engine.run.trigger import Trigger
+from engine.run.waits import RetryTimer, Timer
 from engine.workflow.kinds import Pool
 from tests.contracts.plans import OUT, chain, go, new_run, plan_of, start, step_on, stored_state
 
-A, B = NodeId("n000"), NodeId("n001")
+A, B = StepKey(NodeId("n000")), StepKey(NodeId("n001"))
 W1, W2 = WorkerId("w1"), WorkerId("w2")
 PLAN = chain(2)
 VALUE: ev.Outputs = {OUT: {"v": "x"}}
 ERROR = {"type": "TargetError", "what": "No."}
 
 
-def started(node: NodeId, fence: int = 1, attempt: int = 1, worker: WorkerId = W1) -> ev.StepStarted:
-    return ev.StepStarted(node, worker, fence, attempt)
+def started(step: StepKey, fence: int = 1, attempt: int = 1, worker: WorkerId = W1) -> ev.StepStarted:
+    return ev.StepStarted(step.node, worker, fence, attempt, path=step.path)
 
 
 def finish(store: RunStore, state: RunState, begun: float, ended: float, summary: str | None = None) -> None:
-    go(store, PLAN, state, begun, started(A), ev.StepSucceeded(A, 1, VALUE), started(B))
-    go(store, PLAN, state, ended, ev.StepSucceeded(B, 1, VALUE), summary=summary)
+    go(store, PLAN, state, begun, started(A), ev.StepSucceeded(A.node, 1, VALUE), started(B))
+    go(store, PLAN, state, ended, ev.StepSucceeded(B.node, 1, VALUE), summary=summary)
 
 
 def test_runs_are_numbered_from_one_and_keep_what_they_were_made_with(store: RunStore) -> None:
@@ -44,7 +45,7 @@ def test_runs_are_numbered_from_one_and_keep_what_they_were_made_with(store: Run
         Trigger.API,
     )
     assert (row.status, row.created_at, row.started_at, row.last_seq) == (RunStatus.QUEUED, 100.0, None, 2)
-    assert (row.layout, row.version, row.failed_node, row.summary) == (None, None, None, "")
+    assert (row.layout, row.version, row.failed_step, row.summary) == (None, None, None, "")
     assert store.run(RunId(3)) is None
 
 
@@ -64,7 +65,7 @@ def test_history_is_what_was_appended_in_order(store: RunStore) -> None:
     state = start(store, PLAN)
     with store.write() as transaction:
         assert transaction.head(state.run) == 2
-        recorded = step_on(PLAN, state, 101.5, started(A), ev.StepFailed(A, 1, ERROR, VALUE))
+        recorded = step_on(PLAN, state, 101.5, started(A), ev.StepFailed(A.node, 1, ERROR, VALUE))
         transaction.append(PLAN, state, recorded)
         assert transaction.head(state.run) == state.seq
         assert transaction.history(state.run, after=2) == recorded
@@ -84,22 +85,24 @@ def test_every_event_type_survives_storage(store: RunStore) -> None:
             ev.RunCancelRequested("me"),
             ev.RunResumed((A, B), "me"),
             ev.RunSucceeded(),
-            ev.RunFailed(A),
+            ev.RunFailed(A.node),
             ev.RunCancelled(),
-            ev.StepReady(A),
+            ev.StepReady(A.node),
             started(A),
-            ev.StepSucceeded(A, 1, {OUT: {"r": "hash", "n": 9, "p": "…"}}, {"v": {"tokens": 3}}),
-            ev.StepDeferred(A, 1, 9.5, VALUE),
-            ev.StepElapsed(A),
-            ev.StepRetryScheduled(A, 1, 9.5, ERROR),
-            ev.StepFailed(A, 1, ERROR),
-            ev.StepReclaimed(A, 1, W1),
-            ev.StepSkipped(B),
-            ev.StepCancelled(B),
+            ev.StepSucceeded(A.node, 1, {OUT: {"r": "hash", "n": 9, "p": "…"}}, {"v": {"tokens": 3}}),
+            ev.StepSuspended(A.node, 1, Timer(9.5), VALUE),
+            ev.StepSuspended(A.node, 1, RetryTimer(9.5), error=ERROR),
+            ev.StepResumed(A.node, VALUE),
+            ev.StepResumed(A.node),
+            ev.StepResumed(A.node, path="3.0"),
+            ev.StepFailed(A.node, 1, ERROR),
+            ev.StepReclaimed(A.node, 1, W1),
+            ev.StepSkipped(B.node),
+            ev.StepCancelled(B.node),
         ]
         assert {type(event) for event in events} == set(ev.TYPES.values())
         state = RunState(run)
-        state.steps = {node: state.step(node) for node in PLAN.nodes}
+        state.steps = {key: state.step(key) for key in (A, B, StepKey(A.node, "3.0"))}
         recorded = [ev.Recorded(seq, 1.25, event) for seq, event in enumerate(events, 1)]
         state.seq = len(recorded)
         transaction.append(PLAN, state, recorded)
@@ -126,7 +129,9 @@ def test_an_exception_undoes_everything_in_the_transaction(store: RunStore) -> N
     before = (store.run(state.run), store.steps(state.run), store.cursor())
     with pytest.raises(KeyError), store.write() as transaction:  # noqa: PT012 - what is undone is the point
         transaction.create(new_run(key="gone"))
-        recorded = step_on(PLAN, state, 101, started(A), ev.StepRetryScheduled(A, 1, 5.0, ERROR))
+        recorded = step_on(
+            PLAN, state, 101, started(A), ev.StepSuspended(A.node, 1, RetryTimer(5.0), error=ERROR)
+        )
         transaction.append(PLAN, state, recorded, blobs={Hash("b1"): b"body"}, summary="gone")
         raise KeyError
     assert (store.run(state.run), store.steps(state.run), store.cursor()) == before
@@ -175,7 +180,7 @@ def test_a_write_inside_a_write_is_a_fault_and_leaves_the_outer_one_whole(store:
 
 def test_timers_are_made_moved_and_dropped(store: RunStore) -> None:
     plan = plan_of([], nodes=["a", "b"])
-    a, b = NodeId("a"), NodeId("b")
+    a, b = StepKey(NodeId("a")), StepKey(NodeId("b"))
     state = start(store, plan)
     assert (store.next_due(), store.due_timers(1e12)) == (None, [])
     go(store, plan, state, 101, started(a), started(b))
@@ -184,18 +189,18 @@ def test_timers_are_made_moved_and_dropped(store: RunStore) -> None:
         plan,
         state,
         102,
-        ev.StepRetryScheduled(a, 1, 130.0, ERROR),
-        ev.StepDeferred(b, 1, 120.0, VALUE),
+        ev.StepSuspended(a.node, 1, RetryTimer(130.0), error=ERROR),
+        ev.StepSuspended(b.node, 1, Timer(120.0), VALUE),
     )
     assert store.next_due() == 120.0
     assert store.due_timers(119.9) == []
     assert store.due_timers(130.0) == [(1, b), (1, a)]
     assert store.due_timers(130.0, limit=1) == [(1, b)]
-    go(store, plan, state, 121, ev.StepElapsed(b))
+    go(store, plan, state, 121, ev.StepResumed(b.node, VALUE))
     assert store.due_timers(1e12) == [(1, a)]
-    go(store, plan, state, 131, ev.StepReady(a), started(a, 2, 2))
+    go(store, plan, state, 131, ev.StepResumed(a.node), started(a, 2, 2))
     assert store.next_due() is None
-    go(store, plan, state, 132, ev.StepRetryScheduled(a, 2, 150.0, ERROR))
+    go(store, plan, state, 132, ev.StepSuspended(a.node, 2, RetryTimer(150.0), error=ERROR))
     go(store, plan, state, 133, ev.RunCancelRequested("me"))
     assert (store.next_due(), state.status) == (None, RunStatus.CANCELLED)
 
@@ -206,15 +211,18 @@ def test_ready_steps_are_found_until_they_are_claimed(store: RunStore) -> None:
     later = start(store, plan, new_run(at=200.0))
     assert store.unnotified(100.0) == []
     assert store.unnotified(100.1) == [
-        Notification(state.run, NodeId("a"), Pool.SYNC),
-        Notification(state.run, NodeId("b"), Pool.ASYNC),
+        Notification(state.run, StepKey(NodeId("a")), Pool.SYNC),
+        Notification(state.run, StepKey(NodeId("b")), Pool.ASYNC),
     ]
     assert [notification.run for notification in store.unnotified(200.1, limit=3)] == [
         state.run,
         state.run,
         later.run,
     ]
-    a, b = Notification(state.run, NodeId("a"), Pool.SYNC), Notification(state.run, NodeId("b"), Pool.ASYNC)
+    a, b = (
+        Notification(state.run, StepKey(NodeId("a")), Pool.SYNC),
+        Notification(state.run, StepKey(NodeId("b")), Pool.ASYNC),
+    )
     assert store.waiting(Pool.SYNC) == [a, a._replace(run=later.run)]
     assert store.waiting(Pool.ASYNC) == [b, b._replace(run=later.run)]
     assert store.waiting(Pool.ASYNC, limit=1) == [b]
@@ -222,7 +230,7 @@ def test_ready_steps_are_found_until_they_are_claimed(store: RunStore) -> None:
         assert transaction.is_waiting(state.run, Pool.ASYNC)
         assert transaction.longest_waiting(Pool.SYNC) == state.run
         assert transaction.longest_waiting(Pool.SYNC, besides=state.run) == later.run
-    go(store, plan, state, 101, started(NodeId("a")), started(NodeId("b")))
+    go(store, plan, state, 101, started(StepKey(NodeId("a"))), started(StepKey(NodeId("b"))))
     assert store.unnotified(200.0) == []
     assert [notification.run for notification in store.waiting(Pool.SYNC)] == [later.run]
     with store.write() as transaction:
@@ -241,7 +249,7 @@ def test_running_steps_tell_their_worker_and_deadline(store: RunStore) -> None:
     ]
     assert [step.run for step in store.running(workers=[W2, WorkerId("w9")])] == [2]
     assert store.running(workers=[]) == []
-    go(store, PLAN, first, 103, ev.StepReclaimed(A, 1, W1))
+    go(store, PLAN, first, 103, ev.StepReclaimed(A.node, 1, W1))
     assert [step.run for step in store.running()] == [2]
     (lost,) = store.steps(first.run)
     assert (lost.status, lost.worker, lost.crashes, lost.deadline) == (StepStatus.READY, None, 1, None)
@@ -250,35 +258,35 @@ def test_running_steps_tell_their_worker_and_deadline(store: RunStore) -> None:
 def test_the_run_row_follows_a_run_to_its_end_and_through_a_resume(store: RunStore) -> None:
     state = start(store, PLAN)
     go(store, PLAN, state, 101, started(A))
-    go(store, PLAN, state, 102, ev.StepFailed(A, 1, ERROR), summary="No.")
+    go(store, PLAN, state, 102, ev.StepFailed(A.node, 1, ERROR), summary="No.")
     failed = store.run(state.run)
     assert failed is not None
-    assert (failed.status, failed.failed_node, failed.summary) == (RunStatus.FAILED, A, "No.")
+    assert (failed.status, failed.failed_step, failed.summary) == (RunStatus.FAILED, A, "No.")
     assert (failed.started_at, failed.finished_at, failed.last_seq) == (101, 102, state.seq)
     go(store, PLAN, state, 110, ev.RunResumed(resume_set(PLAN, state), "me"))
     resumed = store.run(state.run)
     assert resumed is not None
-    assert (resumed.status, resumed.failed_node, resumed.summary) == (RunStatus.RUNNING, None, "")
+    assert (resumed.status, resumed.failed_step, resumed.summary) == (RunStatus.RUNNING, None, "")
     assert (resumed.started_at, resumed.finished_at) == (101, None)
     go(store, PLAN, state, 111, started(A, 2))
     go(store, PLAN, state, 112, ev.RunCancelRequested("me"))
     assert store.cancelling() == [state.run]
-    go(store, PLAN, state, 113, ev.StepCancelled(A))
+    go(store, PLAN, state, 113, ev.StepCancelled(A.node))
     assert store.cancelling() == []
 
 
 def test_a_resume_resets_steps_that_do_not_start_at_once(store: RunStore) -> None:
     """d has run, because b did not wait for a; once a has failed and the run resumes, d waits for b again."""
-    a, b, c, d = (NodeId(name) for name in "abcd")
+    a, b, c, d = (StepKey(NodeId(name)) for name in "abcd")
     edges = [("a", OUT, "b"), ("c", OUT, "b"), ("b", OUT, "d")]
     plan = plan_of(edges, nodes=["a", "c", "b", "d"], join_any=frozenset({"b"}))
     state = start(store, plan)
     go(store, plan, state, 101, started(a))
     for node in (c, b, d):
-        go(store, plan, state, 102, started(node), ev.StepSucceeded(node, 1, VALUE))
-    go(store, plan, state, 103, ev.StepFailed(a, 1, ERROR))
+        go(store, plan, state, 102, started(node), ev.StepSucceeded(node.node, 1, VALUE))
+    go(store, plan, state, 103, ev.StepFailed(a.node, 1, ERROR))
     go(store, plan, state, 104, ev.RunResumed(resume_set(plan, state), "me"))
-    kept = {step.node: (step.status, step.fence, step.finished_at) for step in store.steps(state.run)}
+    kept = {step.step: (step.status, step.fence, step.finished_at) for step in store.steps(state.run)}
     assert kept[d] == (StepStatus.PENDING, 1, None)
     assert kept[c] == (StepStatus.SUCCEEDED, 1, 102)
     assert (kept[a][0], kept[b][0]) == (StepStatus.READY, StepStatus.READY)
@@ -289,7 +297,7 @@ def test_one_transaction_carries_several_runs_all_or_none(store: RunStore) -> No
     with store.write() as transaction:
         for state in (first, second, first):
             fence = state.steps[A].fence + 1
-            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepReclaimed(A, fence, W1))
+            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepReclaimed(A.node, fence, W1))
             transaction.append(PLAN, state, recorded)
     assert [store.steps(state.run)[0].crashes for state in (first, second)] == [2, 1]
     mine = stored_state(store, PLAN, second.run)
@@ -307,7 +315,7 @@ def test_filters_paging_and_counts(store: RunStore) -> None:
     names = ["Triage", "Weekly 100% report", "Triage_x", "trIAge"]
     runs = [start(store, PLAN, new_run(f"w{i % 2}", at=100.0 + i, name=name)) for i, name in enumerate(names)]
     finish(store, runs[0], 110, 120, summary="Sports: 3 articles")
-    go(store, PLAN, runs[1], 110, started(A), ev.StepFailed(A, 1, ERROR), summary="The host refused.")
+    go(store, PLAN, runs[1], 110, started(A), ev.StepFailed(A.node, 1, ERROR), summary="The host refused.")
 
     def found(**which: object) -> list[int]:
         return [row.id for row in store.runs(RunFilter(**which))]  # type: ignore[arg-type]
@@ -319,7 +327,7 @@ def test_filters_paging_and_counts(store: RunStore) -> None:
     assert found(statuses=frozenset({RunStatus.SUCCEEDED, RunStatus.FAILED})) == [2, 1]
     assert found(statuses=frozenset()) == []
     assert found(since=102.0) == [4, 3]
-    assert (found(trigger=Trigger.API), found(trigger="api")) == ([4, 3, 2, 1], [])
+    assert (found(trigger=Trigger.API), found(trigger=Trigger.CLI)) == ([4, 3, 2, 1], [])
     assert found(text="triage") == [4, 3, 1]
     assert found(text="sports") == [1]
     assert found(text="%") == [2]
@@ -347,7 +355,7 @@ def test_blobs_come_back_as_they_were_and_once(store: RunStore, body: bytes) -> 
     assert store.blob(Hash("b1")) is None
     for fence in (1, 2):
         with store.write() as transaction:
-            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepReclaimed(A, fence, W1))
+            recorded = step_on(PLAN, state, 101, started(A, fence), ev.StepReclaimed(A.node, fence, W1))
             transaction.append(PLAN, state, recorded, blobs={Hash("b1"): body, Hash("b2"): b"2"})
     assert (store.blob(Hash("b1")), store.blob(Hash("b2"))) == (body, b"2")
 
@@ -381,7 +389,7 @@ def test_threads_that_append_to_one_run_lose_nothing(store: RunStore) -> None:
                     mine,
                     101,
                     started(A, fence, worker=worker),
-                    ev.StepReclaimed(A, fence, worker),
+                    ev.StepReclaimed(A.node, fence, worker),
                 )
                 appended += 1
             except StaleFenceError:

@@ -14,11 +14,13 @@ from engine.execution.control import Control, Start
 from engine.execution.journal import Journal, Notifiers, RunUpdate
 from engine.execution.plans import PlanCache
 from engine.execution.stores import Notification
-from engine.ids import NodeId, RunId, WorkerId, WorkflowId
+from engine.ids import NodeId, RunId, StepKey, WorkerId, WorkflowId
 from engine.nodes import builtin
 from engine.run import events as ev
+from engine.run.fold import apply
 from engine.run.retry import CRASH_LIMIT
 from engine.run.state import StepState
+from engine.run.trigger import Trigger
 from engine.workflow.definition import Edge, Node, Workflow
 from engine.workflow.kinds import Pool
 from storage.stores import memory_stores
@@ -31,7 +33,7 @@ SHORT = Workflow(nodes=(Node(id="only", kind="input"),))
 
 
 @dataclass
-class Desk:
+class InMemoryEngine:
     """An engine in memory with a clock that is set by hand."""
 
     now: float = 100.0
@@ -47,7 +49,7 @@ class Desk:
 
     def start(self, workflow: Workflow = CHAIN) -> RunId:
         self.now += 1
-        return self.control.start(Start(WorkflowId("w"), "W", workflow, {"text": "hello"}, "test"))
+        return self.control.start(Start(WorkflowId("w"), "W", workflow, {"text": "hello"}, Trigger.API))
 
     def done(self, claim: Claim, *, yielding: bool = False, most: int = 1) -> list[tuple[RunId, str]]:
         held = self.claims.record(claim, Succeeded({"text": {"v": "hello"}}), yielding=yielding, most=most)
@@ -60,7 +62,7 @@ class Desk:
         """Lose the process with all that runs in it; another takes its place."""
         for row in self.stores.runs.running():
             with self.journal.update(row.run) as change:
-                reclaim_step(change, row.node)
+                reclaim_step(change, row.step)
         self.claims = Claims(self.journal, WorkerId("w:1"), Pool.SYNC)
 
     def suspects(self, count: int) -> list[RunId]:
@@ -77,155 +79,157 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def engine() -> InMemoryEngine:
+    return InMemoryEngine()
 
 
-def test_a_worker_goes_straight_on_along_its_run(desk: Desk) -> None:
-    first, _ = desk.start(), desk.start()
-    [claim] = desk.claims.claim(first)
-    assert desk.done(claim) == [(first, "second")]
+def test_a_worker_goes_straight_on_along_its_run(engine: InMemoryEngine) -> None:
+    first, _ = engine.start(), engine.start()
+    [claim] = engine.claims.claim(first)
+    assert engine.done(claim) == [(first, "second")]
 
 
-def test_where_its_run_has_nothing_more_it_takes_the_one_that_waits_longest(desk: Desk) -> None:
-    waits, run, later = desk.start(), desk.start(SHORT), desk.start()
-    [claim] = desk.claims.claim(run)
-    assert desk.done(claim) == [(waits, "first")]
-    assert desk.types(run)[-1] == ev.RunSucceeded.type
-    assert desk.types(later)[-1] == ev.StepReady.type
+def test_where_its_run_has_nothing_more_it_takes_the_one_that_waits_longest(engine: InMemoryEngine) -> None:
+    waits, run, later = engine.start(), engine.start(SHORT), engine.start()
+    [claim] = engine.claims.claim(run)
+    assert engine.done(claim) == [(waits, "first")]
+    assert engine.types(run)[-1] == ev.RunSucceeded.type
+    assert engine.types(later)[-1] == ev.StepReady.type
 
 
-def test_a_tired_worker_gives_another_run_its_turn_and_rings_for_its_own(desk: Desk) -> None:
-    run, other = desk.start(), desk.start()
-    [claim] = desk.claims.claim(run)
-    desk.notified.clear()
-    assert desk.done(claim, yielding=True) == [(other, "first")]
-    assert desk.notified == [Notification(run, NodeId("second"), Pool.SYNC)]
+def test_a_tired_worker_gives_another_run_its_turn_and_rings_for_its_own(engine: InMemoryEngine) -> None:
+    run, other = engine.start(), engine.start()
+    [claim] = engine.claims.claim(run)
+    engine.notified.clear()
+    assert engine.done(claim, yielding=True) == [(other, "first")]
+    assert engine.notified == [Notification(run, StepKey(NodeId("second")), Pool.SYNC)]
 
 
-def test_a_tired_worker_stays_where_nothing_else_waits(desk: Desk) -> None:
-    run = desk.start()
-    [claim] = desk.claims.claim(run)
-    assert desk.done(claim, yielding=True) == [(run, "second")]
+def test_a_tired_worker_stays_where_nothing_else_waits(engine: InMemoryEngine) -> None:
+    run = engine.start()
+    [claim] = engine.claims.claim(run)
+    assert engine.done(claim, yielding=True) == [(run, "second")]
 
 
-def test_a_worker_that_leaves_claims_nothing(desk: Desk) -> None:
-    run, _ = desk.start(), desk.start()
-    [claim] = desk.claims.claim(run)
-    assert desk.done(claim, most=0) == []
-    assert desk.types(run)[-2:] == [ev.StepSucceeded.type, ev.StepReady.type]
+def test_a_worker_that_leaves_claims_nothing(engine: InMemoryEngine) -> None:
+    run, _ = engine.start(), engine.start()
+    [claim] = engine.claims.claim(run)
+    assert engine.done(claim, most=0) == []
+    assert engine.types(run)[-2:] == [ev.StepSucceeded.type, ev.StepReady.type]
 
 
-def test_a_late_ring_finds_other_work_or_none(desk: Desk) -> None:
-    run, other = desk.start(SHORT), desk.start(SHORT)
-    [claim] = desk.claims.claim(run)
-    [second] = desk.claims.claim(run)
+def test_a_late_ring_finds_other_work_or_none(engine: InMemoryEngine) -> None:
+    run, other = engine.start(SHORT), engine.start(SHORT)
+    [claim] = engine.claims.claim(run)
+    [second] = engine.claims.claim(run)
     assert (claim.run, second.run) == (run, other)
-    assert desk.claims.claim(run) == []
+    assert engine.claims.claim(run) == []
 
 
-def test_a_run_that_cannot_be_read_costs_no_result(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken, run = desk.start(), desk.start(SHORT)
-    [claim] = desk.claims.claim(run)
-    opened = Journal.open
+def test_a_run_that_cannot_be_read_costs_no_result(
+    engine: InMemoryEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, run = engine.start(), engine.start(SHORT)
+    [claim] = engine.claims.claim(run)
+    opened = Journal.current
 
     def refuse(self: Journal, tx: object, which: RunId) -> object:
         if which == broken:
             raise NotFoundError("There is no definition of it.")
         return opened(self, tx, which)  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(Journal, "open", refuse)
-    assert desk.done(claim) == []
-    assert desk.types(run)[-1] == ev.RunSucceeded.type
+    monkeypatch.setattr(Journal, "current", refuse)
+    assert engine.done(claim) == []
+    assert engine.types(run)[-1] == ev.RunSucceeded.type
 
 
 @pytest.mark.parametrize("error", [EngineError("An event cannot be read."), KeyError("gone")])
 @pytest.mark.parametrize("when", ["opened", "claimed"])
 def test_a_damaged_run_costs_no_result_and_no_worker(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, when: str, error: Exception
+    engine: InMemoryEngine, monkeypatch: pytest.MonkeyPatch, when: str, error: Exception
 ) -> None:
-    broken, run = desk.start(), desk.start(SHORT)
-    [claim] = desk.claims.claim(run)
-    read, hold = Journal._current, claims_module._hold
+    broken, run = engine.start(), engine.start(SHORT)
+    [claim] = engine.claims.claim(run)
+    read, claim_on = Journal._current, claims_module._claim
 
     def current(self: Journal, tx: Any, which: RunId) -> Any:
         if which == broken and when == "opened":
             raise error
         return read(self, tx, which)
 
-    def held(change: RunUpdate, node: NodeId) -> Claim:
-        if change.state.run == broken and when == "claimed":
+    def claimed(update: RunUpdate, key: StepKey) -> Claim:
+        if update.state.run == broken and when == "claimed":
             raise error
-        return hold(change, node)
+        return claim_on(update, key)
 
     monkeypatch.setattr(Journal, "_current", current)
-    monkeypatch.setattr(claims_module, "_hold", held)
-    assert desk.done(claim) == []
-    assert desk.types(run)[-1] == ev.RunSucceeded.type
-    assert desk.begun(broken) == []
-    assert desk.types(broken)[-1] == ev.StepReady.type
+    monkeypatch.setattr(claims_module, "_claim", claimed)
+    assert engine.done(claim) == []
+    assert engine.types(run)[-1] == ev.RunSucceeded.type
+    assert engine.begun(broken) == []
+    assert engine.types(broken)[-1] == ev.StepReady.type
 
 
-def test_a_history_that_does_not_fit_its_definition_cannot_be_read(desk: Desk) -> None:
-    run = desk.start()
-    with desk.stores.runs.write() as tx:
-        change = desk.journal.open(tx, run)
-        change.state.steps[NodeId("stranger")] = StepState()
-        change.add(ev.StepReady(NodeId("stranger")))
-        plan = replace(
-            change.plan, nodes={**change.plan.nodes, NodeId("stranger"): change.plan.nodes[NodeId("first")]}
-        )
-        tx.append(plan, change.state, change.recorded)
-    desk.journal.forget(run)
-    with pytest.raises(EngineError), desk.journal.update(run):
+def test_a_history_that_does_not_fit_its_definition_cannot_be_read(engine: InMemoryEngine) -> None:
+    run = engine.start()
+    stranger = NodeId("stranger")
+    with engine.stores.runs.write() as tx:
+        plan, state = engine.journal.current(tx, run)
+        plan = replace(plan, nodes={**plan.nodes, stranger: plan.nodes[NodeId("first")]})
+        state.steps[StepKey(stranger)] = StepState()
+        recorded = ev.Recorded(state.seq + 1, 1.0, ev.StepReady(stranger))
+        apply(plan, state, recorded)
+        tx.append(plan, state, [recorded])
+    engine.journal.forget(run)
+    with pytest.raises(EngineError), engine.journal.update(run):
         pass
 
 
-def test_a_suspect_runs_alone(desk: Desk) -> None:
+def test_a_suspect_runs_alone(engine: InMemoryEngine) -> None:
     """Steps that have crashed together are told apart: each runs without the others before it is given up."""
-    first, second = desk.suspects(2)
-    fresh = desk.start(SHORT)
-    (suspect,) = desk.claims.claim(first, 5)
+    first, second = engine.suspects(2)
+    fresh = engine.start(SHORT)
+    (suspect,) = engine.claims.claim(first, 5)
     assert suspect.may_be_poison
-    assert desk.begun(second) == []
-    assert desk.begun(fresh) == []
-    assert desk.done(suspect, most=5) == [(second, "only")]
-    assert desk.begun(fresh) == []
+    assert engine.begun(second) == []
+    assert engine.begun(fresh) == []
+    assert engine.done(suspect, most=5) == [(second, "only")]
+    assert engine.begun(fresh) == []
 
 
-def test_a_suspect_waits_until_nothing_else_runs_and_holds_back_what_is_new(desk: Desk) -> None:
+def test_a_suspect_waits_until_nothing_else_runs_and_holds_back_what_is_new(engine: InMemoryEngine) -> None:
     """Else steps that come without a pause would keep it waiting for ever."""
-    (run,) = desk.suspects(1)
-    one, other = (desk.start(SHORT) for _ in range(2))
-    (running,), (beside,) = desk.claims.claim(one), desk.claims.claim(other)
-    assert desk.begun(run) == []
-    late = desk.start(SHORT)
-    assert desk.begun(late) == []
-    assert desk.done(running, most=5) == []
-    assert desk.done(beside, most=5) == [(run, "only")]
-    assert desk.begun(late) == []
+    (run,) = engine.suspects(1)
+    one, other = (engine.start(SHORT) for _ in range(2))
+    (running,), (beside,) = engine.claims.claim(one), engine.claims.claim(other)
+    assert engine.begun(run) == []
+    late = engine.start(SHORT)
+    assert engine.begun(late) == []
+    assert engine.done(running, most=5) == []
+    assert engine.done(beside, most=5) == [(run, "only")]
+    assert engine.begun(late) == []
 
 
-def test_a_suspect_that_another_process_took_holds_nobody_back(desk: Desk) -> None:
-    (run,) = desk.suspects(1)
-    (running,) = desk.claims.claim(desk.start(SHORT))
-    assert desk.begun(run) == []
-    assert [claim.run for claim in Claims(desk.journal, WorkerId("v:1"), Pool.SYNC).claim(run)] == [run]
-    late = desk.start(SHORT)
-    assert desk.done(running) == [(late, "only")]
+def test_a_suspect_that_another_process_took_holds_nobody_back(engine: InMemoryEngine) -> None:
+    (run,) = engine.suspects(1)
+    (running,) = engine.claims.claim(engine.start(SHORT))
+    assert engine.begun(run) == []
+    assert [claim.run for claim in Claims(engine.journal, WorkerId("v:1"), Pool.SYNC).claim(run)] == [run]
+    late = engine.start(SHORT)
+    assert engine.done(running) == [(late, "only")]
 
 
-def test_a_fresh_poison_cannot_take_a_suspect_over_the_limit(desk: Desk) -> None:
-    (innocent,) = desk.suspects(1)
-    poison = desk.start(SHORT)
+def test_a_fresh_poison_cannot_take_a_suspect_over_the_limit(engine: InMemoryEngine) -> None:
+    (innocent,) = engine.suspects(1)
+    poison = engine.start(SHORT)
     for _ in range(20):
-        running = {row.run for row in desk.stores.runs.running()}
+        running = {row.run for row in engine.stores.runs.running()}
         if poison in running:
-            desk.crash()
+            engine.crash()
         elif running:
             break
         else:
-            desk.begun(poison)
-            desk.begun(innocent)
-    ended = [recorded.event for recorded in desk.stores.runs.history(innocent)]
+            engine.begun(poison)
+            engine.begun(innocent)
+    ended = [recorded.event for recorded in engine.stores.runs.history(innocent)]
     assert not any(isinstance(event, ev.StepFailed) for event in ended)

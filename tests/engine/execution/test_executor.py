@@ -13,7 +13,7 @@ import pytest
 from engine.errors import AuthorError, ErrorReport, TransientError
 from engine.execution.claims import Claim, Failed, Outcome
 from engine.execution.executor import Executor
-from engine.ids import Hash, NodeId, RunId
+from engine.ids import Hash, NodeId, RunId, StepKey
 from engine.workflow.declare import node
 from engine.workflow.definition import Node, Workflow
 from engine.workflow.kinds import Catalogue, Example
@@ -84,7 +84,7 @@ def attempt(kind: str, **config: str) -> tuple[Executor, Claim]:
     plan = compile_plan(Workflow(nodes=(step,)), CATALOGUE)
     services: Any = None
     executor = Executor(CATALOGUE, services, nothing, "i")
-    return executor, Claim(RunId(1), plan.nodes[NodeId("a")], 1, 1, {}, {"v": {}})
+    return executor, Claim(RunId(1), StepKey(NodeId("a")), plan.nodes[NodeId("a")], 1, 1, {}, {"v": {}})
 
 
 def report(outcome: Outcome) -> ErrorReport:

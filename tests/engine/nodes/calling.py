@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from engine.ids import NodeId, PortName, RunId
+from engine.ids import NodeId, PortName, RunId, StepKey
 from engine.nodes import builtin
 from engine.values import check
 from engine.workflow.context import Context
@@ -49,7 +49,7 @@ def kind(name: str) -> Kind:
 def context(services: Services | None = None, run_input: Mapping[str, Any] | None = None) -> Context:
     return Context(
         run=RunId(7),
-        node=NodeId("step"),
+        step=StepKey(NodeId("step")),
         attempt=1,
         idempotency_key="k3v9.7.step.1",
         services=services or Outside(),

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from engine.errors import AuthorError, ErrorReport, TransientError
-from engine.ids import NodeId, RunId, WorkerId
+from engine.ids import NodeId, RunId, StepKey, WorkerId
 from engine.nodes import builtin
 from engine.run import events as ev
 from engine.run.fold import apply
@@ -16,10 +16,12 @@ from engine.run.packing import Packer
 from engine.run.retry import CRASH_LIMIT, failure, may_be_poison, reclaim
 from engine.run.scheduler import advance
 from engine.run.state import RunState, RunStatus, StepState, StepStatus
+from engine.run.trigger import Trigger
+from engine.run.waits import RetryTimer
 from engine.workflow.definition import Node, OnFailure, Retry, Workflow
 from engine.workflow.plan import compile_plan
 
-A = NodeId("a")
+A = StepKey(NodeId("a"))
 AUTHOR = AuthorError("It is wrong.", why="got 3", fix="Mend it.").report(where="a")
 
 
@@ -40,16 +42,22 @@ def of(error: ErrorReport = AUTHOR, *, attempt: int = 1, limit: int = 1_000_000,
 
 def test_a_transient_error_is_tried_again_while_attempts_are_left() -> None:
     busy, retry = TransientError("busy").report(), Retry(attempts=2, jitter=0)
-    assert of(busy, retry=retry) == ev.StepRetryScheduled(A, 4, 101.0, busy.model_dump(mode="json"))
+    assert of(busy, retry=retry) == ev.StepSuspended(
+        A.node, 4, RetryTimer(101.0), error=busy.model_dump(mode="json")
+    )
     assert isinstance(of(busy, attempt=2, retry=retry), ev.StepFailed)
     assert isinstance(of(AUTHOR, retry=retry), ev.StepFailed)
 
 
 def test_the_policy_says_what_stands_in_for_the_outputs() -> None:
     body = AUTHOR.model_dump(mode="json")
-    assert of() == ev.StepFailed(A, 4, body)
-    assert of(on_failure=OnFailure(then="error_port")) == ev.StepFailed(A, 4, body, {"error": {"v": body}})
-    assert of(on_failure=OnFailure(then="default", value=7)) == ev.StepFailed(A, 4, body, {"text": {"v": 7}})
+    assert of() == ev.StepFailed(A.node, 4, body)
+    assert of(on_failure=OnFailure(then="error_port")) == ev.StepFailed(
+        A.node, 4, body, {"error": {"v": body}}
+    )
+    assert of(on_failure=OnFailure(then="default", value=7)) == ev.StepFailed(
+        A.node, 4, body, {"text": {"v": 7}}
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,12 +86,12 @@ def test_an_error_too_large_for_its_port_stops_the_run_and_says_why() -> None:
 def test_a_step_is_lost_until_it_has_cost_too_many_workers() -> None:
     plan = compile_plan(Workflow(nodes=(Node(id="a", kind="template"),)), builtin())
     state, packer = RunState(RunId(1)), Packer()
-    started = ev.RunStarted(plan.hash, {"v": {}}, "test")
+    started = ev.RunStarted(plan.hash, {"v": {}}, Trigger.API)
     apply(plan, state, ev.Recorded(1, 0.0, started))
     advance(plan, state, 0.0)
     for crash in range(1, CRASH_LIMIT + 1):
         assert may_be_poison(state.steps[A]) is (crash == CRASH_LIMIT)
-        apply(plan, state, ev.Recorded(state.seq + 1, 0.0, ev.StepStarted(A, WorkerId("w:1"), crash, 1)))
+        apply(plan, state, ev.Recorded(state.seq + 1, 0.0, ev.StepStarted(A.node, WorkerId("w:1"), crash, 1)))
         event = reclaim(plan, state, A, 0.0, packer)
         assert isinstance(event, ev.StepFailed if crash == CRASH_LIMIT else ev.StepReclaimed)
         apply(plan, state, ev.Recorded(state.seq + 1, 0.0, event))

@@ -16,6 +16,7 @@ from engine.run import events as ev
 from engine.run import fold as folding
 from engine.run import scheduler
 from engine.run.state import StepStatus
+from engine.run.waits import RetryTimer
 from engine.workflow.plan import compile_plan
 from engine.workflow.validation import errors_of, validate
 from tests.engine.run.graphs import random_workflow
@@ -69,12 +70,12 @@ def test_the_generators_cover_what_a_run_can_meet(capsys: pytest.CaptureFixture[
     assert sorted(name for name in needed if not seen[name]) == []
 
 
-def _starts_early(plan, state, node_id):
-    return ev.StepReady(node_id)
+def _starts_early(plan, state, step):
+    return ev.StepReady(step.node)
 
 
-def _never_skips(plan, state, node_id):
-    return None if state.unsettled[node_id] else ev.StepReady(node_id)
+def _never_skips(plan, state, step):
+    return None if state.unsettled[step] else ev.StepReady(step.node)
 
 
 def _forgets_a_decision(original):
@@ -92,9 +93,9 @@ def _forgets_a_decision(original):
 
 
 def _counts_an_edge_twice(original):
-    def settle(plan, state, node, outputs):
-        original(plan, state, node, outputs)
-        for _, target in plan.nodes[node].targets[:1]:
+    def settle(plan, state, step, outputs):
+        original(plan, state, step, outputs)
+        for _, target in plan.targets(step)[:1]:
             state.unsettled[target] = max(0, state.unsettled[target] - 1)
             if state.step(target).status is StepStatus.PENDING and not state.unsettled[target]:
                 state.candidates.add(target)
@@ -114,13 +115,13 @@ def _goes_on_after_a_failure(original):
 
 
 def _resumes_too_little(plan, state):
-    return tuple(node for node in plan.order if state.step(node).status is StepStatus.FAILED)
+    return tuple(key for key, step in state.steps.items() if step.status is StepStatus.FAILED)
 
 
-def _readies_what_is_ready(original):
+def _resumes_before_its_time(original):
     def decide(plan, state):
-        again = [node for node in sorted(state.active) if state.steps[node].status is StepStatus.RETRYING]
-        return [ev.StepReady(node) for node in again] or original(plan, state)
+        again = [key for key in sorted(state.active) if isinstance(state.steps[key].wait, RetryTimer)]
+        return [ev.StepResumed(key.node) for key in again] or original(plan, state)
 
     return decide
 
@@ -136,7 +137,7 @@ MUTANTS = {
     "an edge is counted twice": ("engine.run.fold._settle", _counts_an_edge_twice(folding._settle)),
     "goes on after a failure": ("engine.run.scheduler.decide", _goes_on_after_a_failure(scheduler.decide)),
     "resume leaves what follows": ("tests.engine.run.simulation.resume_set", _resumes_too_little),
-    "a retry does not wait": ("engine.run.scheduler.decide", _readies_what_is_ready(scheduler.decide)),
+    "a retry does not wait": ("engine.run.scheduler.decide", _resumes_before_its_time(scheduler.decide)),
     "a step is cut from a run that goes on": (
         "engine.run.fold._may_cancel",
         _cancels_a_step_of_a_run_that_goes_on,

@@ -1,7 +1,8 @@
-"""The sweeper against runs and processes in every unlucky state."""
+"""Maintenance against runs and processes in every unlucky state."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -17,7 +18,15 @@ from engine.nodes import builtin
 from engine.run import events as ev
 from engine.run.state import RunStatus
 from engine.run.trigger import Trigger
-from engine.worker.maintenance import OUT_OF_REACH_S, Liveness, Sweeper
+from engine.worker.maintenance.cancellation import Cancellation
+from engine.worker.maintenance.deadlines import OUT_OF_REACH_S, Deadlines
+from engine.worker.maintenance.liveness import Liveness
+from engine.worker.maintenance.loop import MaintenanceLoop
+from engine.worker.maintenance.reclaim import DeadWorkers
+from engine.worker.maintenance.renotify import Renotification
+from engine.worker.maintenance.service import MaintenancePass
+from engine.worker.maintenance.timers import Timers
+from engine.worker.maintenance.updates import GuardedUpdates
 from engine.workflow.definition import Node, Workflow
 from engine.workflow.kinds import Pool
 from storage.memory.transaction import MemoryTransaction
@@ -44,12 +53,25 @@ class World:
         self.journal = Journal(self.store, plans, lambda: self.now, notifiers)
         self.control = Control(self.journal, builtin())
         self.claims = Claims(self.journal, WORKER, Pool.SYNC)
-        self.sweeper = self.sweeper_of(GROUP)
+        self.maintained_by(GROUP)
         self.beat()
 
-    def sweeper_of(self, group: WorkerId) -> Sweeper:
-        liveness = Liveness(6.0, group, self.dead, self.kill, lambda: self.ticks)
-        return Sweeper(self.journal, liveness, self.notified.append)
+    def maintained_by(self, group: WorkerId, kill: Callable[[WorkerId], bool] | None = None) -> None:
+        """Let the maintenance of a group look after the runs from now on."""
+        liveness = Liveness(6.0, group, self.dead, kill or self.kill, lambda: self.ticks)
+        updates = GuardedUpdates(self.journal)
+        self.dead_workers, self.deadlines = DeadWorkers(updates, liveness), Deadlines(updates, liveness)
+        services = [
+            Timers(updates),
+            self.dead_workers,
+            self.deadlines,
+            Cancellation(updates, liveness),
+            Renotification(self.notified.append),
+        ]
+        self.maintenance = MaintenanceLoop(self.store, services, lambda: self.now, lambda: self.ticks)
+
+    def at_present(self) -> MaintenancePass:
+        return MaintenancePass(self.store, self.now, self.ticks)
 
     def dead(self, worker: WorkerId) -> bool | None:
         return None if worker in self.fileless else worker in self.gone
@@ -64,13 +86,13 @@ class World:
         return True
 
     def passes(self, seconds: float, *, beating: bool = True) -> None:
-        """Let time pass; a sweeper looks once a second."""
+        """Let time pass; maintenance looks once a second."""
         for _ in range(int(seconds)):
             self.now += 1
             self.ticks += 1
             if beating:
                 self.beat()
-            self.sweeper.sweep()
+            self.maintenance.run_once()
 
     def start(self, limit: float = 10) -> RunId:
         node = Node(id="a", kind="template", config={"template": "a"}, timeout_s=limit)
@@ -98,8 +120,7 @@ def test_a_process_is_killed_before_it_can_begin_another_step(world: World) -> N
         seen.append(world.events(claim.run)[-1])
         return True
 
-    liveness = Liveness(6.0, GROUP, lambda _: False, kill, lambda: world.ticks)
-    world.sweeper = Sweeper(world.journal, liveness, world.notified.append)
+    world.maintained_by(GROUP, kill)
     world.passes(11)
     assert seen == ["step_started"], "nothing was committed yet"
     assert world.events(claim.run)[-1] == "step_suspended"
@@ -107,10 +128,11 @@ def test_a_process_is_killed_before_it_can_begin_another_step(world: World) -> N
 
 def test_a_process_whose_step_has_just_ended_is_left_alone(world: World) -> None:
     claim = world.running()
-    rows = world.store.running()
-    world.claims.record(claim, Succeeded({}))
     world.now += 11
-    world.sweeper._stop_overdue(rows, world.now)  # it saw the step running a moment ago
+    a_moment_ago = world.at_present()
+    assert a_moment_ago.running
+    world.claims.record(claim, Succeeded({}))
+    world.deadlines.run(a_moment_ago)
     assert world.killed == []
     row = world.store.run(claim.run)
     assert row is not None
@@ -126,27 +148,27 @@ def test_a_result_that_comes_after_the_limit_is_refused(world: World) -> None:
 
 
 OTHER = WorkerId("h")
-"""The group of a sweeper that looks at the steps of `GROUP`."""
+"""The group whose maintenance looks at the steps of `GROUP`."""
 
 
 def test_another_group_that_is_silent_loses_its_steps(world: World) -> None:
     claim = world.running(limit=60)
-    world.sweeper = world.sweeper_of(OTHER)
+    world.maintained_by(OTHER)
     world.passes(20)
     assert world.events(claim.run)[-1] == "step_started", "it beats"
     world.passes(5, beating=False)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(1, beating=False)
     assert world.events(claim.run)[-1] == "step_reclaimed"
-    assert Notification(claim.run, claim.node.id, Pool.SYNC) in world.notified
+    assert Notification(claim.run, claim.step, Pool.SYNC) in world.notified
 
 
 def test_a_dead_process_loses_its_steps_at_once(world: World) -> None:
     claim = world.running()
     world.gone.add(WORKER)
-    world.sweeper.sweep()
+    world.maintenance.run_once()
     assert world.events(claim.run)[-1] == "step_reclaimed"
-    assert Notification(claim.run, claim.node.id, Pool.SYNC) in world.notified
+    assert Notification(claim.run, claim.step, Pool.SYNC) in world.notified
 
 
 def test_a_living_process_of_the_own_group_keeps_its_steps_without_a_heartbeat(world: World) -> None:
@@ -161,28 +183,27 @@ def test_a_clock_that_is_set_takes_nobody_for_dead_and_makes_no_step_late(
     world: World, group: WorkerId, jump: float
 ) -> None:
     claim = world.running()
-    world.sweeper = world.sweeper_of(group)
-    world.sweeper.sweep()
+    world.maintained_by(group)
+    world.maintenance.run_once()
     world.now += jump
-    world.sweeper.sweep()  # before the group has beaten again
+    world.maintenance.run_once()  # before the group has beaten again
     world.passes(8)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(2)
     assert world.events(claim.run)[-1] == "step_suspended", "its limit is ten seconds of anybody's time"
 
 
-def test_a_sweeper_that_stood_still_takes_nobody_for_dead(world: World) -> None:
+def test_maintenance_that_stood_still_takes_nobody_for_dead(world: World) -> None:
     """A container was paused: it heard nothing because it did not listen."""
     claim = world.running()
-    world.sweeper = world.sweeper_of(OTHER)
-    world.sweeper.sweep()
+    world.maintained_by(OTHER)
+    world.maintenance.run_once()
     world.ticks += 1000
-    world.sweeper._limits.clear()  # the step's own limit is not the matter here
-    world.sweeper._recover(world.store.running())
+    world.dead_workers.run(world.at_present())  # alone: the step's own limit is not the matter here
     assert world.events(claim.run)[-1] == "step_started"
 
 
-def test_a_missing_life_file_tells_nothing_until_the_lease_has_passed(world: World) -> None:
+def test_a_missing_lock_file_tells_nothing_until_the_lease_has_passed(world: World) -> None:
     """It is made again within a second; a process that does not is dead."""
     claim = world.running(limit=60)
     world.fileless.add(WORKER)
@@ -190,7 +211,7 @@ def test_a_missing_life_file_tells_nothing_until_the_lease_has_passed(world: Wor
     world.fileless.clear()
     world.passes(1)
     world.fileless.add(WORKER)
-    world.sweeper.sweep()
+    world.maintenance.run_once()
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(5)
     assert world.events(claim.run)[-1] == "step_started"
@@ -198,25 +219,25 @@ def test_a_missing_life_file_tells_nothing_until_the_lease_has_passed(world: Wor
     assert world.events(claim.run)[-1] == "step_reclaimed"
 
 
-def test_a_late_step_out_of_reach_is_left_to_its_own_sweeper_for_a_time(world: World) -> None:
+def test_a_late_step_out_of_reach_is_left_to_its_own_maintenance_for_a_time(world: World) -> None:
     """Killed by nobody, its process would be at it for good though the run goes on."""
     claim = world.running()
     world.out_of_reach.add(WORKER)
-    world.sweeper = world.sweeper_of(OTHER)
+    world.maintained_by(OTHER)
     world.passes(10 + OUT_OF_REACH_S - 1)
     assert world.events(claim.run)[-1] == "step_started"
     world.passes(2)
     assert world.events(claim.run)[-1] == "step_suspended"
 
 
-def test_a_cancelled_step_out_of_reach_is_left_to_its_own_sweeper(world: World) -> None:
+def test_a_cancelled_step_out_of_reach_is_left_to_its_own_maintenance(world: World) -> None:
     claim = world.running()
     world.out_of_reach.add(WORKER)
     world.control.cancel(claim.run, by="me")
-    world.sweeper.sweep()
+    world.maintenance.run_once()
     assert world.events(claim.run)[-1] == "run_cancel_requested"
     world.out_of_reach.clear()
-    world.sweeper.sweep()
+    world.maintenance.run_once()
     assert world.events(claim.run)[-2:] == ["step_cancelled", "run_cancelled"]
 
 
@@ -234,6 +255,6 @@ def test_one_unreadable_run_does_not_keep_the_others_from_their_due(
     world.journal._states.clear()
     monkeypatch.setattr(MemoryTransaction, "history", read)
     world.gone.add(WORKER)
-    world.sweeper.sweep()
+    world.maintenance.run_once()
     assert world.events(good.run)[-1] == "step_reclaimed"
     assert world.events(bad.run)[-1] == "step_started"

@@ -8,7 +8,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,17 +16,18 @@ import pytest
 from engine.errors import EngineError, StorageError
 from engine.execution.claims import Cancelled, Outcome, Succeeded
 from engine.execution.stores import Notification
-from engine.ids import NodeId, RunId
+from engine.ids import NodeId, RunId, StepKey
 from engine.worker.pools import AsyncPool, SyncPool, WorkerContext
-from engine.worker.wakeup import Stop
+from engine.worker.stop import Stop
+from engine.worker.wakeup import DatagramWakeups
 from engine.workflow.kinds import Pool
 
 RUN = RunId(7)
-NOTIFICATION = Notification(RUN, NodeId("a"), Pool.ASYNC)
+NOTIFICATION = Notification(RUN, StepKey(NodeId("a")), Pool.ASYNC)
 
 
 def claim(node: str) -> Any:
-    return SimpleNamespace(run=RUN, node=SimpleNamespace(id=NodeId(node)))
+    return SimpleNamespace(run=RUN, step=StepKey(NodeId(node)), node=SimpleNamespace(id=NodeId(node)))
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Scripted:
     def notify(self, notification: Notification) -> None:
         self.said.append(notification)
 
-    def worker(self, _pool: Pool, answer: Callable[[Notification], None], stop: Stop, _runtime: Path) -> Any:
+    def consumer(self, _pool: Pool, answer: Callable[[Notification], None], stop: Stop) -> Any:
         """Hear one notification at the very moment of the stop."""
 
         def loop() -> None:
@@ -88,10 +88,12 @@ def script() -> Iterator[Scripted]:
 @pytest.fixture
 def context(script: Scripted, tmp_path_factory: pytest.TempPathFactory) -> WorkerContext:
     parts: Any = script
-    return WorkerContext(parts, parts, parts, tmp_path_factory.mktemp("l"), script.stop, os.getppid())
+    return WorkerContext(
+        parts, parts, parts, DatagramWakeups(tmp_path_factory.mktemp("l")), script.stop, os.getppid()
+    )
 
 
-def lane_of(context: WorkerContext, script: Scripted) -> AsyncPool:
+def pool_of(context: WorkerContext, script: Scripted) -> AsyncPool:
     store: Any = script
     return AsyncPool(context, store)
 
@@ -107,7 +109,7 @@ async def test_a_cancelled_run_does_not_lose_the_claim_its_recording_brings(
 ) -> None:
     """The record has committed the next claim; interrupted now, that step would run for ever with nobody at it."""
     script.follows = {"a": [claim("b")]}
-    pool = lane_of(context, script)
+    pool = pool_of(context, script)
     pool._begin([claim("a")])
     assert await asyncio.to_thread(script.recording.wait, 30)
     await pool._interrupt_cancelled()
@@ -120,7 +122,7 @@ async def test_a_running_step_of_a_cancelled_run_is_interrupted(
     context: WorkerContext, script: Scripted
 ) -> None:
     script.go.set()
-    pool = lane_of(context, script)
+    pool = pool_of(context, script)
     pool._begin([claim("endless")])
     await asyncio.sleep(0)
     await pool._interrupt_cancelled()
@@ -133,7 +135,7 @@ async def test_a_storage_that_refuses_a_look_interrupts_nobody_and_is_asked_agai
 ) -> None:
     script.go.set()
     script.looks = [StorageError("The disk did not read.")]
-    pool = lane_of(context, script)
+    pool = pool_of(context, script)
     pool._begin([claim("endless")])
     await asyncio.sleep(0)
     await pool._interrupt_cancelled()
@@ -169,7 +171,7 @@ async def test_a_step_is_not_interrupted_before_it_has_begun(
 ) -> None:
     """A task that is cancelled before its first line records nothing: its step would run for ever."""
     script.go.set()
-    pool = lane_of(context, script)
+    pool = pool_of(context, script)
     cancelling = pool._interrupt_cancelled()
     original = asyncio.to_thread
 
@@ -191,7 +193,7 @@ def test_a_ring_heard_while_stopping_is_handed_on(context: WorkerContext, script
     """Claimed now, the step would go down with the process."""
     script.go.set()
     threading.Timer(0.1, script.stop.set).start()
-    lane_of(context, script).serve()
+    pool_of(context, script).serve()
     assert script.said == [NOTIFICATION]
 
 
@@ -220,5 +222,5 @@ async def test_a_run_that_cannot_be_read_does_not_end_the_async_worker(
     context: WorkerContext, script: Scripted, error: Exception
 ) -> None:
     script.refuse = error
-    await lane_of(context, script)._take(RUN)
+    await pool_of(context, script)._take(RUN)
     assert script.said == ["claim"]

@@ -14,13 +14,14 @@ import pytest
 
 from engine.errors import StorageError
 from engine.execution.stores import Notification
-from engine.ids import NodeId, RunId
+from engine.ids import NodeId, RunId, StepKey
 from engine.sqlite import driver
-from engine.worker.queue import FILE, BlockingSqliteStorage, TaskQueue
-from engine.worker.wakeup import Stop, WakeupSender
+from engine.worker.queue import FILE, BlockingSqliteStorage, HueyTaskQueue
+from engine.worker.stop import Stop
+from engine.worker.wakeup import DatagramWakeups
 from engine.workflow.kinds import Pool
 
-NOTIFICATION = Notification(RunId(7), NodeId("tag"), Pool.SYNC)
+NOTIFICATION = Notification(RunId(7), StepKey(NodeId("tag")), Pool.SYNC)
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def waiting() -> list[Notification]:
 
 
 @pytest.fixture
-def task_queue(folder: Path, waiting: list[Notification]) -> Iterator[TaskQueue]:
-    with contextlib.closing(WakeupSender(folder)) as wakeups:
-        door = TaskQueue(
+def task_queue(folder: Path, waiting: list[Notification]) -> Iterator[HueyTaskQueue]:
+    with contextlib.closing(DatagramWakeups(folder)) as wakeups:
+        door = HueyTaskQueue(
             folder,
             wakeups,
             lambda pool: [notification for notification in waiting if notification.pool is pool],
@@ -46,12 +47,12 @@ def task_queue(folder: Path, waiting: list[Notification]) -> Iterator[TaskQueue]
             yield door
 
 
-def heard(task_queue: TaskQueue, folder: Path, pool: Pool = Pool.SYNC) -> list[Notification]:
+def heard(task_queue: HueyTaskQueue, folder: Path, pool: Pool = Pool.SYNC) -> list[Notification]:
     """Everything a worker answers until the queue is empty."""
     answered: list[Notification] = []
     with contextlib.closing(Stop()) as stop:
         stop.set()  # do not wait for more
-        worker = task_queue.worker(pool, answered.append, stop, folder)
+        worker = task_queue.consumer(pool, answered.append, stop)
         before = -1
         while len(answered) > before:
             before = len(answered)
@@ -61,7 +62,7 @@ def heard(task_queue: TaskQueue, folder: Path, pool: Pool = Pool.SYNC) -> list[N
     return answered
 
 
-def test_a_ring_is_answered_once_on_its_lane(task_queue: TaskQueue, folder: Path) -> None:
+def test_a_ring_is_answered_once_on_its_lane(task_queue: HueyTaskQueue, folder: Path) -> None:
     other = NOTIFICATION._replace(pool=Pool.ASYNC)
     task_queue.notify(NOTIFICATION)
     task_queue.notify(other)
@@ -70,7 +71,7 @@ def test_a_ring_is_answered_once_on_its_lane(task_queue: TaskQueue, folder: Path
     assert heard(task_queue, folder) == []
 
 
-def test_a_ring_that_cannot_be_kept_raises_nothing(task_queue: TaskQueue, folder: Path) -> None:
+def test_a_ring_that_cannot_be_kept_raises_nothing(task_queue: HueyTaskQueue, folder: Path) -> None:
     task_queue.notify(NOTIFICATION)
     task_queue.close()
     for file in folder.glob(f"{FILE}*"):
@@ -78,7 +79,7 @@ def test_a_ring_that_cannot_be_kept_raises_nothing(task_queue: TaskQueue, folder
     task_queue.notify(NOTIFICATION)
 
 
-def test_a_damaged_queue_is_made_anew_by_a_worker(task_queue: TaskQueue, folder: Path) -> None:
+def test_a_damaged_queue_is_made_anew_by_a_worker(task_queue: HueyTaskQueue, folder: Path) -> None:
     task_queue.notify(NOTIFICATION)
     task_queue.close()
     for file in folder.glob(f"{FILE}*"):
@@ -89,7 +90,7 @@ def test_a_damaged_queue_is_made_anew_by_a_worker(task_queue: TaskQueue, folder:
 
 
 def test_a_ring_by_a_process_without_a_descriptor_left_raises_nothing(
-    task_queue: TaskQueue, monkeypatch: pytest.MonkeyPatch
+    task_queue: HueyTaskQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> int:
         raise OSError(24, "Too many open files")
@@ -110,13 +111,13 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_queue_that_is_damaged_or_gone_is_made_anew_while_it_is_open(
-    task_queue: TaskQueue, folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+    task_queue: HueyTaskQueue, folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Several processes have it open, each with connections of its own."""
     monkeypatch.setattr("engine.worker.queue.SLOW_POLL_S", 0.0)  # mend at once, every time
     with (
-        contextlib.closing(WakeupSender(folder)) as wakeups,
-        contextlib.closing(TaskQueue(folder, wakeups, lambda _: [])) as other,
+        contextlib.closing(DatagramWakeups(folder)) as wakeups,
+        contextlib.closing(HueyTaskQueue(folder, wakeups, lambda _: [])) as other,
     ):
         task_queue.notify(NOTIFICATION)
         other.notify(NOTIFICATION)
@@ -131,7 +132,7 @@ def test_a_queue_that_is_damaged_or_gone_is_made_anew_while_it_is_open(
 
 
 def test_a_queue_is_not_thrown_away_while_another_process_opens_it(
-    task_queue: TaskQueue, folder: Path
+    task_queue: HueyTaskQueue, folder: Path
 ) -> None:
     """It would lose the log that was just made for it."""
     (folder / FILE).write_bytes(b"no database" * 1000)
@@ -149,13 +150,13 @@ def test_a_queue_is_not_thrown_away_while_another_process_opens_it(
 
 @pytest.fixture
 def worker(
-    task_queue: TaskQueue, folder: Path, answered: list[Notification], monkeypatch: pytest.MonkeyPatch
+    task_queue: HueyTaskQueue, folder: Path, answered: list[Notification], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Any]:
     """A worker whose slow poll takes no time."""
     monkeypatch.setattr("engine.worker.queue.SLOW_POLL_S", 0.0)
     monkeypatch.setattr(BlockingSqliteStorage, "slow_poll_s", 0.0)
     with contextlib.closing(Stop()) as stop:
-        yield task_queue.worker(Pool.SYNC, answered.append, stop, folder)
+        yield task_queue.consumer(Pool.SYNC, answered.append, stop)
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def test_what_waits_is_answered_without_a_ring(
 
 def test_what_waits_is_asked_for_only_where_nobody_rings(
     worker: Any,
-    task_queue: TaskQueue,
+    task_queue: HueyTaskQueue,
     waiting: list[Notification],
     answered: list[Notification],
     monkeypatch: pytest.MonkeyPatch,
@@ -200,7 +201,7 @@ def test_a_worker_whose_queue_cannot_be_opened_still_answers(
 
 
 def test_a_worker_outlives_a_database_that_does_not_answer(
-    worker: Any, task_queue: TaskQueue, answered: list[Notification], monkeypatch: pytest.MonkeyPatch
+    worker: Any, task_queue: HueyTaskQueue, answered: list[Notification], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: Pool) -> list[Notification]:
         raise StorageError("The database was locked for too long.")
@@ -210,13 +211,13 @@ def test_a_worker_outlives_a_database_that_does_not_answer(
     assert answered == []
 
 
-def test_a_sound_queue_is_left_as_it_is(task_queue: TaskQueue, folder: Path) -> None:
+def test_a_sound_queue_is_left_as_it_is(task_queue: HueyTaskQueue, folder: Path) -> None:
     task_queue.notify(NOTIFICATION)
     task_queue.mend()
     assert heard(task_queue, folder) == [NOTIFICATION]
 
 
-def test_a_power_cut_cannot_damage_the_queue(task_queue: TaskQueue) -> None:
+def test_a_power_cut_cannot_damage_the_queue(task_queue: HueyTaskQueue) -> None:
     """OFF may; with NORMAL the log is synced before it is written back."""
     task_queue.notify(NOTIFICATION)
     queue = task_queue._queue(Pool.SYNC)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine.ids import WorkerId
-from engine.worker.liveness import LivenessFile
+from engine.worker.liveness import LockFile, LockFileRecords
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLDER = """
@@ -22,8 +22,8 @@ import sys
 import time
 from pathlib import Path
 from engine.ids import WorkerId
-from engine.worker.liveness import LivenessFile
-LivenessFile(Path(sys.argv[1]), WorkerId("k3f9a:1")).hold()
+from engine.worker.liveness import LockFile
+LockFile(Path(sys.argv[1]), WorkerId("k3f9a:1")).hold()
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -41,67 +41,67 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-def life(tmp_path: Path) -> LivenessFile:
-    return LivenessFile(tmp_path, WorkerId("k3f9a:1"))
+def lock_file(tmp_path: Path) -> LockFile:
+    return LockFile(tmp_path, WorkerId("k3f9a:1"))
 
 
 def test_a_process_lives_until_the_kernel_lets_go_of_its_file(
-    holder: subprocess.Popen[bytes], life: LivenessFile, tmp_path: Path
+    holder: subprocess.Popen[bytes], lock_file: LockFile, tmp_path: Path
 ) -> None:
-    assert life.dead() is False
-    assert LivenessFile.all(tmp_path) == [WorkerId("k3f9a:1")]
+    assert lock_file.dead() is False
+    assert LockFileRecords(tmp_path).all() == [WorkerId("k3f9a:1")]
     holder.kill()
     holder.wait()
-    assert life.dead() is True
-    life.remove()
-    assert life.dead() is None
-    assert LivenessFile.all(tmp_path) == []
+    assert lock_file.dead() is True
+    lock_file.remove()
+    assert lock_file.dead() is None
+    assert LockFileRecords(tmp_path).all() == []
 
 
-def test_a_paused_process_lives(holder: subprocess.Popen[bytes], life: LivenessFile) -> None:
+def test_a_paused_process_lives(holder: subprocess.Popen[bytes], lock_file: LockFile) -> None:
     os.kill(holder.pid, signal.SIGSTOP)
-    assert life.dead() is False
-    assert life.kill()
+    assert lock_file.dead() is False
+    assert lock_file.kill()
     assert holder.wait(10) == -signal.SIGKILL
-    assert life.dead() is True
-    assert life.kill(), "it is dead"
+    assert lock_file.dead() is True
+    assert lock_file.kill(), "it is dead"
 
 
 def test_a_process_of_another_container_is_out_of_reach(
-    holder: subprocess.Popen[bytes], life: LivenessFile, tmp_path: Path
+    holder: subprocess.Popen[bytes], lock_file: LockFile, tmp_path: Path
 ) -> None:
     """Its id is somebody else's here."""
-    (tmp_path / "life.k3f9a.1").write_text(f"{holder.pid} pid:[1]")
-    assert not life.kill()
+    (tmp_path / "alive.k3f9a.1").write_text(f"{holder.pid} pid:[1]")
+    assert not lock_file.kill()
     assert holder.poll() is None
 
 
 def test_a_process_without_its_file_is_out_of_reach(
-    holder: subprocess.Popen[bytes], life: LivenessFile, tmp_path: Path
+    holder: subprocess.Popen[bytes], lock_file: LockFile, tmp_path: Path
 ) -> None:
-    (tmp_path / "life.k3f9a.1").unlink()
-    assert life.dead() is None
-    assert not life.kill()
+    (tmp_path / "alive.k3f9a.1").unlink()
+    assert lock_file.dead() is None
+    assert not lock_file.kill()
     assert holder.poll() is None
 
 
-def test_two_who_ask_about_a_dead_one_do_not_see_each_other(life: LivenessFile, tmp_path: Path) -> None:
+def test_two_who_ask_about_a_dead_one_do_not_see_each_other(lock_file: LockFile, tmp_path: Path) -> None:
     """The lock one of them holds for a moment must not make the other believe that the dead one lives."""
-    os.close(life.hold())
-    asking = os.open(tmp_path / "life.k3f9a.1", os.O_RDWR)
+    os.close(lock_file.hold())
+    asking = os.open(tmp_path / "alive.k3f9a.1", os.O_RDWR)
     with contextlib.closing(os.fdopen(asking)):
         import fcntl  # noqa: PLC0415 - what `dead` does while it looks
 
         fcntl.flock(asking, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        assert life.dead() is True
+        assert lock_file.dead() is True
 
 
 def test_a_file_cleared_away_while_it_is_taken_is_made_again(
-    life: LivenessFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock_file: LockFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import fcntl  # noqa: PLC0415
 
-    real, path, draft = fcntl.flock, tmp_path / "life.k3f9a.1", tmp_path / "life.k3f9a.1.new"
+    real, path, draft = fcntl.flock, tmp_path / "alive.k3f9a.1", tmp_path / "alive.k3f9a.1.new"
     cleared: list[int] = []
 
     def clear_first(descriptor: int, how: int) -> None:
@@ -112,47 +112,48 @@ def test_a_file_cleared_away_while_it_is_taken_is_made_again(
         real(descriptor, how)
 
     monkeypatch.setattr(fcntl, "flock", clear_first)
-    descriptor = life.hold()
+    descriptor = lock_file.hold()
     assert cleared
     assert os.path.samestat(os.fstat(descriptor), path.stat())
     os.close(descriptor)
 
 
-def test_a_file_that_is_removed_is_made_again_by_its_process(life: LivenessFile, tmp_path: Path) -> None:
+def test_a_file_that_is_removed_is_made_again_by_its_process(lock_file: LockFile, tmp_path: Path) -> None:
     """Folders for temporary files are cleaned by age, or whole."""
-    descriptor, path = life.hold(), tmp_path / "life.k3f9a.1"
-    assert life.kept(descriptor) == descriptor
+    descriptor, path = lock_file.hold(), tmp_path / "alive.k3f9a.1"
+    assert lock_file.kept(descriptor) == descriptor
     os.utime(path, (1e9, 1e9))
-    descriptor = life.kept(descriptor)
+    descriptor = lock_file.kept(descriptor)
     assert path.stat().st_mtime > time.time() - 60
     path.unlink()
-    descriptor = life.kept(descriptor)
-    assert life.dead() is False
+    descriptor = lock_file.kept(descriptor)
+    assert lock_file.dead() is False
     assert path.read_text().split()[0] == str(os.getpid())
     os.close(descriptor)
-    assert life.dead() is True
+    assert lock_file.dead() is True
 
 
 def test_a_process_keeps_its_file_for_as_long_as_it_lives(
-    life: LivenessFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock_file: LockFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.worker.liveness.KEEP_S", 0.01)
     folder = tmp_path / "wake"
-    life = LivenessFile(folder, WorkerId("k3f9a:1"))
-    with life.held():
-        (folder / "life.k3f9a.1").unlink()
+    lock_file = LockFile(folder, WorkerId("k3f9a:1"))
+    with lock_file.held():
+        (folder / "alive.k3f9a.1").unlink()
         folder.rmdir()
-        until(lambda: life.dead() is False)
-    assert life.dead() is None
-    with pytest.raises(ZeroDivisionError), life.held():
+        until(lambda: lock_file.dead() is False)
+    assert lock_file.dead() is None
+    with pytest.raises(ZeroDivisionError), lock_file.held():
         raise ZeroDivisionError
-    assert life.dead() is not None, "what it held is taken back at once"
+    assert lock_file.dead() is not None, "what it held is taken back at once"
 
 
 PARENT = """
 import subprocess, sys
 from pathlib import Path
 from engine.ids import WorkerId
+from engine.worker.liveness import LockFileRecords
 from engine.worker.supervisor import ProcessSpec, Supervisor
 
 def main(worker, stop):
@@ -160,7 +161,7 @@ def main(worker, stop):
     print(worker, started.pid, flush=True)
     stop.wait(600)
 
-raise SystemExit(Supervisor(WorkerId("k3f9a"), [ProcessSpec("sync", main)], Path(sys.argv[1])).run())
+raise SystemExit(Supervisor(WorkerId("k3f9a"), [ProcessSpec("sync", main)], LockFileRecords(Path(sys.argv[1]))).run())
 """
 
 
@@ -185,7 +186,7 @@ def test_what_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
     assert parent.stdout is not None
     try:
         worker, first = parent.stdout.readline().decode().split()
-        LivenessFile(tmp_path, WorkerId(worker)).kill()
+        LockFile(tmp_path, WorkerId(worker)).kill()
         until(lambda: gone(int(first)))
         _, second = parent.stdout.readline().decode().split()  # of the child that took its place
         parent.terminate()

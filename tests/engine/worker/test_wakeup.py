@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.worker.wakeup import Listener, Stop, WakeupSender
+from engine.worker.stop import Stop
+from engine.worker.wakeup import DatagramListener, DatagramWakeups
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_signal_handler_may_set_it_wherever_its_thread_stands(stop: Stop) -> N
 
 
 def test_whoever_waits_for_a_ring_hears_a_stop_at_once(folder: Path, stop: Stop) -> None:
-    with contextlib.closing(Listener(folder, "sync")) as listener:
+    with contextlib.closing(DatagramListener(folder, "sync")) as listener:
         threading.Timer(0.05, stop.set).start()
         begun = time.monotonic()
         assert not listener.wait(30, stop)
@@ -55,10 +56,10 @@ def test_whoever_waits_for_a_ring_hears_a_stop_at_once(folder: Path, stop: Stop)
 
 def test_a_ring_wakes_every_listener_of_its_role(folder: Path) -> None:
     with (
-        contextlib.closing(Listener(folder, "sync")) as one,
-        contextlib.closing(Listener(folder, "sync")) as two,
-        contextlib.closing(Listener(folder, "async")) as other,
-        contextlib.closing(WakeupSender(folder)) as wakeups,
+        contextlib.closing(DatagramListener(folder, "sync")) as one,
+        contextlib.closing(DatagramListener(folder, "sync")) as two,
+        contextlib.closing(DatagramListener(folder, "async")) as other,
+        contextlib.closing(DatagramWakeups(folder)) as wakeups,
     ):
         assert wakeups.notify("sync") == 2
         assert one.wait(1)
@@ -68,9 +69,9 @@ def test_a_ring_wakes_every_listener_of_its_role(folder: Path) -> None:
 
 
 def test_the_socket_of_a_killed_process_goes_at_the_next_ring(folder: Path) -> None:
-    listener = Listener(folder, "sync")
+    listener = DatagramListener(folder, "sync")
     listener._socket.close()  # as the kernel does with a killed process: its file stays
-    with contextlib.closing(WakeupSender(folder)) as wakeups:
+    with contextlib.closing(DatagramWakeups(folder)) as wakeups:
         assert wakeups.listeners("sync") == 1
         assert wakeups.notify("sync") == 0
         assert wakeups.listeners("sync") == 0
@@ -78,19 +79,22 @@ def test_the_socket_of_a_killed_process_goes_at_the_next_ring(folder: Path) -> N
 
 def test_a_full_socket_counts_as_woken(folder: Path) -> None:
     with (
-        contextlib.closing(Listener(folder, "sync")) as listener,
-        contextlib.closing(WakeupSender(folder)) as wakeups,
+        contextlib.closing(DatagramListener(folder, "sync")) as listener,
+        contextlib.closing(DatagramWakeups(folder)) as wakeups,
     ):
         assert all(wakeups.notify("sync") == 1 for _ in range(2000))
         assert listener.wait(0)
 
 
 def test_a_ring_that_cannot_be_sent_harms_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_self: WakeupSender) -> None:
+    def refuse(_self: DatagramWakeups) -> None:
         raise OSError(24, "Too many open files")
 
-    with contextlib.closing(Listener(folder, "sync")), contextlib.closing(WakeupSender(folder)) as wakeups:
-        monkeypatch.setattr(WakeupSender, "_sender", refuse)
+    with (
+        contextlib.closing(DatagramListener(folder, "sync")),
+        contextlib.closing(DatagramWakeups(folder)) as wakeups,
+    ):
+        monkeypatch.setattr(DatagramWakeups, "_sender", refuse)
         assert wakeups.notify("sync") == 0
 
 
@@ -103,8 +107,8 @@ def test_a_ring_by_a_process_without_a_descriptor_left_reaches_those_it_knows(
         raise OSError(24, "Too many open files")
 
     with (
-        contextlib.closing(Listener(folder, "sync")) as listener,
-        contextlib.closing(WakeupSender(folder)) as wakeups,
+        contextlib.closing(DatagramListener(folder, "sync")) as listener,
+        contextlib.closing(DatagramWakeups(folder)) as wakeups,
     ):
         assert wakeups.notify("sync") == 1
         assert listener.wait(0)
@@ -112,7 +116,7 @@ def test_a_ring_by_a_process_without_a_descriptor_left_reaches_those_it_knows(
         (folder / "another").touch()  # so that the folder has changed
         assert wakeups.notify("sync") == 1
         assert listener.wait(0)
-        assert WakeupSender(folder).notify("sync") == 0, "it knows nobody yet"
+        assert DatagramWakeups(folder).notify("sync") == 0, "it knows nobody yet"
 
 
 def test_a_socket_that_may_not_be_cleared_away_harms_nobody(
@@ -121,7 +125,7 @@ def test_a_socket_that_may_not_be_cleared_away_harms_nobody(
     def refuse(_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    Listener(folder, "sync")._socket.close()
+    DatagramListener(folder, "sync")._socket.close()
     monkeypatch.setattr(Path, "unlink", refuse)
-    with contextlib.closing(WakeupSender(folder)) as wakeups:
+    with contextlib.closing(DatagramWakeups(folder)) as wakeups:
         assert wakeups.notify("sync") == 0
