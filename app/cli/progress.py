@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.console import note, one_line, say
 from app.runs.times import clock_time, duration
+from engine.run.labels import Tone, step_label
 from engine.run.state import StepStatus
 
 if TYPE_CHECKING:
@@ -19,17 +20,14 @@ if TYPE_CHECKING:
     from app.runs.projection import RunProjection
     from engine.run.events import Recorded
 
-SIGNS = {
-    StepStatus.PENDING: ("·", "dim"),
-    StepStatus.READY: ("○", "dim"),
-    StepStatus.RUNNING: ("●", "blue"),
-    StepStatus.WAITING: ("◔", "yellow"),
-    StepStatus.RETRYING: ("↻", "yellow"),
-    StepStatus.SUCCEEDED: ("✓", "green"),
-    StepStatus.FAILED: ("✗", "red"),
-    StepStatus.SKIPPED: ("–", "dim"),
-    StepStatus.CANCELLED: ("■", "dim"),
+_STYLES = {
+    Tone.RUNNING: "blue",
+    Tone.WAITING: "yellow",
+    Tone.RETRYING: "yellow",
+    Tone.OK: "green",
+    Tone.FAILED: "red",
 }
+"""How a tone is coloured on a terminal; the others are dim."""
 
 
 class Progress(contextlib.AbstractContextManager["Progress"]):
@@ -99,7 +97,8 @@ class LiveList(Progress):
             [] if projection is None else [projection.step_view(node) for node in projection.plan.order]
         )
         for view in views:
-            sign, style = SIGNS[StepStatus(view["status"])]
+            label = step_label(StepStatus(view["status"]))
+            sign, style = label.sign, _STYLES.get(label.tone, "dim")
             value = Text(one_line(view["preview"]), style="red" if view["status"] == "failed" else "dim")
             table.add_row(Text(sign, style=style), Text(one_line(view["label"], 40)), _time(view), value)
         return table

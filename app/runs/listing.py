@@ -8,12 +8,10 @@ from engine.errors import AuthorError
 from engine.execution.stores import RunFilter, RunRow
 from engine.ids import RunId, WorkflowId
 from engine.run.state import RunStatus
+from engine.run.trigger import Trigger
 
 MAX_SEARCH = 200
 """Characters of a search; names and summaries are not much longer, and SQLite takes no pattern of any length."""
-
-TRIGGERS = {"editor": "Editor", "api": "API", "cli": "Command line"}
-"""Where a run came from, and what that is called."""
 
 
 def run_filter(
@@ -35,11 +33,11 @@ def run_filter(
                 where="status",
                 fix=f"Use one of: {', '.join(sorted(known))}.",
             )
-    if trigger and trigger not in TRIGGERS:
+    if trigger and trigger not in set(Trigger):
         raise AuthorError(
             f"No run comes from {trigger!r}.",
             where="trigger",
-            fix=f"Use one of: {', '.join(TRIGGERS)}.",
+            fix=f"Use one of: {', '.join(Trigger)}.",
         )
     if len(text.strip()) > MAX_SEARCH:
         raise AuthorError(
