@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath
 from app.runs.listing import listed, run_filter
 from app.server.web import Web
+from editor.protocol import GraphView
 from engine.ids import NodeId, RunId
 
 
@@ -65,7 +66,7 @@ def _pictures(routes: APIRouter, web: Web) -> None:
         return web.reader.projection(RunId(run), at=max(1, seq)).view(web.reader.load)
 
     @routes.get("/runs/{run}/graph")
-    def graph(run: RunNumber) -> dict[str, Any]:
+    def graph(run: RunNumber) -> GraphView:
         """Give the nodes and edges of the version the run was started with."""
         return web.documents.graph(web.reader.document(web.reader.row(RunId(run))))
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.bodies import described, parse_body, read_body
 from app.server.web import Web
 from editor.document import Document, parse_document, to_file
+from editor.protocol import DocumentView
 from engine.execution.stores import VersionRow
 from engine.ids import WorkflowId
 from engine.workflow.definition import parse_workflow
@@ -84,7 +85,7 @@ def _documents(routes: APIRouter, web: Web) -> None:
         return {"id": opened.id, "name": opened.document.name}
 
     @routes.get("/workflows/{workflow}/document")
-    async def document(workflow: str) -> dict[str, Any]:
+    async def document(workflow: str) -> DocumentView:
         """Give the document as the editor shows it: nodes with ports, problems, undo."""
         return web.documents.view(WorkflowId(workflow))
 
