@@ -16,7 +16,7 @@ from engine.run.waits import RetryTimer, Timer, Wait, WaitKind
 from engine.values import PortType
 
 Moment = Annotated[float, Field(description="Epoch seconds.")]
-Path = Annotated[str, Field(description='The iteration of its frame; "" outside frames.')]
+FramePath = Annotated[str, Field(description='The iteration of its frame; "" outside frames.')]
 
 
 def _nothing(value: object) -> bool:
@@ -59,7 +59,7 @@ class StepView(Message):
     """A step of a run: how it stands, and its value in a line."""
 
     node: str
-    path: Path
+    path: FramePath
     label: str
     kind: str
     status: StepStatus
@@ -115,7 +115,7 @@ class StepData(Message):
     """What the panes show of a step: `GET /api/v1/runs/{id}/steps/{node}[?at=SEQ]`."""
 
     node: str
-    path: Path
+    path: FramePath
     status: StepStatus
     input: Annotated[tuple[Shown, ...], Field(description="One per input port that got something.")]
     output: tuple[Shown, ...]
@@ -174,7 +174,7 @@ class EventView(Message):
     at: Moment
     type: Annotated[str, Field(description='"step_started"')]
     node: str | None
-    path: Path
+    path: FramePath
     text: Annotated[str, Field(description='"Summarize started, attempt 2"')]
 
 
