@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from editor.protocol import Message, UserError
+from engine.run.events import TYPES
 from engine.run.state import RunStatus, StepStatus
 from engine.run.trigger import Trigger
 from engine.run.waits import RetryTimer, Timer, Wait, WaitKind
@@ -17,6 +18,7 @@ from engine.values import PortType
 
 Moment = Annotated[float, Field(description="Epoch seconds.")]
 FramePath = Annotated[str, Field(description='The iteration of its frame; "" outside frames.')]
+_EVENT_TYPES = " | ".join(f'"{name}"' for name in TYPES)
 
 
 def _nothing(value: object) -> bool:
@@ -172,7 +174,7 @@ class EventView(Message):
 
     seq: int
     at: Moment
-    type: Annotated[str, Field(description='"step_started"')]
+    type: Annotated[str, Field(json_schema_extra={"x-typescript": _EVENT_TYPES})]
     node: str | None
     path: FramePath
     text: Annotated[str, Field(description='"Summarize started, attempt 2"')]

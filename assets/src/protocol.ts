@@ -430,7 +430,7 @@ export interface StatusBatch {
 export interface EventView {
   seq: number;
   at: number; // Epoch seconds.
-  type: string; // "step_started"
+  type: "run_started" | "run_cancel_requested" | "run_resumed" | "run_succeeded" | "run_failed" | "run_cancelled" | "step_ready" | "step_started" | "step_succeeded" | "step_deferred" | "step_elapsed" | "step_retry_scheduled" | "step_failed" | "step_reclaimed" | "step_skipped" | "step_cancelled";
   node: string | null;
   path: string; // The iteration of its frame; "" outside frames.
   text: string; // "Summarize started, attempt 2"

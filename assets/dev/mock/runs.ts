@@ -99,12 +99,15 @@ function blankAgain(step: StepView): StepView {
   return { ...step, status: "pending", attempt: 0, started_at: null, first_started_at: null, finished_at: null, wait: null, duration_ms: null, preview: "", edges: {}, error: null };
 }
 
-const happened: Partial<Record<Look, string>> = { running: "started", retrying: "retry_scheduled", waiting: "deferred" };
+const happened: Partial<Record<Look, EventView["type"]>> = {
+  running: "step_started", retrying: "step_retry_scheduled", waiting: "step_deferred", ok: "step_succeeded", failed: "step_failed",
+  skipped: "step_skipped", cancelled: "step_cancelled",
+};
 
 export function eventsOf(run: RunView, moments: readonly Moment[]): EventView[] {
   return [
-    { seq: 1, at: run.created_at, type: "run_created", node: null, path: "", text: "Run created" },
-    ...moments.map((moment, index) => ({ seq: index + 2, at: moment.at, type: `step_${happened[look(moment.step)] ?? moment.step.status}`, node: moment.step.node, path: "", text: moment.text })),
+    { seq: 1, at: run.created_at, type: "run_started", node: null, path: "", text: "Run created" },
+    ...moments.map((moment, index): EventView => ({ seq: index + 2, at: moment.at, type: happened[look(moment.step)] ?? "step_ready", node: moment.step.node, path: "", text: moment.text })),
   ];
 }
 

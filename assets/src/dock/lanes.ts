@@ -64,9 +64,9 @@ export function place(bar: Bar, axis: Axis, thinnest = 1.5): { left: number; wid
 type Turn = "start" | "retry" | "waiting" | "ok" | "failed" | "lost" | "cancelled";
 
 // The events of engine/run/events.py that begin or end a bar.
-const TURNS: Record<string, Turn> = {
+const TURNS: Partial<Record<EventView["type"], Turn>> = {
   step_started: "start", step_retry_scheduled: "retry", step_deferred: "waiting", step_succeeded: "ok",
-  step_elapsed: "ok", step_failed: "failed", step_lost: "lost", step_cancelled: "cancelled",
+  step_elapsed: "ok", step_failed: "failed", step_reclaimed: "lost", step_cancelled: "cancelled",
 };
 
 /** The bars of every node from the run's events: each attempt by itself, the waits between them hatched. */
