@@ -64,7 +64,7 @@ pictures: .venv/.tested build ## Take the pictures of the docs from the running 
 	@$(BIN)/python -m e2e.chromium
 	$(BIN)/python -m e2e.pictures
 
-docs: .venv/.tested build ## Write docs/reference from the code
+docs: .venv/.tested build ## Write docs/reference and the browser's protocol from the code
 	$(BIN)/python -m app.reference
 
 proofs: .venv/.tested build ## Run the long proofs (minutes to hours)

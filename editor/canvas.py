@@ -1,6 +1,6 @@
 """The canvas as NiceGUI sees it: one element, its properties, what it emits and what it is told.
 
-Shapes are those of assets/src/protocol.ts. Nothing is decided here; the page that owns the canvas does that.
+The payloads are those of `editor/protocol/canvas.py`. Nothing is decided here; the page that owns the canvas does that.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from nicegui import events, ui
 
 from editor.front_end import BUILT
+from editor.protocol import Message, Refusal, ToastMessage, dump
 
 if TYPE_CHECKING:
+    from editor.protocol import DocumentView, DraftView, Patch, Toned, UserError
     from engine.values import Json
 
 Emitted = Literal[
@@ -52,36 +54,38 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         self.on(name, handle)
         return self
 
-    def load(self, document: dict[str, Json]) -> None:
-        """Replace all that is shown by a DocumentView."""
-        self.run_method("load", document)
+    def load(self, document: DocumentView) -> None:
+        """Replace all that is shown by a document."""
+        self._tell("load", document)
 
-    def patch(self, patch: dict[str, Json]) -> None:
-        """Send a Patch: what an edit, an undo or another view changed."""
-        self.run_method("patch", patch)
+    def patch(self, patch: Patch) -> None:
+        """Send what an edit, an undo or another view changed."""
+        self._tell("patch", patch)
 
-    def refused(self, nonce: str, error: dict[str, Json], document: dict[str, Json]) -> None:
+    def refused(self, nonce: str, error: UserError | dict[str, Json], document: DocumentView) -> None:
         """Say that an edit was refused, and give the document as it stands."""
-        self.run_method("refused", {"nonce": nonce, "error": error, "document": document})
+        self._tell("refused", Refusal.model_validate({"nonce": nonce, "error": error, "document": document}))
 
-    def show_run(self, run: dict[str, Json] | None) -> None:
+    def show_run(self, run: Message | dict[str, Json] | None) -> None:
         """Attach a RunView, or detach with None."""
-        self.run_method("run", run)
+        self._tell("run", run)
 
-    def status(self, batch: dict[str, Json]) -> None:
+    def status(self, batch: Message | dict[str, Json]) -> None:
         """Send a StatusBatch; at most one per 33 ms."""
-        self.run_method("status", batch)
+        self._tell("status", batch)
 
-    def draft(self, draft: dict[str, Json] | None) -> None:
-        """Show a DraftView as ghosts, or take the ghosts away with None."""
-        self.run_method("draft", draft)
+    def draft(self, draft: DraftView | None) -> None:
+        """Show a draft as ghosts, or take the ghosts away with None."""
+        self._tell("draft", draft)
 
-    def toast(
-        self, tone: Literal["info", "ok", "warn", "error"], text: str, *, error: dict[str, Json] | None = None
-    ) -> None:
-        """Show a short message; an `error` (a UserError) is shown in its four parts."""
-        self.run_method("toast", {"tone": tone, "text": text, "error": error})
+    def toast(self, tone: Toned, text: str, *, error: UserError | dict[str, Json] | None = None) -> None:
+        """Show a short message; an error is shown in its four parts."""
+        self._tell("toast", ToastMessage.model_validate({"tone": tone, "text": text, "error": error}))
 
     def reading(self, sentence: str | None) -> None:
         """Say which sentence is being read for a draft, or with None that none is."""
-        self.run_method("reading", sentence)
+        self._tell("reading", sentence)
+
+    def _tell(self, method: str, payload: Message | dict[str, Json] | str | None) -> None:
+        """Call a method of the element. Messages become JSON here and nowhere before."""
+        self.run_method(method, dump(payload) if isinstance(payload, Message) else payload)

@@ -1,7 +1,8 @@
 """A kind's form, made from the JSON Schema of its config.
 
 A field may say `json_schema_extra={"widget": "textarea", ...}`; otherwise the type decides. Hints that are
-read: `widget`, `placeholder`, `step`, `options` ([{value, title}]), `show_if` ({field, equals}).
+read: `widget`, `placeholder`, `step`, `options` ([{value, title}]), `show_if` ({field, equals}). Of a field whose
+hints are not of these shapes none is read.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
+from editor import protocol
 from engine.workflow.messages import field_title, in_words
 
 if TYPE_CHECKING:
@@ -17,15 +19,21 @@ if TYPE_CHECKING:
     from engine.workflow.kinds import Kind
 
 Schema = dict[str, "Json"]
+_HINTS = frozenset({"widget", "placeholder", "step", "options", "show_if"})
 
 SEGMENTS = 4
 """Up to so many choices lie side by side; more go into a list."""
 
-_PLAIN = {"integer": "number", "number": "number", "boolean": "switch", "string": "text"}
+_PLAIN: dict[str, protocol.Widget] = {
+    "integer": "number",
+    "number": "number",
+    "boolean": "switch",
+    "string": "text",
+}
 
 
-def form(kind: Kind) -> list[dict[str, Json]]:
-    """Give the fields of a kind's form, in the order of its parameters."""
+def form(kind: Kind) -> tuple[protocol.Field, ...]:
+    """Return the fields of a kind's form, in the order of its parameters."""
     schema = kind.schema()
     return _fields(schema, schema.get("$defs", {}))
 
@@ -42,36 +50,40 @@ def form_defaults(kind: Kind) -> dict[str, Json]:
         return defaults
 
 
-def _fields(schema: Schema, definitions: Schema) -> list[dict[str, Json]]:
+def _fields(schema: Schema, definitions: Schema) -> tuple[protocol.Field, ...]:
     required = schema.get("required", [])
-    return [
-        _field(name, raw, required=name in required, definitions=definitions)
+    return tuple(
+        _field(name, _resolved(raw, definitions), required=name in required, definitions=definitions)
         for name, raw in schema.get("properties", {}).items()
-    ]
+    )
 
 
-def _field(name: str, raw: Schema, *, required: bool, definitions: Schema) -> dict[str, Json]:
-    part = _resolved(raw, definitions)
-    options = _options(part)
-    widget = _widget(part, options, definitions)
-    minimum, maximum = _bound(part, "minimum", 1), _bound(part, "maximum", -1)
-    return {
-        "name": name,
-        "title": _title(name, part),
-        "help": part.get("description", ""),
-        "widget": widget,
-        "required": required,
-        "default": part.get("default"),
-        "placeholder": part.get("placeholder", ""),
-        "options": options,
-        "minimum": minimum,
-        "maximum": maximum,
-        "step": part.get("step", 1 if part.get("type") == "integer" else None),
-        "max_length": part.get("maxLength"),
-        "fields": _columns(part, definitions) if widget == "rows" else [],
-        "credential": part.get("x-credential"),
-        "show_if": part.get("show_if"),
-    }
+def _field(name: str, part: Schema, *, required: bool, definitions: Schema) -> protocol.Field:
+    try:
+        options = _options(part)
+        widget = _widget(part, options, definitions)
+        return protocol.Field(
+            name=name,
+            title=_title(name, part),
+            help=part.get("description", ""),
+            widget=widget,
+            required=required,
+            default=part.get("default"),
+            placeholder=part.get("placeholder", ""),
+            options=options,
+            minimum=_bound(part, "minimum", 1),
+            maximum=_bound(part, "maximum", -1),
+            step=part.get("step", 1 if part.get("type") == "integer" else None),
+            max_length=part.get("maxLength"),
+            fields=_columns(part, definitions) if widget == "rows" else (),
+            credential=part.get("x-credential"),
+            show_if=part.get("show_if"),
+        )
+    except ValidationError:  # the kind of a plugin: one wrong hint must not take the whole catalogue away
+        plain = {key: value for key, value in part.items() if key not in _HINTS}
+        if plain == part:
+            raise
+        return _field(name, plain, required=required, definitions=definitions)
 
 
 def _resolved(raw: Schema, definitions: Schema, depth: int = 0) -> Schema:
@@ -90,11 +102,11 @@ def _resolved(raw: Schema, definitions: Schema, depth: int = 0) -> Schema:
     return {**inner, **outer}
 
 
-def _widget(part: Schema, options: list[Schema], definitions: Schema) -> str:
+def _widget(part: Schema, options: tuple[protocol.Option, ...], definitions: Schema) -> protocol.Widget:
     if "x-credential" in part:
         return "credential"
     if "widget" in part:
-        return str(part["widget"])
+        return part["widget"]
     if options:
         return "segmented" if len(options) <= SEGMENTS else "select"
     match part.get("type"):
@@ -106,7 +118,7 @@ def _widget(part: Schema, options: list[Schema], definitions: Schema) -> str:
             return _PLAIN.get(str(plain), "json")
 
 
-def _array_widget(items: Schema) -> str:
+def _array_widget(items: Schema) -> protocol.Widget:
     if items.get("type") == "string":
         return "tags"
     return "rows" if items.get("type") == "object" and items.get("properties") else "json"
@@ -117,16 +129,18 @@ def _is_map(part: Schema, definitions: Schema) -> bool:
     return isinstance(values, dict) and _resolved(cast("Schema", values), definitions).get("type") == "string"
 
 
-def _columns(part: Schema, definitions: Schema) -> list[dict[str, Json]]:
+def _columns(part: Schema, definitions: Schema) -> tuple[protocol.Field, ...]:
     return _fields(_resolved(part.get("items", {}), definitions), definitions)
 
 
-def _options(part: Schema) -> list[Schema]:
+def _options(part: Schema) -> tuple[protocol.Option, ...]:
     if "options" in part:
-        return part["options"]
+        return tuple(protocol.Option.model_validate(option) for option in part["options"])
     titles = part.get("titles", {})
     values = part.get("enum", [part["const"]] if "const" in part else [])
-    return [{"value": value, "title": titles.get(value, in_words(str(value)))} for value in values]
+    return tuple(
+        protocol.Option(value=value, title=titles.get(value, in_words(str(value)))) for value in values
+    )
 
 
 def _bound(part: Schema, name: str, inward: int) -> Json:

@@ -6,11 +6,13 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.layout import layers
+from engine.run.labels import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from editor.document import Document
+    from engine.run.labels import StepLabel
 
 WIDTH, HEIGHT = 278, 64
 BLOCK_WIDTH, BLOCK_HEIGHT = 24.0, 10.0
@@ -18,19 +20,6 @@ _MARGIN = 10
 _ROW_GAPS = {1: 0.0, 2: 26.0, 3: 19.0}
 MOST_BLOCKS = 150
 """Larger workflows are drawn as columns of their layers: single steps would be dots, and the page heavy."""
-
-CLASSES = {
-    "pending": "is-queued",
-    "ready": "is-queued",
-    "running": "is-running",
-    "waiting": "is-waiting",
-    "retrying": "is-retry",
-    "succeeded": "is-ok",
-    "failed": "is-failed",
-    "skipped": "is-skipped",
-    "cancelled": "is-cancelled",
-}
-"""The CSS class by step status; a node without one is `is-idle`."""
 
 
 class _Block(NamedTuple):
@@ -40,8 +29,10 @@ class _Block(NamedTuple):
     height: float
 
 
-def minigraph(document: Document, statuses: Mapping[str, str]) -> str:
-    """Draw a workflow as SVG, `WIDTH` by `HEIGHT` px; `statuses` are step statuses by node id.
+def minigraph(document: Document, labels: Mapping[str, StepLabel]) -> str:
+    """Draw a workflow as SVG, `WIDTH` by `HEIGHT` px; `labels` are those of the steps by node id.
+
+    A step has the CSS class `is-TONE` of its label, and `is-idle` without one.
 
     Failed steps have a ring and skipped ones are dashed, so that nothing is told by colour alone; the same is
     said in words for those who do not see it.
@@ -50,13 +41,13 @@ def minigraph(document: Document, statuses: Mapping[str, str]) -> str:
     edges = [(edge.source, edge.target) for edge in document.workflow.edges]
     ranked = layers(nodes, edges)
     if len(nodes) > MOST_BLOCKS:
-        drawn = _columns(ranked, statuses)
+        drawn = _columns(ranked, labels)
     else:
         blocks = _blocks(ranked)
-        drawn = _edges(edges, blocks, statuses) + _steps(nodes, blocks, statuses)
+        drawn = _edges(edges, blocks, labels) + _steps(nodes, blocks, labels)
     return (
         f'<svg class="mini" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="{escape(_words(document, statuses), quote=True)}">{"".join(drawn)}</svg>'
+        f'aria-label="{escape(_words(document, labels), quote=True)}">{"".join(drawn)}</svg>'
     )
 
 
@@ -80,31 +71,31 @@ def _blocks(ranked: Sequence[Sequence[str]]) -> dict[str, _Block]:
 
 
 def _edges(
-    edges: Sequence[tuple[str, str]], blocks: Mapping[str, _Block], statuses: Mapping[str, str]
+    edges: Sequence[tuple[str, str]], blocks: Mapping[str, _Block], labels: Mapping[str, StepLabel]
 ) -> list[str]:
     drawn: list[str] = []
     for source, target in dict.fromkeys(edges):
         a, b = blocks[source], blocks[target]
         x1, y1, x2, y2 = a.x + a.width, a.y + a.height / 2, b.x, b.y + b.height / 2
         middle = (x1 + x2) / 2
-        skipped = "skipped" in (statuses.get(source), statuses.get(target))
+        skipped = Tone.SKIPPED in (_tone(labels, source), _tone(labels, target))
         path = f"M{_n(x1)} {_n(y1)}C{_n(middle)} {_n(y1)} {_n(middle)} {_n(y2)} {_n(x2)} {_n(y2)}"
         drawn.append(f'<path class="e{" skip" if skipped else ""}" d="{path}"/>')
     return drawn
 
 
-def _steps(nodes: Sequence[str], blocks: Mapping[str, _Block], statuses: Mapping[str, str]) -> list[str]:
+def _steps(nodes: Sequence[str], blocks: Mapping[str, _Block], labels: Mapping[str, StepLabel]) -> list[str]:
     drawn: list[str] = []
     for node in nodes:
-        block, status = blocks[node], statuses.get(node, "")
-        drawn.append(_rect(f"n {CLASSES.get(status, 'is-idle')}", block, 3))
-        if status == "failed":
+        block, tone = blocks[node], _tone(labels, node)
+        drawn.append(_rect(f"n {_class(tone)}", block, 3))
+        if tone is Tone.FAILED:
             around = _Block(block.x - 3.5, block.y - 3.5, block.width + 7, block.height + 7)
             drawn.append(_rect("ring", around, 6))
     return drawn
 
 
-def _columns(ranked: Sequence[Sequence[str]], statuses: Mapping[str, str]) -> list[str]:
+def _columns(ranked: Sequence[Sequence[str]], labels: Mapping[str, StepLabel]) -> list[str]:
     """Draw one column per layer (or per few layers), cut into the shares of the statuses in it."""
     most = 56
     per = -(-len(ranked) // most)
@@ -116,18 +107,26 @@ def _columns(ranked: Sequence[Sequence[str]], statuses: Mapping[str, str]) -> li
     for index, group in enumerate(groups):
         height = max(6.0, (HEIGHT - 12) * len(group) / tallest)
         y = (HEIGHT - height) / 2
-        shares = [
-            sum(CLASSES.get(statuses.get(node, ""), "is-idle") == name for node in group) for name in _ORDER
-        ]
-        for name, share in zip(_ORDER, shares, strict=True):
+        shares = [sum(_tone(labels, node) is tone for node in group) for tone in _ORDER]
+        for tone, share in zip(_ORDER, shares, strict=True):
             if share:
                 part = height * share / len(group)
-                drawn.append(_rect(f"n {name}", _Block(left + index * pitch, y, pitch * 0.75, part), 1))
+                drawn.append(
+                    _rect(f"n {_class(tone)}", _Block(left + index * pitch, y, pitch * 0.75, part), 1)
+                )
                 y += part
     return drawn
 
 
-_ORDER = ("is-failed", *dict.fromkeys(name for name in CLASSES.values() if name != "is-failed"), "is-idle")
+_ORDER = (Tone.FAILED, *(tone for tone in Tone if tone is not Tone.FAILED), None)
+
+
+def _tone(labels: Mapping[str, StepLabel], node: str) -> Tone | None:
+    return labels[node].tone if node in labels else None
+
+
+def _class(tone: Tone | None) -> str:
+    return f"is-{tone or 'idle'}"
 
 
 def _rect(classes: str, block: _Block, radius: int) -> str:
@@ -139,13 +138,13 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _words(document: Document, statuses: Mapping[str, str]) -> str:
+def _words(document: Document, labels: Mapping[str, StepLabel]) -> str:
     counts: dict[str, int] = {}
     for node in document.workflow.nodes:
-        status = statuses.get(node.id, "not run")
-        counts[status] = counts.get(status, 0) + 1
+        said = labels[node.id].title.lower() if node.id in labels else "not run"
+        counts[said] = counts.get(said, 0) + 1
     failed = [
-        document.label(node.id) for node in document.workflow.nodes if statuses.get(node.id) == "failed"
+        document.label(node.id) for node in document.workflow.nodes if _tone(labels, node.id) is Tone.FAILED
     ]
-    told = ", ".join(f"{count} {status}" for status, count in counts.items()) or "no steps"
+    told = ", ".join(f"{count} {said}" for said, count in counts.items()) or "no steps"
     return f"{document.name}: {told}" + (f"; failed at {', '.join(failed)}" if failed else "")

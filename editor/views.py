@@ -1,10 +1,12 @@
-"""The JSON that the editor in the browser reads; its shapes are written in assets/src/protocol.ts."""
+"""The messages that the editor in the browser reads, made from documents and kinds; see `editor/protocol/`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from editor import protocol
 from editor.forms import form, form_defaults
 from editor.ports import shown_ports
 from engine.values import COERCIONS
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 
     from editor.document import Document
     from editor.undo_stack import UndoStack
-    from engine.values import Json
-    from engine.workflow.definition import Edge, Node
+    from engine.workflow.definition import Node
     from engine.workflow.kinds import Catalogue, Kind
     from engine.workflow.ports import Port
     from engine.workflow.validation import Problem
@@ -37,102 +38,90 @@ class Saved:
     last_run: int | None = None
 
 
-def catalogue_view(catalogue: Catalogue, credentials: Iterable[tuple[str, str]] = ()) -> dict[str, Json]:
-    """Give the palette and its forms; `credentials` are (name, type) pairs."""
-    return {
-        "kinds": [kind_view(kind) for kind in catalogue.kinds()],
-        "categories": [
-            {"name": name, "title": CATEGORY_TITLES.get(name, name.title())} for name in CATEGORIES
-        ],
-        "coercions": [[str(source), str(target), rule] for (source, target), rule in COERCIONS.items()],
-        "credentials": [{"name": name, "type": type_} for name, type_ in credentials],
-    }
+def catalogue_view(catalogue: Catalogue, credentials: Iterable[tuple[str, str]] = ()) -> protocol.Catalogue:
+    """Return the palette and its forms; `credentials` are (name, type) pairs."""
+    return protocol.Catalogue(
+        kinds=tuple(kind_view(kind) for kind in catalogue.kinds()),
+        categories=tuple(
+            protocol.Category(name=name, title=CATEGORY_TITLES.get(name, name.title())) for name in CATEGORIES
+        ),
+        coercions=tuple((source, target, rule) for (source, target), rule in COERCIONS.items()),
+        credentials=tuple(protocol.StoredCredential(name=name, type=type_) for name, type_ in credentials),
+    )
 
 
-def kind_view(kind: Kind) -> dict[str, Json]:
-    """Give one kind with its form; its outputs are those of the default config."""
+def kind_view(kind: Kind) -> protocol.Kind:
+    """Return one kind with its form; its outputs are those of the default config."""
     defaults = form_defaults(kind)
-    return {
-        "name": kind.name,
-        "version": kind.version,
-        "title": kind.title,
-        "category": kind.category,
-        "icon": kind.icon,
-        "help": kind.help,
-        "synonyms": list(kind.synonyms),
-        "inputs": [port_view(port) for port in kind.declared.inputs],
-        "outputs": [port_view(port) for port in kind.ports(defaults).outputs],
-        "form": form(kind),
-        "defaults": defaults,
-        "pool": str(kind.pool),
-    }
+    return protocol.Kind(
+        name=kind.name,
+        version=kind.version,
+        title=kind.title,
+        category=kind.category,
+        icon=kind.icon,
+        help=kind.help,
+        synonyms=kind.synonyms,
+        inputs=tuple(port_view(port) for port in kind.declared.inputs),
+        outputs=tuple(port_view(port) for port in kind.ports(defaults).outputs),
+        form=form(kind),
+        defaults=defaults,
+        pool=kind.pool,
+        role=kind.role,
+    )
 
 
-def port_view(port: Port) -> dict[str, Json]:
-    """Give one port."""
-    return {
-        "name": str(port.name),
-        "type": str(port.type),
-        "title": port.title,
-        "required": port.required,
-        "many": port.many,
-    }
+@lru_cache(maxsize=1024)
+def port_view(port: Port) -> protocol.Port:
+    """Return one port."""
+    return protocol.Port(
+        name=port.name, type=port.type, title=port.title, required=port.required, many=port.many
+    )
 
 
-def node_view(document: Document, node: Node, catalogue: Catalogue) -> dict[str, Json]:
-    """Give one node."""
+def node_view(document: Document, node: Node, catalogue: Catalogue) -> protocol.NodeView:
+    """Return one node."""
     kind = catalogue.get((node.kind_name, node.version))
     inputs, outputs = _ports(document, node, catalogue)
     at = document.position(node.id)
-    return {
-        "id": node.id,
-        "label": document.label(node.id),
-        "kind": node.kind,
-        "version": node.version,
-        "x": at.x,
-        "y": at.y,
-        "config": node.config,
-        "policy": _policy(node),
-        "inputs": [port_view(port) for port in inputs],
-        "outputs": [port_view(port) for port in outputs],
-        "brief": "" if kind is None else kind.brief(node.config),
-    }
+    return protocol.NodeView(
+        id=node.id,
+        label=document.label(node.id),
+        kind=node.kind,
+        version=node.version,
+        x=at.x,
+        y=at.y,
+        config=node.config,
+        policy=protocol.Policy(
+            retry=node.retry, timeout_s=node.timeout_s, on_failure=node.on_failure, join=node.join
+        ),
+        inputs=tuple(port_view(port) for port in inputs),
+        outputs=tuple(port_view(port) for port in outputs),
+        brief="" if kind is None else kind.brief(node.config),
+    )
 
 
-def edge_view(edge: Edge) -> dict[str, Json]:
-    """Give one edge by its four ends."""
-    return {
-        "source": edge.source,
-        "source_port": edge.source_port,
-        "target": edge.target,
-        "target_port": edge.target_port,
-    }
-
-
-def problem_view(problem: Problem) -> dict[str, Json]:
-    """Give one problem."""
-    return problem.model_dump(mode="json")
-
-
-def graph_view(document: Document, catalogue: Catalogue) -> dict[str, Json]:
-    """Give nodes and edges alone, as a run's own version is shown."""
-    return {
-        "nodes": [node_view(document, node, catalogue) for node in document.workflow.nodes],
-        "edges": [edge_view(edge) for edge in document.workflow.edges],
-    }
+def graph_view(document: Document, catalogue: Catalogue) -> protocol.GraphView:
+    """Return nodes and edges alone, as a run's own version is shown."""
+    return protocol.GraphView(nodes=_nodes(document, catalogue), edges=document.workflow.edges)
 
 
 def document_view(
     document: Document, catalogue: Catalogue, *, problems: Sequence[Problem], history: UndoStack, saved: Saved
-) -> dict[str, Json]:
-    """Give the whole document, as the editor loads it."""
-    return {
-        "id": saved.id,
-        "name": document.name,
-        **graph_view(document, catalogue),
-        **_around(problems, history, saved),
-        "last_run": saved.last_run,
-    }
+) -> protocol.DocumentView:
+    """Return the whole document, as the editor loads it."""
+    return protocol.DocumentView(
+        id=saved.id,
+        name=document.name,
+        revision=saved.revision,
+        nodes=_nodes(document, catalogue),
+        edges=document.workflow.edges,
+        problems=tuple(problems),
+        can_undo=history.can_undo,
+        can_redo=history.can_redo,
+        saved_at=saved.saved_at,
+        version=protocol.VersionState(number=saved.version, edited=saved.edited),
+        last_run=saved.last_run,
+    )
 
 
 def patch_view(
@@ -144,31 +133,29 @@ def patch_view(
     problems: Sequence[Problem],
     history: UndoStack,
     saved: Saved,
-) -> dict[str, Json]:
-    """Give what differs between two documents; `nonce` names the edit for the view it came from."""
-    return {
-        "nonce": nonce,
-        "name": after.name,
-        "upsert": [
+) -> protocol.Patch:
+    """Return what differs between two documents; `nonce` names the edit for the view it came from."""
+    return protocol.Patch(
+        revision=saved.revision,
+        nonce=nonce,
+        name=after.name,
+        upsert=tuple(
             node_view(after, node, catalogue)
             for node in after.workflow.nodes
             if _differs(before, after, node, catalogue)
-        ],
-        "remove": [node.id for node in before.workflow.nodes if node.node_id not in after.workflow.by_id],
-        "edges": [edge_view(edge) for edge in after.workflow.edges],
-        **_around(problems, history, saved),
-    }
+        ),
+        remove=tuple(node.id for node in before.workflow.nodes if node.node_id not in after.workflow.by_id),
+        edges=after.workflow.edges,
+        problems=tuple(problems),
+        can_undo=history.can_undo,
+        can_redo=history.can_redo,
+        saved_at=saved.saved_at,
+        version=protocol.VersionState(number=saved.version, edited=saved.edited),
+    )
 
 
-def _around(problems: Sequence[Problem], history: UndoStack, saved: Saved) -> dict[str, Json]:
-    return {
-        "revision": saved.revision,
-        "problems": [problem_view(problem) for problem in problems],
-        "can_undo": history.can_undo,
-        "can_redo": history.can_redo,
-        "saved_at": saved.saved_at,
-        "version": {"number": saved.version, "edited": saved.edited},
-    }
+def _nodes(document: Document, catalogue: Catalogue) -> tuple[protocol.NodeView, ...]:
+    return tuple(node_view(document, node, catalogue) for node in document.workflow.nodes)
 
 
 def _differs(before: Document, after: Document, node: Node, catalogue: Catalogue) -> bool:
@@ -194,12 +181,3 @@ def _used(document: Document, node: Node) -> tuple[list[str], list[str]]:
     into = document.workflow.edges_into.get(node.id, ())
     out = document.workflow.edges_from.get(node.id, ())
     return sorted({edge.target_port for edge in into}), sorted({edge.source_port for edge in out})
-
-
-def _policy(node: Node) -> dict[str, Json]:
-    return {
-        "retry": node.retry.model_dump(),
-        "timeout_s": node.timeout_s,
-        "on_failure": node.on_failure.model_dump(),
-        "join": node.join,
-    }

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from app.kind_docs import kinds_json
 from app.server.web import Web
+from editor.protocol import Catalogue
 from editor.views import catalogue_view
 
 
@@ -16,7 +17,7 @@ def router(web: Web) -> APIRouter:
     routes = APIRouter(tags=["kinds"])
 
     @routes.get("/kinds")
-    def kinds() -> dict[str, Any]:
+    def kinds() -> Catalogue:
         """Every node kind with its form, ports, categories and the coercions between port types."""
         credentials = [(row.name, row.type) for row in web.parts.stores.credentials.all()]
         return catalogue_view(web.parts.catalogue, credentials)

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath
+from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath, StepPath
 from app.runs.listing import listed, run_filter
+from app.runs.views import RunView, StepData, ValuePage
 from app.server.web import Web
-from engine.ids import NodeId, RunId
+from editor.protocol import GraphView, dump
+from engine.ids import NodeId, RunId, StepKey
 
 
 def router(web: Web) -> APIRouter:
@@ -43,14 +45,14 @@ def _lists(routes: APIRouter, web: Web) -> None:
         rows = web.parts.stores.runs.runs(which)
         counts = web.parts.stores.runs.counts(which)
         return {
-            "runs": [listed(row) for row in rows],
+            "runs": [dump(listed(row)) for row in rows],
             "counts": {status.value: count for status, count in counts.items()},
         }
 
 
 def _pictures(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}")
-    def run_view(run: RunNumber) -> dict[str, Any]:
+    def run_view(run: RunNumber) -> RunView:
         """Give a run with the state of every step."""
         return web.reader.projection(RunId(run)).view(web.reader.load)
 
@@ -60,42 +62,45 @@ def _pictures(routes: APIRouter, web: Web) -> None:
         return web.reader.result(RunId(run))
 
     @routes.get("/runs/{run}/at/{seq}")
-    def at(run: RunNumber, seq: SeqInPath) -> dict[str, Any]:
+    def at(run: RunNumber, seq: SeqInPath) -> RunView:
         """Give a run as it was after its event number `seq`: the fold of events 1 to `seq`."""
         return web.reader.projection(RunId(run), at=max(1, seq)).view(web.reader.load)
 
     @routes.get("/runs/{run}/graph")
-    def graph(run: RunNumber) -> dict[str, Any]:
+    def graph(run: RunNumber) -> GraphView:
         """Give the nodes and edges of the version the run was started with."""
         return web.documents.graph(web.reader.document(web.reader.row(RunId(run))))
 
     @routes.get("/runs/{run}/events")
     def events(run: RunNumber) -> dict[str, Any]:
         """Give every event of a run."""
-        return {"events": web.reader.events(RunId(run))}
+        return {"events": [dump(event) for event in web.reader.events(RunId(run))]}
 
 
 def _steps(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}/steps")
     def steps(run: RunNumber) -> dict[str, Any]:
         """Give the state of every step, in the order of the graph."""
-        return {"steps": web.reader.projection(RunId(run)).view(web.reader.load)["steps"]}
+        return {
+            "steps": [dump(step) for step in web.reader.projection(RunId(run)).view(web.reader.load).steps]
+        }
 
     @routes.get("/runs/{run}/steps/{node}")
-    def step(run: RunNumber, node: str, at: At = None) -> dict[str, Any]:
+    def step(run: RunNumber, node: str, path: StepPath = "", at: At = None) -> StepData:
         """Give a step's input, output, notes, error and attempts; large values are cut."""
-        return web.reader.step(RunId(run), NodeId(node), at=at)
+        return web.reader.step(RunId(run), StepKey(NodeId(node), path), at=at)
 
     @routes.get("/runs/{run}/steps/{node}/value")
     def value(
         run: RunNumber,
         node: str,
         port: str,
+        path: StepPath = "",
         side: Literal["input", "output"] = "output",
         offset: Offset = 0,
-    ) -> dict[str, Any]:
+    ) -> ValuePage:
         """Give a page of a value as text; `next` is the offset of the page after it."""
-        return web.reader.value_text(RunId(run), NodeId(node), side, port, offset)
+        return web.reader.value_text(RunId(run), StepKey(NodeId(node), path), side, port, offset)
 
 
 def _changes(routes: APIRouter, web: Web) -> None:

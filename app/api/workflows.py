@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.bodies import described, parse_body, read_body
 from app.server.web import Web
 from editor.document import Document, parse_document, to_file
+from editor.protocol import DocumentView
 from engine.execution.stores import VersionRow
 from engine.ids import WorkflowId
+from engine.run.trigger import Trigger
 from engine.workflow.definition import parse_workflow
 from engine.workflow.validation import errors_of, validate
 
@@ -84,7 +86,7 @@ def _documents(routes: APIRouter, web: Web) -> None:
         return {"id": opened.id, "name": opened.document.name}
 
     @routes.get("/workflows/{workflow}/document")
-    async def document(workflow: str) -> dict[str, Any]:
+    async def document(workflow: str) -> DocumentView:
         """Give the document as the editor shows it: nodes with ports, problems, undo."""
         return web.documents.view(WorkflowId(workflow))
 
@@ -161,7 +163,7 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
         raw = await read_body(request, web.settings.value_limit)
         wanted = parse_body(RunRequest, raw) if raw.strip() else RunRequest()
         run = await web.launcher.draft_from_loop(
-            WorkflowId(workflow), wanted.input, trigger="api", key=idempotency_key
+            WorkflowId(workflow), wanted.input, trigger=Trigger.API, key=idempotency_key
         )
         return {"run": run, "url": f"/runs/{run}"}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.own_worker import OwnWorker
 from engine.run.state import ENDED
-from engine.worker.wakeup import EVENT_STREAM, Listener
+from engine.worker.ports import EVENT_STREAM
 
 if TYPE_CHECKING:
     from app.server.web import Web
@@ -27,7 +27,7 @@ def follow(
     A `worker` is looked after meanwhile: it takes over where the one that was there died.
     """
     store = web.parts.stores.runs
-    with contextlib.closing(Listener(web.parts.runtime, EVENT_STREAM)) as listener:
+    with contextlib.closing(web.parts.wakeups.listen(EVENT_STREAM)) as listener:
         while True:
             row = web.reader.row(run)  # before the events: what ended it is then among them
             while page := store.history(run, after, PAGE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from app.cli.opened import opened
 from app.cli.options import AsJson, Data, RunNumber, existing
 
 if TYPE_CHECKING:
+    from app.runs.views import StepView
     from engine.execution.stores import RunRow
 
 
@@ -57,7 +58,9 @@ def runs(
     with opened(existing(data)) as web:
         rows = web.parts.stores.runs.runs(which)
     if as_json:
-        say_json([listed(row) for row in rows])
+        from editor.protocol import dump
+
+        say_json([dump(listed(row)) for row in rows])
         return
     for row in rows:
         say(_line(row))
@@ -88,13 +91,13 @@ def show(run: RunNumber, as_json: AsJson = False, data: Data = None) -> None:
             return
         projection = web.reader.projection(number)
         say(f"{one_line(projection.document.name)} ({result['workflow']})")
-        for node in projection.plan.order:
-            say(_step_line(projection.step_view(node)))
+        for step in projection.steps():
+            say(_step_line(projection.step_view(step)))
         show_ending(web, number, result, error)
 
 
-def _step_line(view: dict[str, Any]) -> str:
+def _step_line(view: StepView) -> str:
     from app.runs.times import duration
 
-    took = "" if view["duration_ms"] is None else duration(view["duration_ms"] / 1000)
-    return f"  {view['status']:<10}{took:>12}  {one_line(view['label'], 40)}  {one_line(view['preview'], 80)}".rstrip()
+    took = "" if view.duration_ms is None else duration(view.duration_ms / 1000)
+    return f"  {view.status.value:<10}{took:>12}  {one_line(view.label, 40)}  {one_line(view.preview, 80)}".rstrip()

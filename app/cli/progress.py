@@ -6,10 +6,11 @@ import contextlib
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.console import note, one_line, say
 from app.runs.times import clock_time, duration
+from engine.run.labels import Tone, step_label
 from engine.run.state import StepStatus
 
 if TYPE_CHECKING:
@@ -17,19 +18,17 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from app.runs.projection import RunProjection
-    from engine.run.events import Recorded
+    from app.runs.views import StepView
+    from engine.run.events import Event, Recorded
 
-SIGNS = {
-    StepStatus.PENDING: ("·", "dim"),
-    StepStatus.READY: ("○", "dim"),
-    StepStatus.RUNNING: ("●", "blue"),
-    StepStatus.WAITING: ("◔", "yellow"),
-    StepStatus.RETRYING: ("↻", "yellow"),
-    StepStatus.SUCCEEDED: ("✓", "green"),
-    StepStatus.FAILED: ("✗", "red"),
-    StepStatus.SKIPPED: ("–", "dim"),
-    StepStatus.CANCELLED: ("■", "dim"),
+_STYLES = {
+    Tone.RUNNING: "blue",
+    Tone.WAITING: "yellow",
+    Tone.RETRYING: "yellow",
+    Tone.OK: "green",
+    Tone.FAILED: "red",
 }
+"""How a tone is coloured on a terminal; the others are dim."""
 
 
 class Progress(contextlib.AbstractContextManager["Progress"]):
@@ -51,19 +50,20 @@ class Lines(Progress):
         from engine.run import events as ev
 
         for recorded in page:
-            if not isinstance(recorded.event, ev.StepReady):
+            again = isinstance(recorded.event, ev.StepResumed) and recorded.event.outputs is None
+            if not again and not isinstance(recorded.event, ev.StepReady):
                 words = one_line(event_words(recorded.event, projection.document.label))
                 say(f"{clock_time(recorded.at)[11:]}  {words}{_added(projection, recorded.event)}")
 
 
-def _added(projection: RunProjection, event: Any) -> str:  # noqa: ANN401 - any event
+def _added(projection: RunProjection, event: Event) -> str:
     from engine.run import events as ev
 
-    if not isinstance(event, ev.StepSucceeded | ev.StepElapsed):
+    if not isinstance(event, ev.StepSucceeded) and not (isinstance(event, ev.StepResumed) and event.outputs):
         return ""
-    view = projection.step_view(event.node)
-    took = "" if view["duration_ms"] is None else f" in {duration(view['duration_ms'] / 1000)}"
-    return f"{took}: {one_line(view['preview'], 80)}" if view["preview"] else took
+    view = projection.step_view(event.step)
+    took = "" if view.duration_ms is None else f" in {duration(view.duration_ms / 1000)}"
+    return f"{took}: {one_line(view.preview, 80)}" if view.preview else took
 
 
 class LiveList(Progress):
@@ -95,20 +95,19 @@ class LiveList(Progress):
             table.add_column(**column)  # pyright: ignore[reportArgumentType] - literals of the right types
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         projection = self._projection
-        views: list[dict[str, Any]] = (
-            [] if projection is None else [projection.step_view(node) for node in projection.plan.order]
-        )
+        views = [] if projection is None else [projection.step_view(step) for step in projection.steps()]
         for view in views:
-            sign, style = SIGNS[StepStatus(view["status"])]
-            value = Text(one_line(view["preview"]), style="red" if view["status"] == "failed" else "dim")
-            table.add_row(Text(sign, style=style), Text(one_line(view["label"], 40)), _time(view), value)
+            label = step_label(view.status, view.wait and view.wait.kind)
+            sign, style = label.sign, _STYLES.get(label.tone, "dim")
+            value = Text(one_line(view.preview), style="red" if view.status is StepStatus.FAILED else "dim")
+            table.add_row(Text(sign, style=style), Text(one_line(view.label, 40)), _time(view), value)
         return table
 
 
-def _time(view: dict[str, Any]) -> str:
-    if view["status"] == "running" and view["started_at"] is not None:
-        return duration(max(0.0, time.time() - view["started_at"]))
-    return "" if view["duration_ms"] is None else duration(view["duration_ms"] / 1000)
+def _time(view: StepView) -> str:
+    if view.status is StepStatus.RUNNING and view.started_at is not None:
+        return duration(max(0.0, time.time() - view.started_at))
+    return "" if view.duration_ms is None else duration(view.duration_ms / 1000)
 
 
 def progress(*, as_json: bool) -> Progress:

@@ -52,13 +52,15 @@ def run(
 
     Exit codes: 0 it succeeded, 1 it failed or was cancelled, 2 the workflow or the input is not valid, 130 Ctrl+C.
     """
+    from engine.run.trigger import Trigger
+
     settings = settings_from(data=data)
     text = None if given is None else input_text(given, settings.value_limit)
     file = document_from(Path(workflow)) if is_path(workflow) else None
     with opened(settings, example=file is None) as web:
         if file is None:
             id_, document = workflow_named(web, workflow)
-            started = web.launcher.draft(id_, _input(document, text), trigger="cli")
+            started = web.launcher.draft(id_, _input(web, document, text), trigger=Trigger.CLI)
         else:
             started = _start_file(web, file, text)
         raise typer.Exit(to_its_end(web, started, as_json=as_json))
@@ -66,15 +68,16 @@ def run(
 
 def _start_file(web: Web, document: Any, text: str | None) -> RunId:  # noqa: ANN401 - a Document, not loaded for help
     from engine.ids import WorkflowId, identifier_from
+    from engine.run.trigger import Trigger
 
     id_ = WorkflowId(identifier_from(document.name))
-    return web.launcher.document(id_, document, _input(document, text), trigger="cli")
+    return web.launcher.document(id_, document, _input(web, document, text), trigger=Trigger.CLI)
 
 
-def _input(document: Any, text: str | None) -> dict[str, Json]:  # noqa: ANN401 - same
+def _input(web: Web, document: Any, text: str | None) -> dict[str, Json]:  # noqa: ANN401 - same
     from app.workspace.launching import input_from
 
-    return {} if text is None else input_from(document.workflow, text)
+    return {} if text is None else input_from(document.workflow, text, web.parts.catalogue)
 
 
 def to_its_end(web: Web, run: RunId, *, as_json: bool) -> int:

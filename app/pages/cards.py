@@ -15,17 +15,9 @@ from editor.minigraph import minigraph
 from engine.errors import TreadleError
 from engine.execution.stores import RunRow, StepRow
 from engine.ids import WorkflowId
+from engine.run.labels import RUNS, TRIGGERS, StepLabel, Tone, step_label
 from engine.run.state import ENDED, RunStatus
 
-GLYPHS = {
-    RunStatus.QUEUED: "clock",
-    RunStatus.RUNNING: "loader",
-    RunStatus.CANCELLING: "loader",
-    RunStatus.SUCCEEDED: "circle-check",
-    RunStatus.FAILED: "circle-x",
-    RunStatus.CANCELLED: "circle-stop",
-}
-TRIGGERS = {"editor": "workflow", "api": "webhook", "cli": "terminal"}
 RETRYABLE = frozenset({RunStatus.FAILED, RunStatus.CANCELLED})
 
 
@@ -44,7 +36,7 @@ class CardMaker:
         passed = ago(row.created_at, self._web.clock())
         when = f'<time class="muted" title="{clock_time(row.created_at)}">{passed}</time>'
         label = document.label if document else str
-        at = f"at {label(row.failed_node)}" if row.failed_node else ""
+        at = f"at {label(row.failed_step.node)}" if row.failed_step else ""
         if row.status not in ENDED:
             at = far(steps, len(document.workflow.nodes) if document else len(steps))
         said = row.summary or ("" if row.status in ENDED else doing(row, steps, label))
@@ -52,7 +44,7 @@ class CardMaker:
             f'<article class="run-card is-{row.status}" data-testid="run-card" data-run="{row.id}">'
             f'<a class="picture" href="/runs/{row.id}" tabindex="-1" aria-hidden="true">{_graph(document, steps)}</a>'
             f'<div class="inside"><p class="state">{glyph(row.status)}'
-            f'<b>{row.status.value.capitalize()}</b><span class="muted">{escape(at)}</span>'
+            f'<b>{RUNS[row.status].title}</b><span class="muted">{escape(at)}</span>'
             f'<span class="grow"></span>{when}</p>'
             f'<h3><a href="/runs/{row.id}" dir="auto">{escape(row.workflow_name)}</a> '
             f'<span class="tag">{_version(row)}</span></h3>'
@@ -84,7 +76,7 @@ class CardMaker:
                 f'<span class="median" role="img" aria-label="{duration(took)}, median {duration(median)}">'
                 f'<i style="width:{share:.0f}%"></i><u></u></span><span class="muted">median {duration(median)}</span>'
             )
-        trigger = icon(TRIGGERS.get(row.trigger, "play"), "s14")
+        trigger = TRIGGERS[row.trigger]
         so_far = max(0.0, self._web.clock() - (row.started_at or row.created_at))
         time = (
             f"<span>{duration(took)}</span>"
@@ -98,7 +90,8 @@ class CardMaker:
                 f"{icon('rotate-ccw', 's12')}Retry</button>"
             )
         return (
-            f'<div class="foot"><span title="Started from {escape(row.trigger)}">{trigger}</span>{time}{compared}</div>'
+            f'<div class="foot"><span title="Started from: {escape(trigger.title)}">{icon(trigger.icon, "s14")}</span>'
+            f"{time}{compared}</div>"
             f'<div class="acts"><a class="btn tight primary" href="/runs/{row.id}">Open</a>{retry}'
             f'<a class="btn tight" href="/workflows/{quote(row.workflow)}">Edit</a></div>'
         )
@@ -106,7 +99,7 @@ class CardMaker:
 
 def glyph(status: RunStatus, size: str = "") -> str:
     """Give the sign of a status: filled, but for the one that turns."""
-    name = GLYPHS[status]
+    name = RUNS[status].icon
     return icon(name, f"{size} spoke" if name == "loader" else size)
 
 
@@ -130,16 +123,18 @@ def standing(web: Web, rows: Sequence[RunRow]) -> Hashable:
     )
 
 
-def _statuses(steps: list[StepRow]) -> dict[str, str]:
-    return {step.node: step.status.value for step in steps}
+def _labels(steps: list[StepRow]) -> dict[str, StepLabel]:
+    """Return how each node is shown: by its step outside of frames."""
+    return {str(row.step.node): step_label(row.status, row.waits_for) for row in steps if not row.step.path}
 
 
 def _graph(document: Document | None, steps: list[StepRow]) -> str:
-    return minigraph(document, _statuses(steps)) if document is not None else ""
+    return minigraph(document, _labels(steps)) if document is not None else ""
 
 
 def _bar(document: Document | None, steps: list[StepRow]) -> str:
-    found = _statuses(steps)
+    found = _labels(steps)
     nodes = [node.node_id for node in document.workflow.nodes] if document else list(found)
-    parts = "".join(f'<i class="is-{found.get(node, "pending")}"></i>' for node in nodes[:60])
+    tones = [found[node].tone if node in found else Tone.QUEUED for node in nodes[:60]]
+    parts = "".join(f'<i class="is-{tone}"></i>' for tone in tones)
     return f'<div class="bar" aria-hidden="true">{parts}</div>'

@@ -12,20 +12,17 @@ from app.server.web import Web
 from app.workspace.drafts import Drafts
 from editor.canvas import Canvas, Emitted, Handler
 from editor.describe import DraftResult, accepted
+from editor.protocol import DocumentView, Patch, user_error
 from engine.errors import EditRefusedError, NotFoundError, TreadleError
 from engine.execution.control import InvalidWorkflowError
-from engine.ids import NodeId, RunId, WorkflowId
+from engine.ids import NodeId, RunId, StepKey, WorkflowId
 from engine.run.events import Recorded
 from engine.run.state import ENDED
+from engine.run.trigger import Trigger
 from engine.values import Json
 
 BATCH_S = 0.033
 """Statuses go down in batches at most this often: unbatched, 500 a second cost 147 ms at the 95th percentile."""
-
-
-def told(error: TreadleError) -> dict[str, Json]:
-    """Give an error as a UserError."""
-    return error.report().model_dump(include={"what", "where", "why", "fix", "type"})
 
 
 class LiveRun:
@@ -38,7 +35,7 @@ class LiveRun:
         self._waiting: list[Recorded] = []
         self._flush_at: asyncio.TimerHandle | None = None
         self._sent_at = 0.0
-        self._shown: NodeId | None = None
+        self._shown: StepKey | None = None
         self._stop = web.event_stream.watch(run, self._on_events)
         self.projection = web.reader.projection(run)
 
@@ -47,9 +44,10 @@ class LiveRun:
         """Whether the run has ended."""
         return self.projection.state.status in ENDED
 
-    def show(self, node: object) -> None:
-        """Send what the panes show of this node along with its status; of none where it is no node."""
-        self._shown = NodeId(node) if isinstance(node, str) and node in self.projection.plan.nodes else None
+    def show(self, node: object, path: object = "") -> None:
+        """Send what the panes show of this step along with its status; of none where it is no step."""
+        known = isinstance(node, str) and node in self.projection.plan.nodes
+        self._shown = StepKey(NodeId(str(node)), str(path or "")) if known else None
 
     def close(self) -> None:
         """Stop following."""
@@ -72,9 +70,8 @@ class LiveRun:
         batch = self.projection.batch(changed, self._web.reader.load)
         if self._shown is not None and self._shown in changed:
             # Along with the status: fetched by the browser afterwards, a value took twice as long to its pane.
-            batch["shown"] = self._web.reader.step(
-                self.projection.row.id, self._shown, at=self.projection.state.seq
-            )
+            data = self._web.reader.step(self.projection.row.id, self._shown, at=self.projection.state.seq)
+            batch = batch.model_copy(update={"shown": data})
         self._canvas.status(batch)
         if self.over and not was_over:
             self._ended(self.projection)
@@ -91,7 +88,7 @@ class EditorSession:
         self._live: LiveRun | None = None
         self._chosen = False
         """Whether the run shown is one that a person picked among those that have ended."""
-        self._selected: object = None
+        self._selected: tuple[object, object] = (None, "")
         self._opened = web.documents.open(workflow)
         self._opened.views.append(self)
         self._unwatch_drafts = drafts.watch(workflow, self)
@@ -113,7 +110,7 @@ class EditorSession:
             "select": self._select,
         }
         for name, handler in handlers.items():
-            canvas.hear(name, self._told(handler))
+            canvas.hear(name, self._telling_errors(handler))
 
     def close(self) -> None:
         """Leave the document; it lives on, unless it was made for a draft that came to nothing."""
@@ -127,15 +124,15 @@ class EditorSession:
         if self._live is not None:
             self._live.close()
 
-    def patch(self, patch: dict[str, Json]) -> None:
+    def patch(self, patch: Patch) -> None:
         """Show what changed in the document."""
         self._canvas.patch(patch)
 
-    def load(self, document: dict[str, Json]) -> None:
+    def load(self, document: DocumentView) -> None:
         """Show the whole document anew."""
         self._canvas.load(document)
 
-    def _told(self, handler: Handler) -> Handler:
+    def _telling_errors(self, handler: Handler) -> Handler:
         """Wrap a handler so that whatever a person can mend is told to them."""
 
         async def handle(payload: dict[str, Any]) -> None:
@@ -144,7 +141,7 @@ class EditorSession:
                 if isinstance(result, Awaitable):
                     await result
             except TreadleError as error:
-                self._canvas.toast("error", error.what, error=told(error))
+                self._canvas.toast("error", error.what, error=user_error(error.report()))
 
         return handle
 
@@ -165,7 +162,7 @@ class EditorSession:
                 self._workflow, cast("dict[str, Any]", payload.get("edit") or {}), nonce=nonce
             )
         except TreadleError as error:
-            self._canvas.refused(nonce, told(error), self._web.documents.view(self._workflow))
+            self._canvas.refused(nonce, user_error(error.report()), self._web.documents.view(self._workflow))
 
     def _undo(self, _payload: dict[str, Any]) -> None:
         if not self._web.documents.undo(self._workflow):
@@ -178,9 +175,9 @@ class EditorSession:
     async def _run(self, payload: dict[str, Any]) -> None:
         input_ = cast("dict[str, Json]", payload.get("input") or {})
         try:
-            run = await self._web.launcher.draft_from_loop(self._workflow, input_, trigger="editor")
+            run = await self._web.launcher.draft_from_loop(self._workflow, input_, trigger=Trigger.EDITOR)
         except InvalidWorkflowError as error:
-            self._canvas.toast("error", error.what, error=told(error))
+            self._canvas.toast("error", error.what, error=user_error(error.report()))
             return
         for view in list(self._opened.views):
             if isinstance(view, EditorSession):
@@ -211,9 +208,9 @@ class EditorSession:
         self._chosen = self._live is not None and self._live.over
 
     def _select(self, payload: dict[str, Any]) -> None:
-        self._selected = payload.get("node")
+        self._selected = payload.get("node"), payload.get("path")
         if self._live is not None:
-            self._live.show(self._selected)
+            self._live.show(*self._selected)
 
     def _publish(self, payload: dict[str, Any]) -> None:
         version = self._web.documents.publish(self._workflow, str(payload.get("note") or "")[:500])
@@ -268,7 +265,7 @@ class EditorSession:
             self._live.close()
         self._chosen = False
         self._live = LiveRun(self._web, self._canvas, run, self._run_ended)
-        self._live.show(self._selected)
+        self._live.show(*self._selected)
         self._canvas.show_run(self._live.projection.view(self._web.reader.load))
 
     def _run_ended(self, projection: RunProjection) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from engine.execution.stores import RunRow, StepRow
 from engine.ids import NodeId
+from engine.run.labels import Tone, step_label
 from engine.run.state import RunStatus, StepStatus
 
 _DONE = frozenset({StepStatus.SUCCEEDED, StepStatus.SKIPPED, StepStatus.FAILED, StepStatus.CANCELLED})
-_VERBS = {StepStatus.RUNNING: "At work", StepStatus.RETRYING: "Tries again", StepStatus.WAITING: "Waits"}
+_VERBS = {Tone.RUNNING: "At work", Tone.RETRYING: "Tries again", Tone.WAITING: "Waits"}
 
 
 def far(steps: Sequence[StepRow], total: int) -> str:
@@ -24,13 +25,13 @@ def doing(row: RunRow, steps: Sequence[StepRow], label: Callable[[NodeId], str])
         return "Waits for a worker"
     if row.status is RunStatus.CANCELLING:
         return "Stops once the steps at work let go"
-    for status, verb in _VERBS.items():
-        found = [step for step in steps if step.status is status]
+    for tone, verb in _VERBS.items():
+        found = [step for step in steps if step_label(step.status, step.waits_for).tone is tone]
         if found:
             first = min(found, key=lambda step: step.due or 0.0)
             more = f" and {len(found) - 1} more" if len(found) > 1 else ""
             until = f" until {_time(first.due)}" if first.due is not None else ""
-            return f"{verb} at {label(first.node)}{more}{until}"
+            return f"{verb} at {label(first.step.node)}{more}{until}"
     return "Waits for a worker"
 
 

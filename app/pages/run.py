@@ -9,12 +9,13 @@ from fastapi import Response
 from nicegui import ui
 
 from app.api.numbers import RunNumber
-from app.pages.editor_session import LiveRun, told
+from app.pages.editor_session import LiveRun
 from app.pages.frame import frame
 from app.pages.unknown import lost
 from app.runs.projection import RunProjection
 from app.server.web import Web
 from editor.canvas import Canvas
+from editor.protocol import user_error
 from engine.errors import NotFoundError, TreadleError
 from engine.ids import RunId
 
@@ -65,7 +66,7 @@ class WatchedRun:
 
     def _select(self, payload: dict[str, Any]) -> None:
         if self._live is not None:
-            self._live.show(payload.get("node"))
+            self._live.show(payload.get("node"), payload.get("path"))
 
     async def _cancel(self, _payload: dict[str, Any]) -> None:
         await self._tell(self._web.launcher.cancel)
@@ -77,4 +78,4 @@ class WatchedRun:
         try:
             await asyncio.to_thread(action, self._run, by="run page")
         except TreadleError as error:
-            self._canvas.toast("error", error.what, error=told(error))
+            self._canvas.toast("error", error.what, error=user_error(error.report()))

@@ -14,13 +14,13 @@ from app.api.numbers import Before
 from app.pages.cards import CardMaker, glyph, run_seconds, standing
 from app.pages.frame import frame, icon, page_body
 from app.pages.live import live_html
-from app.runs.listing import TRIGGERS, run_filter
+from app.runs.listing import run_filter
 from app.runs.times import ago, clock_time, duration
 from app.server.web import Web
 from engine.errors import AuthorError
 from engine.execution.stores import RunFilter, RunRow
 from engine.ids import RunId
-from engine.run.state import RunStatus
+from engine.run.labels import RUNS, TRIGGERS
 
 PAGE = 24
 LIST = '<h2 class="unseen">The runs</h2>'  # heads the cards' own headings, for who goes from one to the next
@@ -84,7 +84,8 @@ def _nothing(which: RunFilter) -> str:
 
 def _filters(web: Web, which: RunFilter, view: str) -> str:
     chosen = next(iter(which.statuses)).value if which.statuses and len(which.statuses) == 1 else ""
-    statuses = [(status.value, status.value.capitalize()) for status in RunStatus]
+    statuses = [(status.value, label.title) for status, label in RUNS.items()]
+    triggers = [(trigger.value, label.title) for trigger, label in TRIGGERS.items()]
     flows = {row.id: row.name for row in web.documents.rows()}
     if which.workflow:
         flows.setdefault(which.workflow, f"{which.workflow} (deleted)")
@@ -95,7 +96,7 @@ def _filters(web: Web, which: RunFilter, view: str) -> str:
         "<kbd>/</kbd></span>"
         f"{_select('status', 'Status', 'Any status', statuses, chosen)}"
         f"{_select('workflow', 'Workflow', 'All workflows', flows.items(), which.workflow)}"
-        f"{_select('trigger', 'Started from', 'From anywhere', TRIGGERS.items(), which.trigger)}"
+        f"{_select('trigger', 'Started from', 'From anywhere', triggers, which.trigger)}"
         f'<input type="hidden" name="view" value="{view}">'
         f'<button class="btn" type="submit">{icon("filter", "s14")}Filter</button><span class="grow"></span>'
         f'<span class="seg" role="group" aria-label="View">{_tab(which, view, "gallery", "layout-dashboard")}'
@@ -121,8 +122,8 @@ def _counts(web: Web, which: RunFilter, view: str) -> str:
     total = sum(counts.values())
     parts = "".join(
         f'<a class="count is-{status.value}" href="{_url(which, view, status=status.value)}"><b>{counts[status]}</b> '
-        f"{status.value}</a>"
-        for status in RunStatus
+        f"{label.title.lower()}</a>"
+        for status, label in RUNS.items()
         if counts.get(status)
     )
     return f'<p class="counts"><b>{total} run{"" if total == 1 else "s"}</b>{parts}</p>'
@@ -153,11 +154,12 @@ def _row(web: Web, row: RunRow, cards: CardMaker) -> str:
     return (
         f'<tr class="is-{row.status.value}" data-testid="run-row" data-run="{row.id}">'
         f'<td><a href="/runs/{row.id}">{row.id}</a></td>'
-        f'<td class="state">{glyph(row.status, "s14")}<b>{row.status.value.capitalize()}</b></td>'
+        f'<td class="state">{glyph(row.status, "s14")}<b>{RUNS[row.status].title}</b></td>'
         f'<td class="name" title="{escape(row.workflow_name)}"><a href="/workflows/{quote(row.workflow)}" dir="auto">'
         f"{escape(row.workflow_name)}</a></td>"
         f'<td title="{clock_time(row.created_at)}">{ago(row.created_at, web.clock())}</td>'
         f"<td class='number'>{duration(took) if took is not None else '–'}</td>"
-        f"<td class='number'>{duration(median) if median else '–'}</td><td>{escape(row.trigger)}</td>"
+        f"<td class='number'>{duration(median) if median else '–'}</td>"
+        f"<td>{escape(TRIGGERS[row.trigger].title)}</td>"
         f'<td class="out" dir="auto" title="{escape(row.summary)}">{escape(row.summary)}</td></tr>'
     )

@@ -1,4 +1,6 @@
-"""The reference pages of the docs, written from the code. `python -m app.reference` (`make docs`) writes them.
+"""What is written from the code: the reference pages of the docs, and what the browser knows of Python.
+
+`python -m app.reference` (`make docs`) writes them.
 
 Each page is a function of what it describes, so a test can compare what is committed with what the code says now. A
 new page is a new file here and a line in `pages`.
@@ -6,13 +8,15 @@ new page is a new file here and a line in `pages`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from app.reference import api, commands, events, keyboard, kinds, options, states, workflows
+from app.reference import api, commands, events, keyboard, kinds, options, protocol, states, workflows
 from engine.nodes import builtin
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "docs" / "reference"
+FRONT_END = ROOT / protocol.FOLDER
 
 
 def pages() -> dict[str, str]:
@@ -32,11 +36,16 @@ def pages() -> dict[str, str]:
     }
 
 
-def write(folder: Path = FOLDER) -> list[Path]:
-    """Write the pages that changed; returns their paths."""
+def front_end() -> dict[str, str]:
+    """Return the files of `FRONT_END` that are written from the code, by name. The same on every machine."""
+    return protocol.files()
+
+
+def write(texts: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write the files that changed; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for name, text in pages().items():
+    for name, text in texts.items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from app.reference.markdown import block, table
 from app.reference.markdown import page as whole
+from engine.run.labels import RUNS, STEPS, WAITS
 from engine.run.state import (
     ENDED,
     RUN_TRANSITIONS,
@@ -21,25 +22,6 @@ _Status = TypeVar("_Status", bound=StrEnum)
 _INTRODUCTION = """A run is its history of [events](events.md); its state is the fold of them. A status is assigned in
 one place only, which first looks here: an event that does not fit the state it meets is refused, and the transaction
 with it. The diagrams are drawn from those tables."""
-_STEPS = {
-    StepStatus.PENDING: "waits for its inputs to settle",
-    StepStatus.READY: "may be claimed by a worker",
-    StepStatus.RUNNING: "a worker is at it",
-    StepStatus.WAITING: "done, and its outputs count once a time has come (a delay); holds no worker",
-    StepStatus.RETRYING: "an attempt failed, the next one has a time; holds no worker",
-    StepStatus.SUCCEEDED: "gave its outputs",
-    StepStatus.FAILED: "attempts are used up",
-    StepStatus.SKIPPED: "a required input got nothing",
-    StepStatus.CANCELLED: "will not run, or was interrupted, because its run stops",
-}
-_RUNS = {
-    RunStatus.QUEUED: "stored, no step has started",
-    RunStatus.RUNNING: "a step has started",
-    RunStatus.CANCELLING: "somebody stopped it; what runs is being interrupted",
-    RunStatus.SUCCEEDED: "every step has settled and none stopped the run",
-    RunStatus.FAILED: "a step stopped it, and what ran beside it has ended; can be resumed",
-    RunStatus.CANCELLED: "stopped, and nothing of it runs any more; can be resumed",
-}
 
 
 def page() -> str:
@@ -48,12 +30,14 @@ def page() -> str:
         "States",
         _INTRODUCTION,
         "## Steps",
-        _meanings(_STEPS, SETTLED, "settled"),
+        _meanings({status: label.meaning for status, label in STEPS.items()}, SETTLED, "settled"),
+        "A step that waits holds no worker. It waits for one of these:",
+        table(["waits for", "means"], [[f"`{kind}`", label.meaning] for kind, label in WAITS.items()]),
         _diagram(STEP_TRANSITIONS, StepStatus.PENDING, SETTLED),
         _table(STEP_TRANSITIONS),
         "A pending step that a resume resets stays pending.",
         "## Runs",
-        _meanings(_RUNS, ENDED, "ended"),
+        _meanings({status: label.meaning for status, label in RUNS.items()}, ENDED, "ended"),
         _diagram(RUN_TRANSITIONS, RunStatus.QUEUED, ENDED),
         _table(RUN_TRANSITIONS),
     )

@@ -7,23 +7,25 @@ from typing import assert_never
 
 from engine.run import events as ev
 from engine.run.results import failure_line
+from engine.run.waits import RetryTimer
 
 
 def event_words(event: ev.Event, label: Callable[[str], str]) -> str:
-    """Say what happened, in one line."""
-    if isinstance(event, ev.RunEvent):
-        return _run_words(event, label)
-    return _step_words(event, label(event.node))
+    """Return what happened, in one line."""
+    if isinstance(event, ev.OfStep):
+        name = label(event.node)
+        return _step_words(event, f"{name} [{event.path}]" if event.path else name)
+    return _run_words(event, label)
 
 
 def _run_words(event: ev.RunEvent, label: Callable[[str], str]) -> str:
     match event:
         case ev.RunStarted(trigger=trigger):
-            return f"Started from {trigger}"
+            return f"Started from {trigger.value}"
         case ev.RunCancelRequested(by=by):
             return f"Stop asked for by {by}"
         case ev.RunResumed(reset=reset, by=by):
-            return f"Retried by {by}: {', '.join(label(node) for node in reset)}"
+            return f"Retried by {by}: {', '.join(label(step.node) for step in reset)}"
         case ev.RunSucceeded():
             return "Succeeded"
         case ev.RunFailed(node=node):
@@ -42,12 +44,14 @@ def _step_words(event: ev.StepEvent, name: str) -> str:  # noqa: C901, PLR0911 -
             return f"{name} started" + (f", attempt {attempt}" if attempt > 1 else "")
         case ev.StepSucceeded():
             return f"{name} succeeded"
-        case ev.StepDeferred():
+        case ev.StepSuspended(wait=RetryTimer(), error=error):
+            return f"{name} will be tried again: {failure_line(error or {})}"
+        case ev.StepSuspended():
             return f"{name} waits"
-        case ev.StepElapsed():
+        case ev.StepResumed(outputs=None):
+            return f"{name} is ready again"
+        case ev.StepResumed():
             return f"{name} goes on"
-        case ev.StepRetryScheduled(error=error):
-            return f"{name} will be tried again: {failure_line(error)}"
         case ev.StepFailed(error=error):
             return f"{name} failed: {failure_line(error)}"
         case ev.StepReclaimed():

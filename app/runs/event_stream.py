@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from engine.errors import StorageError
 from engine.execution.stores import RunStore
 from engine.ids import RunId
 from engine.run.events import Recorded
-from engine.worker.wakeup import EVENT_STREAM, Listener
+from engine.worker.ports import EVENT_STREAM, Wakeups
 
 log = logging.getLogger("treadle.event_stream")
 PAGE = 1000
@@ -26,9 +25,9 @@ Watcher = Callable[[RunId, Sequence[Recorded]], None]
 class EventStream:
     """Runs on the web process's loop. Watchers are called on the loop and must not block."""
 
-    def __init__(self, runs: RunStore, runtime: Path, *, poll_s: float) -> None:
+    def __init__(self, runs: RunStore, wakeups: Wakeups, *, poll_s: float) -> None:
         self._runs = runs
-        self._runtime = runtime
+        self._wakeups = wakeups
         self._poll_s = poll_s
         self._watchers: dict[RunId | None, list[Watcher]] = {}
         self._cursor: int | None = None
@@ -49,7 +48,7 @@ class EventStream:
     async def run(self) -> None:
         """Tail until cancelled."""
         loop = asyncio.get_running_loop()
-        listener = Listener(self._runtime, EVENT_STREAM)
+        listener = self._wakeups.listen(EVENT_STREAM)
         woken = asyncio.Event()
         woken.set()  # the first turn reads where to begin
         loop.add_reader(listener.fileno(), lambda: (listener.drain(), woken.set()))

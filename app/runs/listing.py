@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.runs.views import RunSummary
 from engine.errors import AuthorError
 from engine.execution.stores import RunFilter, RunRow
 from engine.ids import RunId, WorkflowId
 from engine.run.state import RunStatus
+from engine.run.trigger import Trigger
 
 MAX_SEARCH = 200
 """Characters of a search; names and summaries are not much longer, and SQLite takes no pattern of any length."""
-
-TRIGGERS = {"editor": "Editor", "api": "API", "cli": "Command line"}
-"""Where a run came from, and what that is called."""
 
 
 def run_filter(
@@ -35,11 +32,11 @@ def run_filter(
                 where="status",
                 fix=f"Use one of: {', '.join(sorted(known))}.",
             )
-    if trigger and trigger not in TRIGGERS:
+    if trigger and trigger not in set(Trigger):
         raise AuthorError(
             f"No run comes from {trigger!r}.",
             where="trigger",
-            fix=f"Use one of: {', '.join(TRIGGERS)}.",
+            fix=f"Use one of: {', '.join(Trigger)}.",
         )
     if len(text.strip()) > MAX_SEARCH:
         raise AuthorError(
@@ -51,7 +48,7 @@ def run_filter(
     return RunFilter(
         workflow=WorkflowId(workflow) if workflow else None,
         statuses=frozenset(RunStatus(status) for status in statuses) if statuses else None,
-        trigger=trigger or None,
+        trigger=Trigger(trigger) if trigger else None,
         text=text.strip(),
         since=since,
         before=RunId(before) if before is not None else None,
@@ -59,22 +56,22 @@ def run_filter(
     )
 
 
-def listed(row: RunRow) -> dict[str, Any]:
-    """Give a run's row as JSON."""
+def listed(row: RunRow) -> RunSummary:
+    """Return a run's row as it is listed."""
     duration = None
     if row.finished_at is not None:
         duration = max(0.0, row.finished_at - (row.started_at or row.created_at)) * 1000
-    return {
-        "id": row.id,
-        "workflow": row.workflow,
-        "workflow_name": row.workflow_name,
-        "version": row.version,
-        "status": row.status.value,
-        "trigger": row.trigger,
-        "created_at": row.created_at,
-        "started_at": row.started_at,
-        "finished_at": row.finished_at,
-        "duration_ms": duration,
-        "failed_node": row.failed_node,
-        "summary": row.summary,
-    }
+    return RunSummary(
+        id=row.id,
+        workflow=row.workflow,
+        workflow_name=row.workflow_name,
+        version=row.version,
+        status=row.status,
+        trigger=row.trigger,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        duration_ms=duration,
+        failed_node=None if row.failed_step is None else row.failed_step.node,
+        summary=row.summary,
+    )

@@ -57,12 +57,12 @@ class Web:
     @cached_property
     def event_stream(self) -> EventStream:
         """The live event stream."""
-        return EventStream(self.parts.stores.runs, self.parts.runtime, poll_s=self.settings.event_poll_s)
+        return EventStream(self.parts.stores.runs, self.parts.wakeups, poll_s=self.settings.event_poll_s)
 
     @cached_property
     def launcher(self) -> Launcher:
         """Starts runs of documents and versions."""
-        return Launcher(self.documents, self.parts.control, self.parts.stores, self.parts.credentials)
+        return Launcher(self.documents, self.parts.control, self.parts.catalogue, self.parts.credentials)
 
     @cached_property
     def describer(self) -> Describer:

@@ -18,6 +18,7 @@ import orjson
 from editor.document import Document, parse_document, to_file
 from editor.edits import AnyEdit, apply, parse_edit, title
 from editor.layout import with_places
+from editor.protocol import DocumentView, GraphView, Patch
 from editor.undo_stack import (
     Stepped,
     UndoStack,
@@ -42,7 +43,6 @@ from engine.execution.stores import (
     VersionStore,
 )
 from engine.ids import Hash, RunId, WorkflowId, identifier_from
-from engine.values import Json
 from engine.workflow.kinds import Catalogue
 from engine.workflow.validation import Problem, validate
 
@@ -54,11 +54,11 @@ TYPING_PAUSE_S = 2.0
 class View(Protocol):
     """A view of a document, in a browser."""
 
-    def patch(self, patch: dict[str, Json]) -> None:
+    def patch(self, patch: Patch) -> None:
         """Show what changed."""
         ...
 
-    def load(self, document: dict[str, Json]) -> None:
+    def load(self, document: DocumentView) -> None:
         """Show the whole document anew."""
         ...
 
@@ -211,8 +211,8 @@ class Documents:
         self._stores.definitions.put(layout_hash, layout)
         return workflow.hash, layout_hash
 
-    def view(self, workflow: WorkflowId) -> dict[str, Json]:
-        """Give the whole DocumentView."""
+    def view(self, workflow: WorkflowId) -> DocumentView:
+        """Return the whole document as the editor loads it."""
         opened = self.open(workflow)
         return document_view(
             opened.document,
@@ -227,8 +227,8 @@ class Documents:
         rows = self._stores.runs.runs(RunFilter(workflow=workflow, limit=1))
         return rows[0].id if rows else None
 
-    def graph(self, document: Document) -> dict[str, Json]:
-        """Give a GraphView of any document."""
+    def graph(self, document: Document) -> GraphView:
+        """Return the nodes and edges of any document."""
         return graph_view(document, self._catalogue)
 
     def credentials_changed(self) -> None:

@@ -13,9 +13,9 @@ from typing import Protocol
 
 from editor.describe import DraftResult, draft_view
 from editor.document import Document
+from editor.protocol import DraftView
 from engine.errors import EditRefusedError
 from engine.ids import WorkflowId
-from engine.values import Json
 from engine.workflow.kinds import Catalogue
 
 
@@ -136,12 +136,12 @@ class Drafts:
         if self._waiting.pop(workflow, None) is not None:
             self._tell_draft(workflow)
 
-    def view(self, workflow: WorkflowId, document: Document) -> dict[str, Json] | None:
-        """Give the DraftView on top of the document as it stands; raises `EditRefusedError` if it fits no more."""
+    def view(self, workflow: WorkflowId, document: Document) -> DraftView | None:
+        """Return the draft on top of the document as it stands; raises `EditRefusedError` if it fits no more."""
         waiting = self._waiting.get(workflow)
         if waiting is None:
             return None
-        return {"id": waiting.id, **draft_view(waiting.result, document, self._catalogue)}
+        return draft_view(waiting.result, document, self._catalogue, id_=waiting.id)
 
     def _tell_draft(self, workflow: WorkflowId) -> None:
         for watcher in list(self._watchers.get(workflow, ())):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import cast
 
 import orjson
 
@@ -13,12 +13,11 @@ from editor.document import Document
 from engine.errors import AuthorError
 from engine.execution.control import Control, Start
 from engine.ids import RunId, WorkflowId
-from engine.values import Json, check
+from engine.run.trigger import Trigger
+from engine.values import Json, PortType, check
 from engine.workflow.definition import Workflow
-from engine.workflow.plan import INPUT_KIND
-from storage.stores import Stores
-
-_TEXT: dict[str, Any] = {"type": "text", "required": True}
+from engine.workflow.kinds import Catalogue
+from engine.workflow.nodes import start_form
 
 
 class Launcher:
@@ -28,16 +27,16 @@ class Launcher:
         self,
         documents: Documents,
         control: Control,
-        stores: Stores,
+        catalogue: Catalogue,
         credentials: Callable[[], Mapping[str, str]],
     ) -> None:
         self._documents = documents
         self._control = control
-        self._stores = stores
+        self._catalogue = catalogue
         self._credentials = credentials
 
     def draft(
-        self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: str, key: str | None = None
+        self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: Trigger, key: str | None = None
     ) -> RunId:
         """Run the document as it stands. Raises `InvalidWorkflowError` with every problem."""
         opened = self._documents.open(workflow)
@@ -46,7 +45,7 @@ class Launcher:
         )
 
     async def draft_from_loop(
-        self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: str, key: str | None = None
+        self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: Trigger, key: str | None = None
     ) -> RunId:
         """Run the document as it stands: taken here, stored in a thread. Raises as `draft` does."""
         opened = self._documents.open(workflow)
@@ -66,15 +65,15 @@ class Launcher:
         document: Document,
         input_: dict[str, Json],
         *,
-        trigger: str,
+        trigger: Trigger,
         version: int | None = None,
         key: str | None = None,
     ) -> RunId:
         """Run any document under a workflow's id, on any thread; raises as `draft` does."""
-        layout_hash, layout = layout_of(document)
-        check_input(document.workflow, input_)
-        self._stores.definitions.put(layout_hash, layout)
-        start = Start(workflow, document.name, document.workflow, input_, trigger, layout_hash, version, key)
+        check_input(document.workflow, input_, self._catalogue)
+        start = Start(
+            workflow, document.name, document.workflow, input_, trigger, layout_of(document), version, key
+        )
         return self._control.start(start, credentials=self._credentials())
 
     def resume(self, run: RunId, *, by: str) -> None:
@@ -86,23 +85,10 @@ class Launcher:
         self._control.cancel(run, by=by)
 
 
-def fields_of(workflow: Workflow) -> list[dict[str, Any]]:
-    """Give the input node's form fields; [] where there is none. A config without fields has one text field.
-
-    A field may be written as its name alone; it is a text then.
-    """
-    node = next((node for node in workflow.nodes if node.kind == INPUT_KIND), None)
-    if node is None:
-        return []
-    fields = cast("list[Any]", node.config.get("fields") or ["text"])
-    named = [_TEXT | {"name": field} if isinstance(field, str) else field for field in fields]
-    return [cast("dict[str, Any]", field) for field in named if isinstance(field, dict)]
-
-
-def check_input(workflow: Workflow, input_: dict[str, Json]) -> None:
+def check_input(workflow: Workflow, input_: dict[str, Json], catalogue: Catalogue) -> None:
     """Refuse an input that names fields the form does not have, or that is no strict JSON."""
     check(input_, where="the run's input")
-    names = [str(field.get("name")) for field in fields_of(workflow)]
+    names = [field.name for field in start_form(workflow, catalogue)]
     unknown = [name for name in input_ if name not in names]
     if unknown:
         raise AuthorError(
@@ -113,15 +99,15 @@ def check_input(workflow: Workflow, input_: dict[str, Json]) -> None:
         )
 
 
-def input_from(workflow: Workflow, given: str) -> dict[str, Json]:
+def input_from(workflow: Workflow, given: str, catalogue: Catalogue) -> dict[str, Json]:
     """Bring text as people give it to the form: an object of its fields as JSON, or the text of the first field.
 
     Raises `AuthorError` when the workflow takes no input.
     """
-    fields = fields_of(workflow)
+    fields = start_form(workflow, catalogue)
     if not fields:
         raise AuthorError("This workflow takes no input: it has no input step.", fix="Leave the input out.")
-    names = {str(field.get("name")) for field in fields}
+    names = {field.name for field in fields}
     if given.lstrip().startswith("{"):
         try:
             value: Json = orjson.loads(given)
@@ -129,11 +115,11 @@ def input_from(workflow: Workflow, given: str) -> dict[str, Json]:
             value = None
         if isinstance(value, dict) and set(cast("dict[str, Json]", value)) <= names:
             return cast("dict[str, Json]", value)
-    first = next((field for field in fields if field.get("type", "text") == "text"), None)
+    first = next((field for field in fields if field.type is PortType.TEXT), None)
     if first is None:
         raise AuthorError(
             "This workflow's input is a form without a text field.",
             why=f"its fields: {', '.join(sorted(names))}",
             fix='Give the input as JSON: {"field": value}.',
         )
-    return {str(first["name"]): given}
+    return {first.name: given}

@@ -1,5 +1,5 @@
 // The routes the editor reads. A failure is thrown as ApiError, which carries the four parts shown to people.
-import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
+import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunSummary, RunView, StepData, UserError, ValuePage } from "./protocol";
 
 const BASE = "/api/v1";
 
@@ -9,19 +9,7 @@ export class ApiError extends Error {
   }
 }
 
-export interface ValuePage {
-  text: string;
-  offset: number;
-  total: number;
-  next: number | null;
-}
-
-export interface RunSummary {
-  id: number;
-  status: RunStatus;
-  created_at: number;
-  duration_ms: number | null;
-}
+export type { RunSummary, ValuePage };
 
 export const api = {
   kinds: () => get<Catalogue>("/kinds"),

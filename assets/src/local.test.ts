@@ -11,7 +11,7 @@ const node = (id: string, extra: Partial<NodeView> = {}): NodeView => ({
 const wire = (source: string, target: string): Edge => ({ source, source_port: "text", target, target_port: "text" });
 const kinds: ReadonlyMap<string, Kind> = new Map([["clean", {
   name: "clean", version: 1, title: "Clean", category: "text", icon: "eraser", help: "", synonyms: [], inputs: [port("text")], outputs: [port("text")],
-  form: [], defaults: { case: "keep", trim: true }, pool: "sync",
+  form: [], defaults: { case: "keep", trim: true }, pool: "sync", role: "step",
 }]]);
 const document: DocumentView = {
   id: "w", name: "W", revision: 1, nodes: [node("a"), node("b"), node("c")], edges: [wire("a", "b"), wire("b", "c")],

@@ -1,67 +1,134 @@
-// What travels between the editor in the browser and the document in Python, and the JSON the editor reads by
-// route. Python's side: editor/edits/ (edits), editor/views.py (documents), app/runs/projection.py (runs), app/api/ (routes).
+// Written by `make docs` (python -m app.reference) from editor/protocol/ and app/runs/views.py. Change that, not this file.
 
-// ---- the catalogue: GET /api/v1/kinds -------------------------------------------------------------------
+// ---- the catalogue --------------------------------------------------------------------------------------------------
 
+/** The type of a port; colour and shape on the canvas follow it. */
 export type PortType = "text" | "number" | "boolean" | "json" | "list" | "file" | "any";
 
+/** An input or output port. */
 export interface Port {
   name: string;
   type: PortType;
   title: string;
-  required: boolean; // inputs only
-  many: boolean; // an input that takes several edges; otherwise one
+  required: boolean; // Of inputs only.
+  many: boolean; // An input that takes several edges; otherwise one.
 }
 
-// A form field made from the kind's JSON Schema by editor/forms.py. `widget` says what to draw.
+/** A choice of a select. */
+export interface Option {
+  value: unknown;
+  title: string;
+}
+
+/** A field is shown while another one has one of these values. */
+export interface ShowIf {
+  field: string;
+  equals: unknown[];
+}
+
+/** A form field, made from the kind's JSON Schema by editor/forms.py. */
 export interface Field {
   name: string;
   title: string;
   help: string;
-  widget:
-    | "text" | "textarea" | "code" | "template" | "number" | "slider" | "switch" | "select" | "segmented"
-    | "tags" // list of texts
-    | "rows" // list of objects: `fields` gives the columns
-    | "condition" // comparison tree of engine/expressions/conditions.py
-    | "json" | "credential"
-    | "map"; // text to text
+  // What to draw. tags: list of texts. rows: list of objects, its columns in `fields`. condition: a comparison tree of
+  // engine/expressions/conditions.py. map: text to text.
+  widget: "text" | "textarea" | "code" | "template" | "number" | "slider" | "switch" | "select" | "segmented" | "tags" | "rows" | "condition" | "json" | "credential" | "map";
   required: boolean;
   default: unknown;
   placeholder: string;
-  options: { value: unknown; title: string }[];
+  options: Option[];
   minimum: number | null;
   maximum: number | null;
   step: number | null;
-  max_length: number | null;
-  fields: Field[]; // rows
-  credential: string | null; // the type of credential
-  show_if: { field: string; equals: unknown[] } | null;
+  max_length: number | null; // Characters.
+  fields: Field[]; // The columns of rows.
+  credential: string | null; // The type of credential.
+  show_if: ShowIf | null;
 }
 
+/** Where a kind runs: sync ones one at a time per process, async ones many at once on a loop. */
+export type Pool = "sync" | "async";
+
+/** A node kind. */
 export interface Kind {
   name: string;
   version: number;
   title: string;
   category: string;
-  icon: string; // a lucide name: "eraser", "hash"
+  icon: string; // A lucide name: "eraser".
   help: string;
   synonyms: string[];
   inputs: Port[];
-  outputs: Port[]; // for the default config; a node's own are in NodeView.outputs
+  outputs: Port[]; // For the default config; a node's own are in NodeView.outputs.
   form: Field[];
   defaults: Record<string, unknown>;
-  pool: "sync" | "async";
+  pool: Pool;
+  role: "step" | "start" | "result"; // start: its form is the run's input. result: what a run gives.
 }
 
+/** A group of kinds, in the order of the palette. */
+export interface Category {
+  name: string;
+  title: string;
+}
+
+/** A credential that can be chosen, without its secret. */
+export interface StoredCredential {
+  name: string;
+  type: string;
+}
+
+/** Everything the palette and the forms need. */
 export interface Catalogue {
   kinds: Kind[];
-  categories: { name: string; title: string }[]; // start text ai flow connect; hues --slate --teal --rose --olive --umber
-  coercions: [PortType, PortType, string][]; // allowed besides equal types and `any` on either side
-  credentials: { name: string; type: string }[];
+  categories: Category[];
+  // Allowed besides equal types and `any` on either side: from, to, in words.
+  coercions: [PortType, PortType, string][];
+  credentials: StoredCredential[];
 }
 
-// ---- the document: GET /api/v1/workflows/{id}/document --------------------------------------------------
+// ---- the document ---------------------------------------------------------------------------------------------------
 
+/** When a transient failure is tried again: exponential backoff, a timer row per wait. */
+export interface Retry {
+  attempts: number; // Attempts in all, the first included.
+  first_s: number; // Seconds before the second attempt.
+  factor: number; // Each wait is this many times the one before.
+  max_s: number; // No wait is longer than this.
+  jitter: number; // Up to this share is added to each wait.
+}
+
+/** What follows when attempts are used up: stop the run, take the `error` port, or go on with a value. */
+export interface OnFailure {
+  then: "stop" | "error_port" | "default";
+  value: unknown; // With `default`: given on every output port.
+}
+
+/** When a step runs, how often it is tried, and what follows its failure. */
+export interface Policy {
+  retry: Retry;
+  timeout_s: number | null; // Limit of one attempt, in seconds.
+  on_failure: OnFailure;
+  join: "all" | "any";
+}
+
+/** A node with its ports as they are drawn. */
+export interface NodeView {
+  id: string;
+  label: string;
+  kind: string;
+  version: number;
+  x: number; // Pixels.
+  y: number;
+  config: Record<string, unknown>;
+  policy: Policy;
+  inputs: Port[];
+  outputs: Port[];
+  brief: string; // The config in a few words: the node's second line before it has run.
+}
+
+/** Joins an output port to an input port and carries one value. */
 export interface Edge {
   source: string;
   source_port: string;
@@ -69,210 +136,421 @@ export interface Edge {
   target_port: string;
 }
 
-export interface Policy {
-  retry: { attempts: number; first_s: number; factor: number; max_s: number; jitter: number };
-  timeout_s: number | null;
-  on_failure: { then: "stop" | "error_port" | "default"; value: unknown };
-  join: "all" | "any";
-}
-
-export interface NodeView {
-  id: string;
-  label: string;
-  kind: string;
-  version: number;
-  x: number;
-  y: number;
-  config: Record<string, unknown>;
-  policy: Policy;
-  inputs: Port[];
-  outputs: Port[];
-  brief: string; // the config in a few words: the node's second line before it has run
-}
-
-export interface Problem {
-  severity: "error" | "warning";
-  node: string | null;
-  port: string | null;
-  field: string | null; // config field, dotted
-  what: string;
-  fix: string;
-}
-
-export interface DocumentView {
-  id: string;
-  name: string;
-  revision: number;
-  nodes: NodeView[];
-  edges: Edge[];
-  problems: Problem[];
-  can_undo: string | null; // the title of what would be undone: "Move 2 nodes"
-  can_redo: string | null;
-  saved_at: number; // epoch seconds
-  version: { number: number | null; edited: boolean }; // the last published version, and whether the draft differs
-  last_run: number | null;
-}
-
-// Sent to every open view after an applied edit. Edges are identified by their four ends.
-export interface Patch {
-  revision: number;
-  nonce: string | null; // of the edit that caused it, or was here already; null for undo, redo
-  name: string;
-  upsert: NodeView[];
-  remove: string[];
-  edges: Edge[]; // all edges, in order: they are few and small
-  problems: Problem[];
-  can_undo: string | null;
-  can_redo: string | null;
-  saved_at: number;
-  version: { number: number | null; edited: boolean };
-}
-
-// ---- edits: emit("edit", {nonce, edit}) -----------------------------------------------------------------
-
-export type Edit =
-  | { do: "add_node"; id: string; kind: string; version: number; label: string; x: number; y: number; config: Record<string, unknown> }
-  | { do: "remove_nodes"; nodes: string[] } // their edges go along
-  | { do: "connect"; edge: Edge } // a full single-edge port: the old edge is replaced
-  | { do: "disconnect"; edges: Edge[] }
-  | { do: "move"; positions: Record<string, [number, number]> } // rounded to whole pixels on both sides
-  | { do: "set_config"; node: string; changes: Record<string, unknown>; unset: string[] }
-  | { do: "set_policy"; node: string; changes: Partial<Policy> }
-  | { do: "rename_node"; node: string; label: string }
-  | { do: "rename_workflow"; name: string }
-  | { do: "batch"; title: string; edits: Edit[] }; // all or nothing, one undo
-
-export interface UserError {
-  what: string;
-  where: string;
-  why: string;
-  fix: string;
-  trace?: string;
-  type?: string;
-}
-
-// ---- runs -----------------------------------------------------------------------------------------------
-
-export type StepStatus =
-  | "pending" | "ready" | "running" | "waiting" | "retrying" | "succeeded" | "failed" | "skipped" | "cancelled";
-export type RunStatus = "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
-
-export interface StepView {
-  node: string;
-  label: string;
-  kind: string;
-  status: StepStatus;
-  attempt: number; // 0 before the first
-  attempts: number; // at most
-  started_at: number | null; // epoch seconds, of the current attempt
-  first_started_at: number | null;
-  finished_at: number | null;
-  due: number | null; // waiting and retrying: when it goes on
-  duration_ms: number | null; // of the last attempt
-  preview: string; // one line of the value, or of the error
-  edges: Record<string, string>; // by output port: "12 items", "412 words"; ports that were not taken are absent
-  error: UserError | null;
-}
-
-export interface RunView {
-  id: number;
-  workflow: string;
-  workflow_name: string;
-  status: RunStatus;
-  seq: number; // the number of its last event
-  trigger: string; // "editor", "api", "cli"
-  created_at: number;
-  started_at: number | null;
-  finished_at: number | null;
-  duration_ms: number | null;
-  median_ms: number | null;
-  version: number | null;
-  definition: string; // hash
-  input: unknown;
-  output: unknown;
-  error: UserError | null;
-  steps: StepView[]; // every node, in topological order
-}
-
-// method `status`, at most every 33 ms
-export interface StatusBatch {
-  run: number;
-  seq: number;
-  status: RunStatus;
-  started_at: number | null;
-  finished_at: number | null;
-  duration_ms: number | null;
-  output: unknown; // once it has ended
-  error: UserError | null;
-  steps: StepView[]; // those that changed
-  shown?: StepData; // of the selected node, when it is among them: its panes need not ask for it
-}
-
-// GET /api/v1/runs/{id}/steps/{node}[?at=SEQ]: what a pane shows
-export interface StepData {
-  node: string;
-  status: StepStatus;
-  input: Shown[]; // one per input port that got something
-  output: Shown[];
-  notes: Record<string, unknown>; // {"method": "TextRank, no model", "scores": {...}}
-  error: UserError | null;
-  attempt: number;
-  attempts: { attempt: number; started_at: number; finished_at: number | null; error: UserError | null }[];
-  idempotency_key: string;
-}
-export interface Shown {
-  port: string;
-  type: PortType;
-  title: string;
-  from: string; // inputs: "Clean text", the label of the source; outputs: ""
-  value: unknown; // cut where it is large
-  bytes: number;
-  truncated: boolean; // then GET .../steps/{node}/value?side=output&port=…&offset=… pages through its text
-}
-
-// GET /api/v1/runs/{id}/events
-export interface EventView {
-  seq: number;
-  at: number;
-  type: string; // "step_started"
-  node: string | null;
-  text: string; // "Summarize started, attempt 2"
-}
-
-// GET /api/v1/runs/{id}/graph: the run's own version
+/** Nodes and edges alone: the version a run was started with. */
 export interface GraphView {
   nodes: NodeView[];
   edges: Edge[];
 }
 
-// GET /api/v1/runs/{id}/at/{seq}: the fold of events 1..seq, as RunView
+/** One thing that is wrong, where it is, and what to do. */
+export interface Problem {
+  what: string;
+  fix: string;
+  node: string | null;
+  port: string | null;
+  field: string | null;
+  severity: "error" | "warning";
+}
 
-// ---- describe -------------------------------------------------------------------------------------------
+/** How a draft stands to what was published. */
+export interface VersionState {
+  number: number | null; // The last published version.
+  edited: boolean; // Whether the draft differs from it.
+}
 
-// method `draft`
+/** A whole document, as the editor loads it. */
+export interface DocumentView {
+  nodes: NodeView[];
+  edges: Edge[];
+  id: string;
+  name: string;
+  revision: number;
+  problems: Problem[];
+  can_undo: string | null; // The title of what would be undone: "Move 2 nodes".
+  can_redo: string | null;
+  saved_at: number; // Epoch seconds.
+  version: VersionState;
+  last_run: number | null;
+}
+
+/** What an edit changed, for every open view. */
+export interface Patch {
+  revision: number;
+  nonce: string | null; // Of the edit that caused it, or was here already; null for undo and redo.
+  name: string;
+  upsert: NodeView[];
+  remove: string[]; // Ids of nodes.
+  edges: Edge[]; // All edges, in order: they are few and small.
+  problems: Problem[];
+  can_undo: string | null;
+  can_redo: string | null;
+  saved_at: number; // Epoch seconds.
+  version: VersionState;
+}
+
+// ---- edits ----------------------------------------------------------------------------------------------------------
+
+/** Add a node. Its config may still have problems. */
+export interface AddNode {
+  do: "add_node";
+  id: string;
+  kind: string;
+  version: number;
+  label: string;
+  x: number;
+  y: number;
+  config: Record<string, unknown>;
+}
+
+/** Remove nodes and the edges at them. */
+export interface RemoveNodes {
+  do: "remove_nodes";
+  nodes: string[];
+}
+
+/** Add an edge; at an input that takes one edge it replaces the one that was there. */
+export interface Connect {
+  do: "connect";
+  edge: Edge;
+}
+
+/** Remove edges. */
+export interface Disconnect {
+  do: "disconnect";
+  edges: Edge[];
+}
+
+/** Move nodes; coordinates are rounded to whole pixels. */
+export interface Move {
+  do: "move";
+  positions: Record<string, [number, number]>;
+}
+
+/** Change config fields and take others out. Edges from output ports that go with it go too. */
+export interface SetConfig {
+  do: "set_config";
+  node: string;
+  changes: Record<string, unknown>;
+  unset: string[];
+}
+
+/** Change retry, timeout, failure or join; `retry` and `on_failure` may be given in part. */
+export interface SetPolicy {
+  do: "set_policy";
+  node: string;
+  changes: Partial<Policy>;
+}
+
+/** Give a node another label; its id stays. */
+export interface RenameNode {
+  do: "rename_node";
+  node: string;
+  label: string;
+}
+
+/** Give the workflow another name; its id stays. */
+export interface RenameWorkflow {
+  do: "rename_workflow";
+  name: string;
+}
+
+/** Several edits, in order: all or nothing, and one undo. */
+export interface Batch {
+  do: "batch";
+  title: string;
+  edits: Edit[];
+}
+
+export type Edit = AddNode | RemoveNodes | Connect | Disconnect | Move | SetConfig | SetPolicy | RenameNode | RenameWorkflow | Batch;
+
+// ---- drafts ---------------------------------------------------------------------------------------------------------
+
+/** A part of the sentence, and the nodes it became. */
+export interface PhraseView {
+  start: number; // Counts code points, as Python does; so does `end`.
+  end: number;
+  nodes: string[];
+  number: number | null; // Ties it to its first ghost node.
+  understood: boolean;
+  text: string;
+}
+
+/** What a draft would change in a node's config. */
+export interface ConfigChange {
+  node: string;
+  changes: Record<string, unknown>;
+}
+
+/** What the draft needs to know before it can run: "Where should it be sent?". */
+export interface QuestionView {
+  node: string | null;
+  field: string | null;
+  text: string;
+}
+
+/** A draft on top of the document as it stands. */
 export interface DraftView {
-  id: string; // sent with accept and discard: a view may show a draft that another has taken the place of
+  id: string; // Sent with accept and discard: a view may show a draft that another has taken the place of.
   sentence: string;
-  method: string; // "Read by rules, no model" | "gpt-4o"
-  // start and end count code points, as Python does
-  phrases: { start: number; end: number; nodes: string[]; number: number | null; understood: boolean; text: string }[];
-  adds: NodeView[]; // ghosts
+  method: string; // "Read by rules, no model", or the model's name.
+  phrases: PhraseView[];
+  adds: NodeView[]; // The ghosts.
   connects: Edge[];
-  removes: string[]; // nodes of the document that would go
+  removes: string[]; // Nodes of the document that would go.
   disconnects: Edge[];
-  changes: { node: string; changes: Record<string, unknown> }[];
-  edits: Edit[]; // what accepting applies, in order; the index is the edit's name
-  questions: { node: string | null; field: string | null; text: string }[]; // "Where should it be sent?"
+  changes: ConfigChange[];
+  edits: Edit[]; // What accepting applies, in order; an edit is named by its index.
+  questions: QuestionView[];
   not_understood: string[];
-  refused: string[]; // what a model wanted and the workflow does not take, each with its reason
+  refused: string[]; // What a model wanted and the workflow does not take, each with its reason.
   problems: Problem[];
 }
 
-// ---- the element ----------------------------------------------------------------------------------------
-// props: mode "edit" | "run"; workflow: string; run: number | null; draft: boolean (a draft waits to be shown)
-// emits: ready {} | edit {nonce, edit} | undo {} | redo {} | run {input: object|null} | cancel {run} | resume {run}
-//        | publish {note} | describe {text} | abandon {} (stop reading) | accept {draft, edits: number[] | null} (null: all)
-//        | discard {draft} | select {node|null} | follow {run} (attach to another run of this workflow)
-// methods (Python calls): load(DocumentView) | patch(Patch) | refused({nonce, error: UserError, document: DocumentView})
-//        | run(RunView | null) | status(StatusBatch) | draft(DraftView | null) | toast({tone, text})
-//        | reading(string | null) (the sentence that is being read for a draft, in whichever view it was written)
+// ---- runs -----------------------------------------------------------------------------------------------------------
+
+/** Where a run stands. */
+export type RunStatus = "queued" | "running" | "cancelling" | "succeeded" | "failed" | "cancelled";
+
+/** What a person is told of an error, in four parts. */
+export interface UserError {
+  what: string;
+  where: string;
+  why: string;
+  fix: string;
+  trace?: string; // Of Python, where there is one.
+  type?: string; // The class: "TargetError".
+}
+
+/** Where a run came from. A new way to start runs is a new member, with its label in `engine/run/labels.py`. */
+export type Trigger = "editor" | "api" | "cli";
+
+/** Where a step stands. */
+export type StepStatus = "pending" | "ready" | "running" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled";
+
+/** A step waits for a time. */
+export interface TimerView {
+  for: "timer";
+  due: number; // Epoch seconds: when it goes on.
+}
+
+/** A step waits for its next attempt. */
+export interface RetryView {
+  for: "retry";
+  due: number; // Epoch seconds: when it is tried again.
+}
+
+/** A step of a run: how it stands, and its value in a line. */
+export interface StepView {
+  node: string;
+  path: string; // The iteration of its frame; "" outside frames.
+  label: string;
+  kind: string;
+  status: StepStatus;
+  attempt: number; // 0 before the first.
+  attempts: number; // At most.
+  started_at: number | null; // Epoch seconds, of the current attempt.
+  first_started_at: number | null; // Epoch seconds.
+  finished_at: number | null; // Epoch seconds.
+  wait: TimerView | RetryView | null; // While its status is waiting.
+  duration_ms: number | null; // Of the last attempt.
+  preview: string; // One line of the value, or of the error.
+  edges: Record<string, string>; // By output port: "12 items", "412 words"; ports that were not taken are absent.
+  error: UserError | null;
+}
+
+/** A run with every step: `GET /api/v1/runs/{id}`; as it was after an event at `/api/v1/runs/{id}/at/{seq}`. */
+export interface RunView {
+  seq: number; // The number of its last event.
+  status: RunStatus;
+  started_at: number | null; // Epoch seconds.
+  finished_at: number | null; // Epoch seconds, once it has ended.
+  duration_ms: number | null;
+  output: unknown; // Once it has succeeded.
+  error: UserError | null;
+  id: number;
+  workflow: string;
+  workflow_name: string;
+  trigger: Trigger;
+  created_at: number; // Epoch seconds.
+  median_ms: number | null; // How long runs of this workflow take.
+  version: number | null; // The published version it was started with.
+  definition: string; // Hash.
+  input: unknown;
+  steps: StepView[]; // Every node, in topological order.
+}
+
+/** A value at a port, as a pane shows it. */
+export interface Shown {
+  port: string;
+  type: PortType;
+  title: string;
+  from: string; // Of an input: "Clean text", the label of its source. Of an output: "".
+  value: unknown; // Cut where it is large.
+  bytes: number;
+  truncated: boolean; // Then GET .../steps/{node}/value?side=…&port=…&offset=… pages through its text.
+}
+
+/** One attempt of a step; a lost worker's is one too. */
+export interface Attempt {
+  attempt: number;
+  started_at: number; // Epoch seconds.
+  finished_at: number | null; // Epoch seconds.
+  error: UserError | null;
+}
+
+/** What the panes show of a step: `GET /api/v1/runs/{id}/steps/{node}[?at=SEQ]`. */
+export interface StepData {
+  node: string;
+  path: string; // The iteration of its frame; "" outside frames.
+  status: StepStatus;
+  input: Shown[]; // One per input port that got something.
+  output: Shown[];
+  notes: Record<string, unknown>; // {"method": "TextRank, no model", "scores": {...}}
+  error: UserError | null;
+  attempt: number;
+  attempts: Attempt[];
+  idempotency_key: string;
+}
+
+/** What changed in a run, sent at most every 33 ms. */
+export interface StatusBatch {
+  seq: number; // The number of its last event.
+  status: RunStatus;
+  started_at: number | null; // Epoch seconds.
+  finished_at: number | null; // Epoch seconds, once it has ended.
+  duration_ms: number | null;
+  output: unknown; // Once it has succeeded.
+  error: UserError | null;
+  run: number;
+  steps: StepView[]; // Those that changed.
+  shown?: StepData; // Of the selected node, when it is among them: its panes need not ask for it.
+}
+
+/** One event of a run: `GET /api/v1/runs/{id}/events`. */
+export interface EventView {
+  seq: number;
+  at: number; // Epoch seconds.
+  type: "run_started" | "run_cancel_requested" | "run_resumed" | "run_succeeded" | "run_failed" | "run_cancelled" | "step_ready" | "step_started" | "step_succeeded" | "step_deferred" | "step_elapsed" | "step_retry_scheduled" | "step_failed" | "step_reclaimed" | "step_skipped" | "step_cancelled";
+  node: string | null;
+  path: string; // The iteration of its frame; "" outside frames.
+  text: string; // "Summarize started, attempt 2"
+}
+
+/** A page of a value as text: `GET /api/v1/runs/{id}/steps/{node}/value`. */
+export interface ValuePage {
+  text: string;
+  offset: number; // Characters; so are `next` and `total`.
+  next: number | null; // Where the page after it begins.
+  total: number;
+}
+
+/** A run in a list: `GET /api/v1/runs`. */
+export interface RunSummary {
+  id: number;
+  workflow: string;
+  workflow_name: string;
+  version: number | null;
+  status: RunStatus;
+  trigger: Trigger;
+  created_at: number; // Epoch seconds.
+  started_at: number | null; // Epoch seconds.
+  finished_at: number | null; // Epoch seconds.
+  duration_ms: number | null;
+  failed_node: string | null;
+  summary: string; // The result or the error in a line.
+}
+
+// ---- the canvas -----------------------------------------------------------------------------------------------------
+
+/** An empty payload. */
+export type Nothing = Record<string, never>;
+
+/** An edit, under a name its sender made up. */
+export interface SentEdit {
+  nonce: string;
+  edit: Edit;
+}
+
+/** What to run with; null where the workflow has no input step. */
+export interface RunInput {
+  input: Record<string, unknown> | null;
+}
+
+/** Which run. */
+export interface RunNumber {
+  run: number;
+}
+
+/** A note for the version that is published. */
+export interface Publication {
+  note: string;
+}
+
+/** What to draft, in words. */
+export interface Description {
+  text: string;
+}
+
+/** Which draft is accepted, and what of it. */
+export interface Acceptance {
+  draft: string;
+  edits: number[] | null; // Indexes of DraftView.edits; null: all.
+}
+
+/** Which draft. */
+export interface DraftId {
+  draft: string;
+}
+
+/** The node whose parameters are shown. */
+export interface SelectedNode {
+  node: string | null;
+}
+
+/** What the canvas emits. */
+export interface Messages {
+  ready: Nothing;
+  edit: SentEdit;
+  undo: Nothing;
+  redo: Nothing;
+  run: RunInput;
+  cancel: RunNumber;
+  resume: RunNumber;
+  publish: Publication;
+  describe: Description;
+  abandon: Nothing; // Stop reading a description.
+  accept: Acceptance;
+  discard: DraftId;
+  select: SelectedNode;
+  follow: RunNumber; // Attach to another run of this workflow.
+}
+
+/** An edit was refused; the document as it stands. */
+export interface Refusal {
+  nonce: string;
+  error: UserError;
+  document: DocumentView;
+}
+
+/** A short message; an error is shown in its four parts. */
+export interface ToastMessage {
+  tone: "info" | "ok" | "warn" | "error";
+  text: string;
+  error: UserError | null;
+}
+
+/** The methods of the canvas that Python calls, but for those that show runs. */
+export interface EditorMethods {
+  load: DocumentView;
+  patch: Patch;
+  refused: Refusal;
+  draft: DraftView | null;
+  toast: ToastMessage;
+  reading: string | null; // The sentence that is being read for a draft, in whichever view it was written.
+}
+
+/** The methods of the canvas that show runs. */
+export interface RunMethods {
+  run: RunView | null; // Attach to this run, or to none.
+  status: StatusBatch;
+}

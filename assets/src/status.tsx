@@ -1,26 +1,23 @@
 // How a step's status looks: each a colour (class is-…), a glyph and a word.
+import { RUNS, STEPS, WAITS, type Tone } from "./labels";
 import type { RunStatus, StepView } from "./protocol";
 
-export type Look =
-  | "idle" | "queued" | "running" | "ok" | "changed" | "stale" | "waiting" | "retrying" | "skipped" | "failed"
-  | "cancelled";
+export type Look = Tone | "idle" | "changed" | "stale";
 
-export const words: Record<Look, string> = {
-  idle: "not run", queued: "queued", running: "running", ok: "succeeded", changed: "changed", stale: "stale",
-  waiting: "waiting", retrying: "retrying", skipped: "skipped", failed: "failed", cancelled: "cancelled",
-};
+const titles = [...Object.values(STEPS), ...Object.values(WAITS)].map(({ tone, title }) => [tone, title.toLowerCase()]);
+export const words = { idle: "not run", changed: "changed", stale: "stale", ...Object.fromEntries(titles) } as Record<Look, string>;
 
-const looks: Record<StepView["status"], Look> = {
-  pending: "queued", ready: "queued", running: "running", waiting: "waiting", retrying: "retrying", succeeded: "ok",
-  failed: "failed", skipped: "skipped", cancelled: "cancelled",
-};
+/** By its status, and while it waits by what it waits for. */
+export function look(step: Pick<StepView, "status" | "wait">): Tone {
+  return (step.status === "waiting" && step.wait ? WAITS[step.wait.for] : STEPS[step.status]).tone;
+}
 
 /** `live`: the run goes on, so that a step without a result is queued and not left out. */
 export function lookOf(step: StepView | null, live: boolean, changed: "changed" | "stale" | null = null): Look {
   if (step === null) return "idle";
-  const look = looks[step.status];
-  if (look === "queued" && !live) return "idle";
-  return changed !== null && !live ? changed : look;
+  const now = look(step);
+  if (now === "queued" && !live) return "idle";
+  return changed !== null && !live ? changed : now;
 }
 
 export function isLive(status: RunStatus | undefined): boolean {
@@ -28,13 +25,7 @@ export function isLive(status: RunStatus | undefined): boolean {
 }
 
 export function runLook(status: RunStatus): Look {
-  switch (status) {
-    case "queued": return "queued";
-    case "running": case "cancelling": return "running";
-    case "succeeded": return "ok";
-    case "failed": return "failed";
-    case "cancelled": return "cancelled";
-  }
+  return RUNS[status].tone;
 }
 
 const paper = { fill: "none", stroke: "var(--surface)", strokeWidth: 1.7, strokeLinecap: "round", strokeLinejoin: "round" } as const;

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from editor import protocol
 from editor.edits import AddNode, Batch, Connect, Disconnect, RemoveNodes, SetConfig, apply
-from editor.views import edge_view, node_view, problem_view
+from editor.views import node_view
 from engine.errors import EditRefusedError, TreadleError
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from editor.document import Document
     from editor.edits import Edit
-    from engine.values import Json
     from engine.workflow.kinds import Catalogue
     from engine.workflow.validation import Problem
 
@@ -88,29 +88,39 @@ def accepted(
     return Batch(title="Accept the draft", edits=tuple(taken))
 
 
-def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) -> dict[str, Json]:
-    """Give the DraftView of assets/src/protocol.ts; `document` is the one the draft would change."""
+def draft_view(
+    result: DraftResult, document: Document, catalogue: Catalogue, *, id_: str = ""
+) -> protocol.DraftView:
+    """Return a draft as it is shown; `document` is the one it would change, `id_` what it is kept under."""
     after = drafted(result, document, catalogue)
     before, edits = document.workflow, result.edits
     old_edges = {edge.ends for edge in before.edges}
     new_edges = {edge.ends for edge in after.workflow.edges}
-    return {
-        "sentence": result.sentence,
-        "method": result.method,
-        "phrases": [_phrase_view(phrase) for phrase in result.phrases],
-        "adds": [
+    return protocol.DraftView(
+        id=id_,
+        sentence=result.sentence,
+        method=result.method,
+        phrases=tuple(_phrase_view(phrase) for phrase in result.phrases),
+        adds=tuple(
             node_view(after, n, catalogue) for n in after.workflow.nodes if n.node_id not in before.by_id
-        ],
-        "connects": [edge_view(edge) for edge in after.workflow.edges if edge.ends not in old_edges],
-        "removes": [node.id for node in before.nodes if node.node_id not in after.workflow.by_id],
-        "disconnects": [edge_view(edge) for edge in before.edges if edge.ends not in new_edges],
-        "changes": [{"node": e.node, "changes": e.changes} for e in edits if isinstance(e, SetConfig)],
-        "edits": [edit.model_dump(mode="json") for edit in edits],
-        "questions": [{"node": q.node, "field": q.field, "text": q.text} for q in result.questions],
-        "not_understood": list(result.not_understood),
-        "refused": list(result.refused),
-        "problems": [problem_view(problem) for problem in result.problems],
-    }
+        ),
+        connects=tuple(edge for edge in after.workflow.edges if edge.ends not in old_edges),
+        removes=tuple(node.id for node in before.nodes if node.node_id not in after.workflow.by_id),
+        disconnects=tuple(edge for edge in before.edges if edge.ends not in new_edges),
+        changes=tuple(
+            protocol.ConfigChange(node=edit.node, changes=edit.changes)
+            for edit in edits
+            if isinstance(edit, SetConfig)
+        ),
+        edits=edits,
+        questions=tuple(
+            protocol.QuestionView(node=asked.node, field=asked.field, text=asked.text)
+            for asked in result.questions
+        ),
+        not_understood=result.not_understood,
+        refused=result.refused,
+        problems=result.problems,
+    )
 
 
 def in_a_line(error: TreadleError, *, fix: bool = True) -> str:
@@ -147,12 +157,12 @@ def numbered(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _phrase_view(phrase: Phrase) -> dict[str, Json]:
-    return {
-        "start": phrase.start,
-        "end": phrase.end,
-        "nodes": list(phrase.nodes),
-        "number": phrase.number,
-        "understood": phrase.understood,
-        "text": phrase.text,
-    }
+def _phrase_view(phrase: Phrase) -> protocol.PhraseView:
+    return protocol.PhraseView(
+        start=phrase.start,
+        end=phrase.end,
+        nodes=phrase.nodes,
+        number=phrase.number,
+        understood=phrase.understood,
+        text=phrase.text,
+    )

@@ -75,7 +75,7 @@ class SetPolicy(EditPart):
 
     do: Literal["set_policy"] = "set_policy"
     node: str
-    changes: dict[str, Any]
+    changes: Annotated[dict[str, Any], Field(json_schema_extra={"x-typescript": "Partial<Policy>"})]
 
 
 class RenameNode(EditPart):
@@ -132,7 +132,7 @@ Edit = Annotated[
     | Batch,
     Field(discriminator="do"),
 ]
-"""What may come from outside: the `Edit` of assets/src/protocol.ts."""
+"""What may come from outside; `Edit` in the browser."""
 
 AnyEdit = Edit | Restore
 

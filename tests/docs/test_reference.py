@@ -35,6 +35,12 @@ def test_the_reference_is_what_the_code_says(pages: dict[str, str]) -> None:
     assert [name for name in pages if written[name] != pages[name]] == [], "run `make docs`"
 
 
+def test_what_the_browser_knows_is_what_the_code_says() -> None:
+    texts = reference.front_end()
+    written = {name: (reference.FRONT_END / name).read_text(encoding="utf-8") for name in texts}
+    assert [name for name in texts if written[name] != texts[name]] == [], "run `make docs`"
+
+
 def test_every_kind_parameter_port_and_note_is_there(pages: dict[str, str]) -> None:
     page = pages["kinds.md"]
     for kind in builtin().kinds():
@@ -105,8 +111,8 @@ def test_the_smallest_workflow_is_one(pages: dict[str, str]) -> None:
     assert parse_workflow(block).nodes
 
 
-def test_a_page_that_is_out_of_date_is_written_and_told(tmp_path: Path) -> None:
-    assert len(reference.write(tmp_path)) == len(list(tmp_path.iterdir()))
+def test_a_page_that_is_out_of_date_is_written_and_told(pages: dict[str, str], tmp_path: Path) -> None:
+    assert len(reference.write(pages, tmp_path)) == len(list(tmp_path.iterdir()))
     (tmp_path / "settings.md").write_text("old")
-    assert [path.name for path in reference.write(tmp_path)] == ["settings.md"]
-    assert reference.write(tmp_path) == []
+    assert [path.name for path in reference.write(pages, tmp_path)] == ["settings.md"]
+    assert reference.write(pages, tmp_path) == []

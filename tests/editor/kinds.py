@@ -9,7 +9,7 @@ from engine.ids import PortName
 from engine.values import PortType
 from engine.workflow.declare import node
 from engine.workflow.kinds import Catalogue, Emit, Example, Kind
-from engine.workflow.ports import AnyValue, JsonObject, ListOf, Many, Number, Port, Text
+from engine.workflow.ports import AnyValue, JsonObject, ListOf, Many, Number, Port, PortContext, Ports, Text
 
 NOTHING = Example({}, {})
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from nicegui import Client
 from nicegui.events import GenericEventArguments
 from nicegui.page import page
 
-from editor.canvas import Canvas
+from editor.canvas import Canvas, Emitted
+from editor.document import Document
+from editor.protocol import EditorMethods, Messages, UserError, dump
+from editor.undo_stack import UndoStack
+from editor.views import Saved, document_view, patch_view
+from tests.editor.kinds import CATALOGUE
 
 
 class Told(Canvas, component="canvas.js"):
@@ -47,14 +52,22 @@ def test_a_handler_gets_the_payload(client: Client) -> None:
     assert heard == [{"nonce": "n1"}, {}]
 
 
+def test_everything_the_canvas_emits_has_a_payload() -> None:
+    assert set(get_args(Emitted)) == set(Messages.model_fields)
+
+
 def test_what_the_browser_is_told(client: Client) -> None:
     with client:
         canvas = Told("triage")
+    saved, error = Saved("triage", 2, 1.5), UserError(what="No.", where="", why="it is", fix="Leave it.")
+    around: dict[str, Any] = {"problems": [], "history": UndoStack(), "saved": saved}
+    document = document_view(Document(), CATALOGUE, **around)
+    patch = patch_view(Document(), Document(), CATALOGUE, nonce=None, **around)
     told: list[Any] = []
     for call in (
-        lambda: canvas.load({"id": "triage"}),
-        lambda: canvas.patch({"revision": 2}),
-        lambda: canvas.refused("n1", {"what": "No."}, {"id": "triage"}),
+        lambda: canvas.load(document),
+        lambda: canvas.patch(patch),
+        lambda: canvas.refused("n1", error, document),
         lambda: canvas.show_run(None),
         lambda: canvas.status({"seq": 1}),
         lambda: canvas.draft(None),
@@ -63,10 +76,12 @@ def test_what_the_browser_is_told(client: Client) -> None:
     ):
         call()
         told.append(canvas.told)
+    four = {"what": "No.", "where": "", "why": "it is", "fix": "Leave it."}
+    assert {name for name, _ in told} == {*EditorMethods.model_fields, "run", "status"}
     assert told == [
-        ("load", {"id": "triage"}),
-        ("patch", {"revision": 2}),
-        ("refused", {"nonce": "n1", "error": {"what": "No."}, "document": {"id": "triage"}}),
+        ("load", dump(document)),
+        ("patch", dump(patch)),
+        ("refused", {"nonce": "n1", "error": four, "document": dump(document)}),
         ("run", None),
         ("status", {"seq": 1}),
         ("draft", None),

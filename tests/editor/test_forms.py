@@ -7,6 +7,7 @@ import pytest
 from pydantic import Field
 
 from editor.forms import form, form_defaults
+from editor.protocol import dump
 from engine.nodes import builtin
 from engine.workflow.declare import node
 from engine.workflow.definition import Part
@@ -64,7 +65,7 @@ def all_sorts(  # noqa: PLR0913
     )
 
 
-FIELDS = {field["name"]: field for field in form(all_sorts)}
+FIELDS = {field.name: dump(field) for field in form(all_sorts)}
 
 
 @pytest.mark.parametrize(
@@ -102,9 +103,29 @@ def test_defaults_leave_out_what_must_be_filled_in() -> None:
     assert (defaults["size"], defaults["words"]) == ("small", [])
 
 
+@pytest.mark.parametrize(
+    "hints",
+    [
+        {"widget": "hologram"},
+        {"options": [{"value": 1}]},
+        {"placeholder": 5},
+        {"step": "wide"},
+        {"show_if": {"field": "on"}},
+    ],
+)
+def test_a_field_with_hints_of_another_shape_is_drawn_by_its_type(hints: dict[str, Any]) -> None:
+    @node(title="Odd", category="text", icon="x", example=Example({}, {}))
+    def odd(*, shade: Annotated[str, Field(json_schema_extra=hints)] = "") -> Out:
+        """Have a field with a wrong hint."""
+        return Out(shade)
+
+    (field,) = form(odd)
+    assert (field.widget, field.placeholder, field.options, field.show_if) == ("text", "", (), None)
+
+
 @pytest.mark.parametrize("kind", builtin().kinds(), ids=lambda kind: kind.name)
 def test_every_kind_that_ships_has_a_form(kind: Kind) -> None:
-    fields = form(kind)
+    fields = [dump(field) for field in form(kind)]
     assert [field["name"] for field in fields] == list(kind.config.model_fields)
     pending = list(fields)
     while pending:
@@ -121,5 +142,5 @@ def test_every_kind_that_ships_has_a_form(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", builtin().kinds(), ids=lambda kind: kind.name)
 def test_defaults_fit_the_kind_once_what_is_required_is_there(kind: Kind) -> None:
     example = kind.examples[0].config
-    required = {field["name"]: example[field["name"]] for field in form(kind) if field["required"]}
+    required = {field.name: example[field.name] for field in form(kind) if field.required}
     assert kind.parse({**form_defaults(kind), **required})

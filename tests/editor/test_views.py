@@ -1,10 +1,10 @@
 """The JSON the browser reads: its shapes, and that patches bring an old view to the new one."""
 
-import json
 from typing import Any
 
 from editor.document import Document, parse_document
 from editor.edits import apply, parse_edit
+from editor.protocol import dump
 from editor.undo_stack import UndoStack, push
 from editor.views import Saved, catalogue_view, document_view, graph_view, patch_view
 from engine.nodes import builtin
@@ -18,12 +18,12 @@ SAVED = Saved("triage", 3, 1_700_000_000.5, version=2, edited=True, last_run=7)
 def patched(before: Document, raw: dict[str, Any]) -> tuple[dict[str, Any], Document]:
     after = apply(before, parse_edit(raw), CATALOGUE).document
     patch = patch_view(before, after, CATALOGUE, nonce="n1", problems=[], history=UndoStack(), saved=SAVED)
-    return patch, after
+    return dump(patch), after
 
 
 def test_the_catalogue_is_json_and_complete() -> None:
     catalogue = builtin()
-    view = json.loads(json.dumps(catalogue_view(catalogue, [("key", "openai")])))
+    view = dump(catalogue_view(catalogue, [("key", "openai")]))
     assert [kind["name"] for kind in view["kinds"]] == [kind.name for kind in catalogue.kinds()]
     assert [one["name"] for one in view["categories"]] == ["start", "text", "ai", "flow", "connect"]
     assert ["number", "text", "the number is written as text"] in view["coercions"]
@@ -41,8 +41,11 @@ def test_the_catalogue_is_json_and_complete() -> None:
         "form",
         "defaults",
         "pool",
+        "role",
     }
     assert all(set(kind) == keys for kind in view["kinds"])
+    roles = {kind["name"]: kind["role"] for kind in view["kinds"]}
+    assert (roles.pop("input"), roles.pop("output"), set(roles.values())) == ("start", "result", {"step"})
     assert all(
         set(port) == {"name", "type", "title", "required", "many"}
         for kind in view["kinds"]
@@ -55,9 +58,7 @@ def test_the_document_view() -> None:
     problems = validate(document.workflow, CATALOGUE)
     edit = parse_edit({"do": "rename_node", "node": "one", "label": "First"})
     history = push(UndoStack(), "Rename One", apply(document, edit, CATALOGUE).inverse)
-    view = json.loads(
-        json.dumps(document_view(document, CATALOGUE, problems=problems, history=history, saved=SAVED))
-    )
+    view = dump(document_view(document, CATALOGUE, problems=problems, history=history, saved=SAVED))
     assert set(view) == {
         "id", "name", "revision", "nodes", "edges", "problems", "can_undo", "can_redo", "saved_at",
         "version",
@@ -81,13 +82,13 @@ def test_a_port_that_only_an_edge_knows_is_drawn() -> None:
         parse_edit({"do": "set_config", "node": "choose", "changes": {"cases": ["NO GOOD"]}}),
         CATALOGUE,
     ).document
-    view = graph_view(document, CATALOGUE)
+    view = dump(graph_view(document, CATALOGUE))
     assert [port["name"] for port in view["nodes"][2]["outputs"]] == ["otherwise", "no", "yes"]
 
 
 def test_a_node_of_an_unknown_kind_is_drawn_with_its_edges() -> None:
     raw = {"nodes": [{"id": "a", "kind": "gone"}, {"id": "b", "kind": "shout"}], "edges": [edge("a", "b")]}
-    node = graph_view(parse_document(raw), CATALOGUE)["nodes"][0]
+    node = dump(graph_view(parse_document(raw), CATALOGUE))["nodes"][0]
     assert (node["brief"], [port["name"] for port in node["outputs"]]) == ("", ["text"])
 
 
@@ -104,7 +105,7 @@ def test_a_patch_names_what_changed_and_nothing_else() -> None:
 
 def test_patches_bring_an_old_view_to_the_new_one() -> None:
     document = start()
-    nodes = {node["id"]: node for node in graph_view(document, CATALOGUE)["nodes"]}
+    nodes = {node["id"]: node for node in dump(graph_view(document, CATALOGUE))["nodes"]}
     for raw in (
         {"do": "set_config", "node": "choose", "changes": {"cases": ["NO GOOD"]}},
         {"do": "disconnect", "edges": [edge("choose", "two", "no")]},
@@ -117,5 +118,7 @@ def test_patches_bring_an_old_view_to_the_new_one() -> None:
         patch, document = patched(document, raw)
         nodes |= {node["id"]: node for node in patch["upsert"]}
         nodes = {name: node for name, node in nodes.items() if name not in patch["remove"]}
-        assert list(nodes.values()) == graph_view(document, CATALOGUE)["nodes"]
-        assert patch["edges"] == graph_view(document, CATALOGUE)["edges"]
+        assert dump(graph_view(document, CATALOGUE)) == {
+            "nodes": list(nodes.values()),
+            "edges": patch["edges"],
+        }

@@ -19,7 +19,7 @@ function kind(name: string, title: string, category: string, icon: string, input
   const defaults = Object.fromEntries(form.map((each) => [each.name, each.default]));
   return {
     name, title, category, icon, inputs, outputs, form, synonyms, defaults, version: 1, pool: category === "ai" ? "async" : "sync",
-    help: `${title}: what goes in is worked on and given on.`,
+    role: category === "start" ? "start" : "step", help: `${title}: what goes in is worked on and given on.`,
   };
 }
 

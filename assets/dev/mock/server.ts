@@ -47,7 +47,7 @@ export class Server {
     publish: () => {
       const number = (this.document.version.number ?? 0) + 1;
       this.replace({ ...this.document, version: { number, edited: false } }, null);
-      this.client.toast({ tone: "ok", text: `Version ${number} is published.` });
+      this.client.toast({ tone: "ok", text: `Version ${number} is published.`, error: null });
     },
     describe: ({ text }) => {
       this.draft = draftFor(text, this.document);
@@ -145,7 +145,7 @@ export class Server {
     const played = this.runs.get(id);
     if (!played) return;
     const now = Date.now() / 1000;
-    const steps = played.run.steps.map((step) => (step.status === "running" || step.status === "retrying" ? { ...step, status: "cancelled" as const, finished_at: now } : step));
+    const steps = played.run.steps.map((step) => (step.status === "running" || step.status === "waiting" ? { ...step, status: "cancelled" as const, wait: null, finished_at: now } : step));
     played.run = { ...played.run, steps, status: "cancelled", seq: played.run.seq + 1, finished_at: now, duration_ms: (now - played.run.created_at) * 1000 };
     const { id: run, ...rest } = played.run;
     this.client.status({ ...rest, run });

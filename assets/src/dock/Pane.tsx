@@ -87,7 +87,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
   const { data, fresh, fault } = props.shown;
   const live = isLive(props.runStatus);
   const look = lookOf(step, live);
-  const now = useNow(1000, live || step.due !== null);
+  const now = useNow(1000, live || step.wait !== null);
   const values = data?.output ?? [];
   const error = fault ?? (fresh ? data?.error : null) ?? step.error;
   return (
@@ -105,10 +105,10 @@ export function OutputPane(props: PaneProps): JSX.Element {
       </div>
       {changed !== null && !live && !past && <Note look={changed}>From before your edit. The next run replaces it.</Note>}
       {!fresh && live && values.length > 0 && <Note look="queued">From the run before. This run replaces it.</Note>}
-      {step.status === "retrying" && step.due !== null && (
-        <Note look="retrying">Attempt {step.attempt + 1} of {step.attempts} begins {countdown(step.due, now)}.</Note>
+      {step.wait?.for === "retry" && (
+        <Note look="retrying">Attempt {step.attempt + 1} of {step.attempts} begins {countdown(step.wait.due, now)}.</Note>
       )}
-      {step.status === "waiting" && step.due !== null && <Note look="waiting">Goes on at {clock(step.due, now)}, {countdown(step.due, now)}. Waiting holds no worker.</Note>}
+      {step.wait?.for === "timer" && <Note look="waiting">Goes on at {clock(step.wait.due, now)}, {countdown(step.wait.due, now)}. Waiting holds no worker.</Note>}
       <div className={`td-body${fresh ? "" : " td-dim"}`}>
         {error !== null && error !== undefined && (
           <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><FourLines error={error} /></div>
@@ -148,7 +148,7 @@ function state(step: StepView, look: ReturnType<typeof lookOf>): string {
 
 function noOutput(step: StepView): string {
   if (step.status === "running") return "Running. The output appears here when the step has ended.";
-  return step.status === "waiting" || step.status === "retrying" ? "Nothing yet." : "This step gave no output.";
+  return step.status === "waiting" ? "Nothing yet." : "This step gave no output.";
 }
 
 /** What stands where nothing is known: why there is nothing. */

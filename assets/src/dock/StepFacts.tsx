@@ -9,7 +9,7 @@ import { footer } from "./view";
 export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {
   const made = footer(data.notes);
   const many = data.attempts.length > 1;
-  const failed = data.status === "failed" || data.status === "retrying";
+  const failed = data.status === "failed" || (data.status === "waiting" && data.error !== null);
   if (made === "" && !many && !failed) return null;
   return (
     <footer className="td-facts" data-testid="step-facts">

@@ -97,7 +97,7 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
 
 function time(step: StepView, look: Look, now: number): string {
   if (step.status === "running" && step.started_at !== null) return counter((now - step.started_at) * 1000);
-  if ((step.status === "retrying" || step.status === "waiting") && step.due !== null) return countdown(step.due, now);
+  if (step.wait !== null) return countdown(step.wait.due, now);
   if (step.status === "failed" || step.duration_ms === null) return words[look];
   return duration(step.duration_ms);
 }

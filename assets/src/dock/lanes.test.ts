@@ -3,10 +3,10 @@ import type { EventView, StepView } from "../protocol";
 import { axisOf, eventBars, place, stepBars } from "./lanes";
 
 const step = (changes: Partial<StepView>): StepView => ({
-  node: "a", label: "A", kind: "k", status: "succeeded", attempt: 1, attempts: 3, started_at: 10, first_started_at: 10,
-  finished_at: 12, due: null, duration_ms: 2000, preview: "", edges: {}, error: null, ...changes,
+  node: "a", path: "", label: "A", kind: "k", status: "succeeded", attempt: 1, attempts: 3, started_at: 10, first_started_at: 10,
+  finished_at: 12, wait: null, duration_ms: 2000, preview: "", edges: {}, error: null, ...changes,
 });
-const event = (seq: number, at: number, type: string, node: string | null = "a"): EventView => ({ seq, at, type, node, text: type });
+const event = (seq: number, at: number, type: EventView["type"], node: string | null = "a"): EventView => ({ seq, at, type, node, path: "", text: type });
 
 describe("a step's bars", () => {
   it("is one bar for one attempt", () => expect(stepBars(step({}), 99)).toMatchObject([{ from: 10, to: 12, tone: "ok", held: false }]));
@@ -15,7 +15,7 @@ describe("a step's bars", () => {
     expect(stepBars(step({ attempt: 2, started_at: 11 }), 99)).toMatchObject([{ from: 10, to: 11, held: true, tone: "retry" }, { from: 11, to: 12, tone: "ok" }]);
   });
   it("shows the failed attempt and the wait of a retry", () => {
-    const bars = stepBars(step({ status: "retrying", finished_at: null, duration_ms: 500, due: 20 }), 13);
+    const bars = stepBars(step({ status: "waiting", finished_at: null, duration_ms: 500, wait: { for: "retry", due: 20 } }), 13);
     expect(bars).toMatchObject([{ from: 10, to: 10.5, tone: "failed" }, { from: 10.5, to: 13, held: true, tone: "retry" }]);
   });
   it("has none before it began", () => expect(stepBars(step({ status: "pending", first_started_at: null }), 13)).toEqual([]));
@@ -48,7 +48,7 @@ describe("bars from events", () => {
     ]);
   });
   it("counts no attempt for a lost worker", () => {
-    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_lost"), event(3, 3, "step_started"), event(4, 4, "step_succeeded")], 4).get("a");
+    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_reclaimed"), event(3, 3, "step_started"), event(4, 4, "step_succeeded")], 4).get("a");
     expect(bars?.map((bar) => [bar.attempt, bar.tone])).toEqual([[1, "failed"], [1, "ok"]]);
   });
   it("holds a deferred step until it elapses", () => {

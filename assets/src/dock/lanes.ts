@@ -1,6 +1,7 @@
 // The bars of the step list and of the scrubber: attempts and waits on one time axis.
 
-import type { EventView, StepStatus, StepView } from "../protocol";
+import type { EventView, StepView } from "../protocol";
+import { look, type Look } from "../status";
 
 export type Tone = "ok" | "running" | "failed" | "waiting" | "retry" | "cancelled";
 
@@ -17,9 +18,8 @@ export interface Axis {
   to: number; // never equal to `from`
 }
 
-export const TONES: Record<StepStatus, Tone | null> = {
-  pending: null, ready: null, running: "running", waiting: "waiting", retrying: "retry",
-  succeeded: "ok", failed: "failed", skipped: null, cancelled: "cancelled",
+const TONES: Partial<Record<Look, Tone>> = {
+  running: "running", waiting: "waiting", retrying: "retry", ok: "ok", failed: "failed", cancelled: "cancelled",
 };
 
 /** The axis of a run: from its first step to its last, or to `now` while it goes on. */
@@ -32,17 +32,17 @@ export function axisOf(steps: readonly StepView[], from: number | null, end: num
 
 /** A step's bars from what a live view holds: the attempts before the current one and their waits are one hatched bar. */
 export function stepBars(step: StepView, now: number): Bar[] {
-  const tone = TONES[step.status];
+  const tone = TONES[look(step)];
   const first = step.first_started_at;
-  if (tone === null || first === null) return [];
+  if (tone === undefined || first === null) return [];
   const current = step.started_at ?? first;
   const bars: Bar[] = [];
   if (step.attempt > 1 && current > first) {
     bars.push({ from: first, to: current, tone: "retry", held: true, attempt: step.attempt - 1 });
   }
-  if (step.status === "retrying" || step.status === "waiting") {
+  if (step.status === "waiting") {
     const ended = step.duration_ms === null ? current : Math.min(now, current + step.duration_ms / 1000);
-    if (step.status === "retrying") {
+    if (tone === "retry") {
       bars.push({ from: current, to: ended, tone: "failed", held: false, attempt: step.attempt });
     }
     bars.push({ from: ended, to: Math.max(ended, now), tone, held: true, attempt: step.attempt });
@@ -64,9 +64,9 @@ export function place(bar: Bar, axis: Axis, thinnest = 1.5): { left: number; wid
 type Turn = "start" | "retry" | "waiting" | "ok" | "failed" | "lost" | "cancelled";
 
 // The events of engine/run/events.py that begin or end a bar.
-const TURNS: Record<string, Turn> = {
+const TURNS: Partial<Record<EventView["type"], Turn>> = {
   step_started: "start", step_retry_scheduled: "retry", step_deferred: "waiting", step_succeeded: "ok",
-  step_elapsed: "ok", step_failed: "failed", step_lost: "lost", step_cancelled: "cancelled",
+  step_elapsed: "ok", step_failed: "failed", step_reclaimed: "lost", step_cancelled: "cancelled",
 };
 
 /** The bars of every node from the run's events: each attempt by itself, the waits between them hatched. */

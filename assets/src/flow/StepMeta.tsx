@@ -33,7 +33,7 @@ function Counting({ since }: { since: number | null }) {
 }
 
 function Until({ step, look }: { step: StepView; look: Look }) {
-  const now = useNow(100, step.due !== null);
-  const left = step.due === null ? null : step.due - now;
+  const now = useNow(100, step.wait !== null);
+  const left = step.wait === null ? null : step.wait.due - now;
   return <span className="step-time status">{left === null || left < 0 ? words[look] : `in ${Math.ceil(left)} s`}</span>;
 }

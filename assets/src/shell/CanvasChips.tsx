@@ -3,6 +3,7 @@ import { ago, counter, duration, plural } from "../format";
 import { focusCanvas } from "../flow/surface";
 import { viewNow } from "../flow/useView";
 import { Icon } from "../icons";
+import { RUNS } from "../labels";
 import { worstFirst } from "../problems";
 import type { Problem, RunView } from "../protocol";
 import { Glyph, isLive, runLook } from "../status";
@@ -26,10 +27,6 @@ export function CanvasChips() {
   );
 }
 
-const verbs: Record<RunView["status"], string> = {
-  queued: "is queued", running: "", cancelling: "is stopping", succeeded: "succeeded", failed: "failed", cancelled: "was cancelled",
-};
-
 function RunChip() {
   const run = useEditor((state) => state.run);
   const edits = useEditor((state) => state.changed);
@@ -41,7 +38,7 @@ function RunChip() {
   return (
     <div className="float chip-run" data-testid="run-chip" data-status={run.status}>
       <span className={`line is-${runLook(run.status)}`}><Glyph look={runLook(run.status)} /></span>
-      <a className="strong" href={`/runs/${run.id}`} data-testid="run-link">Run {run.id}{live ? "" : ` ${verbs[run.status]}`}</a>
+      <a className="strong" href={`/runs/${run.id}`} data-testid="run-link">Run {run.id}{live ? "" : ` ${RUNS[run.status].verb}`}</a>
       <RunTimes run={run} live={live} />
       {!live && since.length > 0 && <><i className="rule" /><span className="is-changed line"><Glyph look="changed" /><span className="status">{since.join(", ")}</span></span></>}
     </div>
@@ -52,7 +49,7 @@ function RunTimes({ run, live }: { run: RunView; live: boolean }) {
   const now = useNow(live ? 100 : 5000);
   const done = run.steps.filter((step) => ["succeeded", "skipped", "failed", "cancelled"].includes(step.status)).length;
   const since = run.started_at ?? run.created_at;
-  const text = live ? `${done} of ${run.steps.length} done · ${run.started_at === null ? verbs[run.status] : counter((now - since) * 1000)}`
+  const text = live ? `${done} of ${run.steps.length} done · ${run.started_at === null ? RUNS[run.status].verb : counter((now - since) * 1000)}`
     : [run.duration_ms === null ? "" : duration(run.duration_ms), ago(run.finished_at ?? run.created_at, now)].filter(Boolean).join(" · ");
   return <span className="muted">{text}</span>;
 }

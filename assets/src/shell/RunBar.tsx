@@ -1,14 +1,11 @@
 import { ago, counter, duration } from "../format";
 import { focusCanvas } from "../flow/surface";
 import { Icon } from "../icons";
+import { RUNS, TRIGGERS } from "../labels";
 import type { RunView } from "../protocol";
 import { Glyph, isLive, runLook } from "../status";
 import { useNow } from "../state/clock";
 import { actions, store, useEditor } from "../store";
-
-const titles: Record<RunView["status"], string> = {
-  queued: "Queued", running: "Running", cancelling: "Stopping", succeeded: "Succeeded", failed: "Failed", cancelled: "Cancelled",
-};
 
 // Either button goes when it has done its work; the keyboard goes on from the canvas.
 const stop = (): void => {
@@ -33,7 +30,7 @@ export function RunBar() {
         <a href="/runs">Runs</a><i>/</i><a className="cut" href={editor}>{run.workflow_name}</a><i>/</i><h1>Run {run.id}</h1>
       </nav>
       <span className={`chip status-chip is-${runLook(run.status)}`} data-testid="run-status" data-status={run.status}>
-        <Glyph look={runLook(run.status)} />{titles[run.status]}
+        <Glyph look={runLook(run.status)} />{RUNS[run.status].title}
       </span>
       <span className="chip square">{run.version === null ? "Draft" : `v${run.version}`}</span>
       <Took run={run} />
@@ -59,7 +56,7 @@ function Took({ run }: { run: RunView }) {
   const ms = live && run.started_at !== null ? (now - run.started_at) * 1000 : run.duration_ms;
   const parts = [
     ms === null ? null : (live ? counter(ms) : duration(ms)) + (run.median_ms === null ? "" : `, median ${duration(run.median_ms)}`),
-    ago(run.finished_at ?? run.created_at, now), run.trigger,
+    ago(run.finished_at ?? run.created_at, now), TRIGGERS[run.trigger],
   ];
   return <span className="small muted cut" title={new Date(run.created_at * 1000).toLocaleString()}>{parts.filter(Boolean).join(" · ")}</span>;
 }

@@ -2,7 +2,7 @@
 import { api, ApiError, userError } from "../api";
 import { changesSince } from "../changes";
 import { arrived } from "../dock/useStepData";
-import type { Catalogue, DocumentView, DraftView, Edit, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../protocol";
+import type { Catalogue, DocumentView, DraftView, Edit, GraphView, Patch, Refusal, RunView, StatusBatch, StepView, ToastMessage, UserError } from "../protocol";
 import { isLive } from "../status";
 import { initialState, stepCells, store, type EditorState } from "./editor";
 import { actions, kept, setBusy } from "./actions";
@@ -60,7 +60,7 @@ export const receive = {
     if (!takePatch(patch)) void refetch();
     compare();
   },
-  refused({ nonce, error, document }: { nonce: string; error: UserError; document: DocumentView }): void {
+  refused({ nonce, error, document }: Refusal): void {
     const before = takeRefusal(nonce, document);
     actions.fail(before === null ? error : lost(before, error));
     compare();
@@ -89,9 +89,9 @@ export const receive = {
   draft(draft: DraftView | null): void {
     actions.showDraft(draft);
   },
-  toast({ tone, text, error }: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }): void {
+  toast({ tone, text, error }: ToastMessage): void {
     if (tone === "error") setBusy("run", false);
-    actions.toast(tone, text, error ?? null);
+    actions.toast(tone, text, error);
   },
   reading(sentence: string | null): void {
     store.set({ reading: sentence });
@@ -125,7 +125,7 @@ function lost(edit: Edit, error: UserError): UserError {
 function activeOf(steps: readonly StepView[]): string | null {
   let active: StepView | null = null;
   for (const step of steps) {
-    if (step.status !== "running" && step.status !== "waiting" && step.status !== "retrying") continue;
+    if (step.status !== "running" && step.status !== "waiting") continue;
     if (active === null || (step.started_at ?? 0) >= (active.started_at ?? 0)) active = step;
   }
   return active?.node ?? null;

@@ -38,7 +38,7 @@ class MaintenanceLoop:
         return min([TICK_S, *(max(0.0, wait) for wait in waits if wait is not None)])
 
     def run_until(self, stop: Stop, listener: Listener, orphaned: Callable[[], bool]) -> None:
-        """Run passes until `stop` is set or the parent is gone: at a wake-up, when something is due, and every `TICK_S`."""
+        """Run passes until `stop` is set or the parent is gone: at a wake-up, when due, and every `TICK_S`."""
         while not stop.is_set() and not orphaned():
             wait = TICK_S
             try:

@@ -11,6 +11,7 @@ from editor.canvas import Canvas, Emitted, Handler
 from editor.describe import DraftResult
 from editor.document import Document
 from editor.edits import AddNode
+from editor.protocol import DraftView, dump
 from engine.ids import WorkflowId
 
 
@@ -28,8 +29,8 @@ class Screen:
         self.handlers[name] = handler
         return self
 
-    def draft(self, draft: dict[str, Any] | None) -> None:
-        self.shown = draft
+    def draft(self, draft: DraftView | None) -> None:
+        self.shown = None if draft is None else dump(draft)
 
     def reading(self, sentence: str | None) -> None:
         self.read = sentence

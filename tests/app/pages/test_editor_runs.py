@@ -74,7 +74,7 @@ async def test_one_that_is_at_work_stays_and_a_new_view_shows_the_newest(desk: D
     desk.open(late)
     await late.say("ready")
     assert shown(late) == second
-    assert desk.web.documents.view(desk.workflow)["last_run"] == second
+    assert desk.web.documents.view(desk.workflow).last_run == second
     desk.web.launcher.cancel(first, by="test")
     await soon(lambda: status(screen) == "cancelled")
     assert shown(screen) == first

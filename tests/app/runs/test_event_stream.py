@@ -18,7 +18,8 @@ from engine.errors import StorageError
 from engine.execution.stores import RunStore
 from engine.ids import RunId
 from engine.run.events import Recorded
-from engine.worker.wakeup import EVENT_STREAM, WakeupSender
+from engine.worker.ports import EVENT_STREAM
+from engine.worker.wakeup import DatagramWakeups
 from tests.ending import HANGING_S
 
 RUN = RunId(1)
@@ -45,8 +46,8 @@ class House:
     """An event stream at work, with a poll so slow that only notifications bring anything."""
 
     def __init__(self, tail: Tail, runtime: Path) -> None:
-        self.tail, self.wakeups = tail, WakeupSender(runtime)
-        self.event_stream = EventStream(cast("RunStore", tail), runtime, poll_s=0)
+        self.tail, self.wakeups = tail, DatagramWakeups(runtime)
+        self.event_stream = EventStream(cast("RunStore", tail), self.wakeups, poll_s=0)
         self.got: list[int] = []
         self.heard = asyncio.Event()
 

@@ -9,11 +9,11 @@ import pytest
 
 from app.workspace.documents import TYPING_PAUSE_S, Documents, Stores
 from editor.document import Document
+from editor.protocol import DocumentView, Patch
 from editor.undo_stack import NONCES
 from engine.errors import EditRefusedError
 from engine.execution.stores import DocumentRow
 from engine.ids import WorkflowId
-from engine.values import Json
 from storage.stores import memory_stores
 from tests.editor.kinds import CATALOGUE
 
@@ -77,12 +77,12 @@ class Seen:
     """A view that keeps what it is shown."""
 
     def __init__(self) -> None:
-        self.patches: list[dict[str, Json]] = []
+        self.patches: list[Patch] = []
 
-    def patch(self, patch: dict[str, Json]) -> None:
+    def patch(self, patch: Patch) -> None:
         self.patches.append(patch)
 
-    def load(self, document: dict[str, Json]) -> None:
+    def load(self, document: DocumentView) -> None:
         raise AssertionError(document)
 
 
@@ -101,7 +101,7 @@ def test_an_edit_that_comes_again_is_confirmed_and_not_applied_again(*, restarte
     before = opened.revision
     documents.edit(desk.workflow, RENAME, nonce="tab-1")
     documents.edit(desk.workflow, AGAIN, nonce="tab-2")
-    assert [patch["nonce"] for patch in seen.patches] == ["tab-1", "tab-2"]
+    assert [patch.nonce for patch in seen.patches] == ["tab-1", "tab-2"]
     assert opened.revision == before
     assert [node.id for node in opened.document.workflow.nodes] == ["one"]
     documents.edit(desk.workflow, AGAIN, nonce="tab-3")

@@ -63,7 +63,7 @@ def test_what_was_not_seen_cannot_be_accepted(drafts: Drafts) -> None:
     assert drafts.named(FLOW, seen.id).sentence == "shout"
     view = drafts.view(FLOW, Document())
     assert view is not None
-    assert view["id"] == seen.id
+    assert view.id == seen.id
     drafts.put(FLOW, draft("shout"))
     for unseen in (seen.id, None, 0):
         with pytest.raises(EditRefusedError, match="taken the place"):

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from app.workspace.launching import check_input, fields_of, input_from
+from app.workspace.launching import check_input, input_from
 from engine.errors import AuthorError, ValueRefusedError
+from engine.nodes import builtin
 from engine.workflow.definition import Workflow
+from engine.workflow.nodes import start_form
+
+CATALOGUE = builtin()
 
 
 def workflow(*fields: Any) -> Workflow:
@@ -21,8 +25,8 @@ NONE = Workflow.model_validate({"nodes": []})
 
 
 def test_an_input_node_without_fields_has_one_text() -> None:
-    assert [field["name"] for field in fields_of(workflow())] == ["text"]
-    assert fields_of(NONE) == []
+    assert [field.name for field in start_form(workflow(), CATALOGUE)] == ["text"]
+    assert start_form(NONE, CATALOGUE) == ()
 
 
 @pytest.mark.parametrize(
@@ -39,28 +43,28 @@ def test_an_input_node_without_fields_has_one_text() -> None:
     ],
 )
 def test_a_text_is_the_first_text_field_unless_it_is_the_form(given: str, input_: dict[str, Any]) -> None:
-    assert input_from(FORM, given) == input_
+    assert input_from(FORM, given, CATALOGUE) == input_
 
 
 def test_fields_given_by_name_alone_are_texts() -> None:
-    assert input_from(workflow("town"), "Graz") == {"town": "Graz"}
-    assert [field["name"] for field in fields_of(workflow("town"))] == ["town"]
-    check_input(workflow("town"), {"town": "Graz"})
+    assert input_from(workflow("town"), "Graz", CATALOGUE) == {"town": "Graz"}
+    assert [field.name for field in start_form(workflow("town"), CATALOGUE)] == ["town"]
+    check_input(workflow("town"), {"town": "Graz"}, CATALOGUE)
 
 
 def test_where_there_is_nothing_to_fill_it_is_said() -> None:
     with pytest.raises(AuthorError, match="takes no input"):
-        input_from(NONE, "Graz")
+        input_from(NONE, "Graz", CATALOGUE)
     with pytest.raises(AuthorError, match="without a text field"):
-        input_from(workflow({"name": "days", "type": "number"}), "Graz")
+        input_from(workflow({"name": "days", "type": "number"}), "Graz", CATALOGUE)
 
 
 def test_unknown_fields_and_what_is_no_json_are_refused() -> None:
-    check_input(FORM, {"city": "Graz"})
+    check_input(FORM, {"city": "Graz"}, CATALOGUE)
     with pytest.raises(AuthorError, match="no field 'town'") as refused:
-        check_input(FORM, {"town": "Graz"})
+        check_input(FORM, {"town": "Graz"}, CATALOGUE)
     assert "city" in refused.value.why
     with pytest.raises(ValueRefusedError):
-        check_input(FORM, {"days": float("nan")})
+        check_input(FORM, {"days": float("nan")}, CATALOGUE)
     with pytest.raises(AuthorError):
-        check_input(NONE, {"text": "x"})
+        check_input(NONE, {"text": "x"}, CATALOGUE)

@@ -75,7 +75,7 @@ async def test_a_good_reply_becomes_a_draft() -> None:
     assert [(p.text, p.nodes, p.number) for p in result.phrases if p.understood] == [
         ("sum it up", ("sum",), 1)
     ]
-    assert draft_view(result, Document(), CATALOGUE)["phrases"][1]["text"] == "and sing"
+    assert draft_view(result, Document(), CATALOGUE).phrases[1].text == "and sing"
 
 
 async def test_the_model_is_told_the_kinds_the_drawing_and_the_sentence() -> None:
@@ -150,7 +150,7 @@ async def test_a_reply_that_was_read_is_kept_when_later_ones_are_not() -> None:
 async def test_what_is_left_out_is_said_with_its_reason() -> None:
     half = reply(add("input", "input"), add("sum", "nothing_like_it"))
     result = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(half), tries=1)
-    (line,) = draft_view(result, Document(), CATALOGUE)["refused"]
+    (line,) = draft_view(result, Document(), CATALOGUE).refused
     assert "change 2" in line
     assert "no node kind 'nothing_like_it'" in line
     mended = await describe_by_model(SENTENCE, Document(), CATALOGUE, Scripted(half, GOOD))

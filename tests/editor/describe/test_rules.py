@@ -14,6 +14,7 @@ from editor.describe import DraftResult, accepted, describe_by_rules, draft_view
 from editor.describe.rules.words import words_of
 from editor.document import Document, parse_document, to_file
 from editor.edits import AddNode, Connect, apply
+from editor.protocol import ConfigChange, dump
 from engine.nodes import builtin
 from engine.workflow.validation import errors_of
 from tests.editor.describe.cases import CASES as FIRST_CASES
@@ -187,7 +188,7 @@ def test_phrases_are_parts_of_the_sentence_and_numbered_in_its_order(case: Case)
 def test_the_view_of_a_draft() -> None:
     before = drawn_before(BY_SENTENCE["wait 10 minutes before summarizing"])
     result = describe_by_rules("wait 10 minutes before summarizing, and shimmer", before, CATALOGUE)
-    view = draft_view(result, before, CATALOGUE)
+    view = dump(draft_view(result, before, CATALOGUE))
     assert [node["kind"] for node in view["adds"]] == ["delay"]
     assert view["adds"][0]["brief"] == "10 minutes"
     assert [(edge["source"], edge["target"]) for edge in view["disconnects"]] == [("clean_text", "summarize")]
@@ -203,9 +204,9 @@ def test_the_view_of_a_draft() -> None:
     changed = draft_view(
         describe_by_rules("make the summary 5 sentences", before, CATALOGUE), before, CATALOGUE
     )
-    assert changed["changes"] == [{"node": "summarize", "changes": {"sentences": 5}}]
+    assert changed.changes == (ConfigChange(node="summarize", changes={"sentences": 5}),)
     removed = draft_view(describe_by_rules("remove the clean step", before, CATALOGUE), before, CATALOGUE)
-    assert removed["removes"] == ["clean_text"]
+    assert removed.removes == ("clean_text",)
 
 
 def kept(result: DraftResult, before: Document, chosen: set[int]) -> Document:

@@ -1,0 +1,85 @@
+"""What travels between Python and the browser. assets/src/protocol.ts is generated from these models (`make docs`)."""
+
+from editor.edits.union import Edit
+from editor.protocol.canvas import (
+    Acceptance,
+    Description,
+    DraftId,
+    EditorMethods,
+    Messages,
+    Nothing,
+    Publication,
+    Refusal,
+    RunInput,
+    RunNumber,
+    SelectedNode,
+    SentEdit,
+    ToastMessage,
+    Toned,
+)
+from editor.protocol.catalogue import (
+    Catalogue,
+    Category,
+    Field,
+    Kind,
+    Number,
+    Option,
+    Port,
+    Role,
+    ShowIf,
+    StoredCredential,
+    Widget,
+)
+from editor.protocol.document import DocumentView, GraphView, NodeView, Patch, Policy, VersionState
+from editor.protocol.drafts import ConfigChange, DraftView, PhraseView, QuestionView
+from editor.protocol.errors import UserError, user_error
+from editor.protocol.message import Message, dump
+from engine.workflow.definition import Edge, OnFailure, Retry
+from engine.workflow.validation import Problem
+
+__all__ = [
+    "Acceptance",
+    "Catalogue",
+    "Category",
+    "ConfigChange",
+    "Description",
+    "DocumentView",
+    "DraftId",
+    "DraftView",
+    "Edge",
+    "Edit",
+    "EditorMethods",
+    "Field",
+    "GraphView",
+    "Kind",
+    "Message",
+    "Messages",
+    "NodeView",
+    "Nothing",
+    "Number",
+    "OnFailure",
+    "Option",
+    "Patch",
+    "PhraseView",
+    "Policy",
+    "Port",
+    "Problem",
+    "Publication",
+    "QuestionView",
+    "Refusal",
+    "Retry",
+    "Role",
+    "RunInput",
+    "RunNumber",
+    "SelectedNode",
+    "SentEdit",
+    "ShowIf",
+    "StoredCredential",
+    "ToastMessage",
+    "Toned",
+    "UserError",
+    "VersionState",
+    "Widget",
+    "dump",
+    "user_error",
+]
