@@ -4,8 +4,8 @@ import "@fontsource-variable/inter";
 import { createRoot } from "react-dom/client";
 import { App } from "../src/App";
 import { receive, start } from "../src/state/receive";
-import { setTransport } from "../src/state/transport";
-import { appendStyles } from "../src/styles";
+import { setTransport } from "../src/server/transport";
+import { appendStyles } from "../src/shell/styles";
 import { scenes } from "./mock/documents";
 import { Server } from "./mock/server";
 

@@ -1,11 +1,11 @@
 import { Component, type ReactNode } from "react";
-import { userError } from "./api";
+import { userError } from "./server/api";
 import { Describe } from "./describe/Describe";
 import { Dock } from "./dock/Dock";
 import { Canvas } from "./flow/Canvas";
-import { FourLines } from "./FourLines";
+import { FourLines } from "./ui/UserErrorView";
 import { ParameterPanel } from "./params/ParameterPanel";
-import type { UserError } from "./protocol";
+import type { UserError } from "./server/protocol";
 import { Scrubber } from "./scrub/Scrubber";
 import { Announcer } from "./shell/Announcer";
 import { CanvasChips } from "./shell/CanvasChips";
@@ -15,7 +15,7 @@ import { RunBar } from "./shell/RunBar";
 import { Toasts } from "./shell/Toasts";
 import { TopBar } from "./shell/TopBar";
 import { useGlobalKeys } from "./shell/useGlobalKeys";
-import { useEditor } from "./store";
+import { useEditor } from "./state";
 
 export function App() {
   return <Guard><Frame /></Guard>;

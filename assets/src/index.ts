@@ -4,12 +4,12 @@ import { createElement } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { defineComponent, h, markRaw } from "vue";
 import { App } from "./App";
-import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./protocol";
+import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./server/protocol";
 import { watchLeaving } from "./state/leaving";
 import { receive, start } from "./state/receive";
-import { setTransport, type Emit } from "./state/transport";
-import { watchConnection } from "./state/connection";
-import { appendStyles } from "./styles";
+import { setTransport, type Emit } from "./server/transport";
+import { watchConnection } from "./server/connection";
+import { appendStyles } from "./shell/styles";
 
 interface Mounted {
   root: Root;

@@ -1,8 +1,8 @@
 // Stands in for Python: keeps the document, answers edits with patches, and plays runs.
-import { applyLocally } from "../../src/local";
-import type { DocumentView, DraftView, Edit, NodeView, Patch, Problem, RunView } from "../../src/protocol";
+import { applyLocally } from "../../src/document/optimistic";
+import type { DocumentView, DraftView, Edit, NodeView, Patch, Problem, RunView } from "../../src/server/protocol";
 import type { receive } from "../../src/state/receive";
-import type { Emit, Messages } from "../../src/state/transport";
+import type { Emit, Messages } from "../../src/server/transport";
 import { brief } from "./documents";
 import { catalogue, kinds } from "./kinds";
 import { draftFor } from "./drafts";

@@ -1,10 +1,10 @@
 // The bar under a draft: what it would do, what is open, and the choice to take it, parts of it, or nothing.
 
 import { useState, type JSX } from "react";
-import { plural, shortened } from "../format";
-import { Icon } from "../icons";
-import type { DraftView } from "../protocol";
-import { actions, useEditor } from "../store";
+import { plural, shortened } from "../document/text";
+import { Icon } from "../ui/icons";
+import type { DraftView } from "../server/protocol";
+import { actions, useEditor } from "../state";
 import { labels, summary, title, toggled } from "./draft";
 
 const PHRASES = 4; // named at most

@@ -1,10 +1,10 @@
 // Other ways to begin in an empty document.
 
 import { useRef, type JSX } from "react";
-import { api, userError } from "../api";
-import { addKind } from "../flow/place";
-import { Icon } from "../icons";
-import { actions, useEditor } from "../store";
+import { api, userError } from "../server/api";
+import { addKind } from "../flow/addStep";
+import { Icon } from "../ui/icons";
+import { actions, useEditor } from "../state";
 
 export function StartWith(): JSX.Element {
   const input = useEditor((state) => state.kinds.get("input"));

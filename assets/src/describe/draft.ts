@@ -1,7 +1,7 @@
 // What a draft would do, in words, and which of its edits need which; pure.
 
-import { plural } from "../format";
-import type { DraftView, Edit, NodeView } from "../protocol";
+import { plural } from "../document/text";
+import type { DraftView, Edit, NodeView } from "../server/protocol";
 
 /** "5 steps, 5 wires added. 1 step removed." */
 export function summary(draft: DraftView): string {

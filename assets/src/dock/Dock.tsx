@@ -7,15 +7,15 @@
 // Keys, with the focus on the canvas or in the dock: [ and ] previous and next step, E next failed step.
 
 import { useEffect, type JSX } from "react";
-import { Icon } from "../icons";
-import { isLive } from "../status";
-import { actions, useEditor, useShown, useSteps } from "../store";
+import { Icon } from "../ui/icons";
+import { isLive } from "../ui/StatusGlyph";
+import { actions, useEditor, useShown, useSteps } from "../state";
 import { Resize, useShare } from "./Resize";
 import { InputPane, OutputPane } from "./Pane";
 import { StepList } from "./StepList";
-import { stepKey } from "./keys";
+import { stepKey } from "./stepKeys";
 import { momentOf, useStepData } from "./useStepData";
-import type { StepView } from "../protocol";
+import type { StepView } from "../server/protocol";
 
 export function Dock(): JSX.Element {
   const run = useEditor((state) => state.scrubbed ?? state.run);

@@ -1,15 +1,14 @@
 // The input pane and the output pane.
 
 import { useState, type JSX, type ReactNode } from "react";
-import { focusCanvas } from "../flow/surface";
-import { duration } from "../format";
-import { FourLines } from "../FourLines";
-import { Icon } from "../icons";
-import type { RunStatus, Shown, StepView } from "../protocol";
-import { Glyph, isLive, lookOf, words } from "../status";
-import { actions } from "../store";
-import { useNow } from "../state/clock";
-import { clock, countdown } from "./format";
+import { focusCanvas } from "../flow/canvasUi";
+import { duration, clock, countdown } from "../ui/format";
+import { FourLines } from "../ui/UserErrorView";
+import { Icon } from "../ui/icons";
+import type { RunStatus, Shown, StepView } from "../server/protocol";
+import { Glyph, isLive, lookOf, words } from "../ui/StatusGlyph";
+import { actions } from "../state";
+import { useNow } from "../ui/useNow";
 import { PortValue } from "./PortValue";
 import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";

@@ -1,9 +1,8 @@
 // Below the value: how it was made, the attempts it took, the key by which its effects are told apart.
 
 import type { JSX } from "react";
-import { duration } from "../format";
-import type { StepData } from "../protocol";
-import { clock } from "./format";
+import { duration, clock } from "../ui/format";
+import type { StepData } from "../server/protocol";
 import { footer } from "./view";
 
 export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {

@@ -1,15 +1,14 @@
 // The steps of the run: status, name, their bars on one time axis, duration.
 
 import type { JSX, KeyboardEvent } from "react";
-import { focusCanvas } from "../flow/surface";
-import { counter, duration } from "../format";
-import type { RunView, StepView } from "../protocol";
-import { Glyph, isLive, lookOf, words, type Look } from "../status";
-import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
-import { countdown } from "./format";
-import { axisOf, place, stepBars, type Axis } from "./lanes";
-import { Virtual } from "./Virtual";
+import { focusCanvas } from "../flow/canvasUi";
+import { counter, duration, countdown } from "../ui/format";
+import type { RunView, StepView } from "../server/protocol";
+import { Glyph, isLive, lookOf, words, type Look } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { actions, useEditor } from "../state";
+import { axisOf, place, stepBars, type Axis } from "../runs/bars";
+import { VirtualList } from "../ui/VirtualList";
 
 const ROW = 28;
 
@@ -59,7 +58,7 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
           : <span className="small muted">{total(run, now)}</span>}
       </div>
       <div className="td-steps" onKeyDown={onKeyDown}>
-        <Virtual count={steps.length} rowHeight={ROW} label="Steps of the run; up and down choose" keep={at}>
+        <VirtualList count={steps.length} rowHeight={ROW} label="Steps of the run; up and down choose" keep={at}>
           {(row) => {
             const step = steps[row];
             return step && (
@@ -68,7 +67,7 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
               />
             );
           }}
-        </Virtual>
+        </VirtualList>
       </div>
     </section>
   );

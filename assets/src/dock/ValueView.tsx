@@ -1,13 +1,14 @@
 // One value in the view that was chosen, with what is needed when it came cut.
 
 import { useMemo, type JSX } from "react";
-import type { Shown } from "../protocol";
-import { bytes, grouped } from "./format";
+import type { Shown } from "../server/protocol";
+import { bytes, grouped } from "../ui/format";
 import { TableView } from "./TableView";
 import { Prose, TextRows } from "./TextView";
 import { Bars, Big, Lines, Pairs, Words } from "./Views";
-import { asJson, asText, autoView, choices, isRecord, nothing, type Score, type ViewChoice } from "./view";
+import { asJson, asText, autoView, choices, nothing, type Score, type ViewChoice } from "./view";
 import type { Paged } from "./usePaged";
+import { isRecord } from "../document/json";
 
 interface ValueViewProps {
   shown: Shown;

@@ -1,9 +1,9 @@
 // A value that came cut: its text is paged in on demand, and becomes the whole value when the last page is there.
 
 import { useEffect, useRef, useState } from "react";
-import { api, userError } from "../api";
-import type { Shown } from "../protocol";
-import { actions } from "../store";
+import { api, userError } from "../server/api";
+import type { Shown } from "../server/protocol";
+import { actions } from "../state";
 
 export interface Place {
   run: number;

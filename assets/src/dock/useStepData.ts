@@ -1,9 +1,9 @@
 // What the panes show of a step: fetched when the step changes, kept per moment, never blank while the next is fetched.
 
 import { useEffect, useState } from "react";
-import { api, userError } from "../api";
-import type { StepData, StepView, UserError } from "../protocol";
-import { useEditor } from "../store";
+import { api, userError } from "../server/api";
+import type { StepData, StepView, UserError } from "../server/protocol";
+import { useEditor } from "../state";
 
 const KEPT = 60;
 const BETWEEN_MS = 100; // a live run shows each step in passing: of those only some are fetched

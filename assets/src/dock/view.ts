@@ -1,15 +1,12 @@
 // How a value is shown when nobody has chosen: decided from the value alone, never from the node's kind.
 
-import type { PortType } from "../protocol";
+import { isRecord } from "../document/json";
+import type { PortType } from "../server/protocol";
 
 export type ViewChoice = "auto" | "table" | "json" | "text";
 export type AutoView = "none" | "prose" | "big" | "words" | "lines" | "table" | "pairs" | "json";
 
 const CHIP = 32; // longer texts of a list are lines, not chips
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Pick the view for a value: text as prose, short texts as chips, objects as a table, one object as pairs. */
 export function autoView(value: unknown): AutoView {

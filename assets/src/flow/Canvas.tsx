@@ -1,23 +1,24 @@
 // The drawing library's only door: everything outside this folder knows steps, wires and gestures, not React Flow.
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useStore, type IsValidConnection } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type ReactNode } from "react";
-import { refusal } from "../ports";
-import { store, useEditor } from "../store";
+import { refusal } from "../document/ports";
+import { store, useEditor } from "../state";
 import { ConnectionLine, ConnectionReason } from "./ConnectionLine";
-import { detailAt, GRID, textZoom } from "./geometry";
+import { GRID } from "../document/geometry";
 import { GhostNode } from "./GhostNode";
-import { lanesOf } from "./lanes";
+import { lanesOf } from "./routing";
 import { Minimap } from "./Minimap";
 import { Drawn, type StepNode as DrawnStep, type Wire } from "./model";
 import { Picker } from "./Picker";
 import { StepNode } from "./StepNode";
-import { DetailContext, ZoomContext } from "./surface";
+import { DetailContext, ZoomContext } from "./canvasUi";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
 import { FURTHEST, useView } from "./useView";
 import { GhostWire, WireEdge } from "./WireEdge";
 import { ZoomControl } from "./ZoomControl";
+import { detailAt, textZoom } from "./detail";
 
 const nodeTypes = { step: StepNode, ghost: GhostNode };
 const edgeTypes = { wire: WireEdge, ghost: GhostWire };

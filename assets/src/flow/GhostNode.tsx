@@ -1,10 +1,10 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { useEditor } from "../store";
-import { heightOf } from "./geometry";
+import { useEditor } from "../state";
+import { heightOf } from "../document/geometry";
 import type { StepNode } from "./model";
 import { KindTile, Ports } from "./StepNode";
-import { DetailContext } from "./surface";
+import { DetailContext } from "./canvasUi";
 
 /** A step of a draft: dashed, numbered as the phrase that made it, asking when a question is open about it. */
 export const GhostNode = memo(function GhostNode({ id, data: { view } }: NodeProps<StepNode>) {

@@ -1,8 +1,8 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef, type PointerEvent } from "react";
-import { isLive, lookOf, type Look } from "../status";
-import { stepCells, store, useEditor } from "../store";
-import { bounds, boxOf, type Box } from "./geometry";
+import { isLive, lookOf, type Look } from "../ui/StatusGlyph";
+import { stepCells, store, useEditor } from "../state";
+import { bounds, boxOf, type Box } from "../document/geometry";
 
 const WIDE = 144;
 const HIGH = 64;

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { addAt, addOnWire, join } from "../gestures";
-import { Icon } from "../icons";
-import { fits } from "../ports";
-import type { Catalogue, Kind, NodeView, Port } from "../protocol";
-import { actions, store, useEditor } from "../store";
+import { addAt, addOnWire, join } from "../document/gestures";
+import { Icon } from "../ui/icons";
+import { fits } from "../document/ports";
+import type { Catalogue, Kind, NodeView, Port } from "../server/protocol";
+import { actions, store, useEditor } from "../state";
 import { search } from "./palette";
-import { place, scene } from "./place";
-import { focusCanvas, openSurface, useSurface, type Picking } from "./surface";
+import { place, scene } from "./addStep";
+import { focusCanvas, openSurface, useSurface, type Picking } from "./canvasUi";
 import type { View } from "./useView";
 
 interface Choice {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import type { NodeView } from "../protocol";
-import { actions } from "../store";
-import { focusCanvas, openSurface } from "./surface";
+import type { NodeView } from "../server/protocol";
+import { actions } from "../state";
+import { focusCanvas, openSurface } from "./canvasUi";
 
 /** The name as a text field. Enter and leaving it keep the name, Esc does not. */
 export function Rename({ view }: { view: NodeView }) {

@@ -1,8 +1,8 @@
-import { counter, duration } from "../format";
-import type { NodeView, StepView } from "../protocol";
-import { words, type Look } from "../status";
-import { useNow } from "../state/clock";
-import { useEditor, useStep } from "../store";
+import { counter, duration } from "../ui/format";
+import type { NodeView, StepView } from "../server/protocol";
+import { words, type Look } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { useEditor, useStep } from "../state";
 
 /** A step's second line: its value or its config in short, and at right how long it took or what it is doing. */
 export function StepMeta({ view, look }: { view: NodeView; look: Look }) {

@@ -1,18 +1,19 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { Icon } from "../icons";
-import { numbersOf } from "../order";
-import { PortShape, typeWords } from "../ports";
-import { problemsByNode } from "../problems";
-import type { NodeView, Port, Problem } from "../protocol";
-import { duration } from "../format";
-import { Glyph, isLive, lookOf, words, type Look } from "../status";
-import { useEditor, useStep } from "../store";
-import { heightOf, portY } from "./geometry";
+import { Icon } from "../ui/icons";
+import { numbersOf } from "../document/order";
+import { typeWords } from "../document/ports";
+import { problemsByNode } from "../document/problems";
+import type { NodeView, Port, Problem } from "../server/protocol";
+import { duration } from "../ui/format";
+import { Glyph, isLive, lookOf, words, type Look } from "../ui/StatusGlyph";
+import { useEditor, useStep } from "../state";
+import { heightOf, portY } from "../document/geometry";
 import type { StepNode as Drawn } from "./model";
 import { Rename } from "./Rename";
 import { StepMeta } from "./StepMeta";
-import { DetailContext, openSurface, useSurface } from "./surface";
+import { DetailContext, openSurface, useSurface } from "./canvasUi";
+import { PortShape } from "../ui/PortShape";
 
 export const StepNode = memo(function StepNode({ id, data: { view }, selected }: NodeProps<Drawn>) {
   const detail = useContext(DetailContext);

@@ -1,10 +1,10 @@
 import { EdgeLabelRenderer, getBezierPath, getSmoothStepPath, Position, type EdgeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { edgeId } from "../local";
-import type { StepView } from "../protocol";
-import { useEditor, useStep } from "../store";
+import { edgeId } from "../document/edges";
+import type { StepView } from "../server/protocol";
+import { useEditor, useStep } from "../state";
 import type { Wire } from "./model";
-import { DetailContext, ZoomContext } from "./surface";
+import { DetailContext, ZoomContext } from "./canvasUi";
 
 const INSET = 6; // a wire ends inside the port's square, at the drawn shape
 const LETTER = 0.54; // width of a label's letter, in its font size

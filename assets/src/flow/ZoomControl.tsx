@@ -1,10 +1,10 @@
 import { useStore } from "@xyflow/react";
 import { useState } from "react";
-import { userError } from "../api";
-import { Icon } from "../icons";
-import { actions, store } from "../store";
-import { focusCanvas } from "./surface";
-import { tidy } from "./tidy";
+import { userError } from "../server/api";
+import { Icon } from "../ui/icons";
+import { actions, store } from "../state";
+import { focusCanvas } from "./canvasUi";
+import { tidy } from "./autoLayout";
 import type { View } from "./useView";
 
 export function ZoomControl({ view, editable }: { view: View; editable: boolean }) {

@@ -1,10 +1,10 @@
 // From the document to the drawing library's nodes and edges. Objects are kept while what they show is the same, so
 // that an edit or a drag touches only what it is about.
 import { Position, type Edge as DrawnEdge, type Node as DrawnNode, type NodeHandle } from "@xyflow/react";
-import { edgeId } from "../local";
-import type { DraftView, Edge, NodeView, Port } from "../protocol";
-import type { Lanes } from "./lanes";
-import { heightOf, portY, TARGET, WIDTH } from "./geometry";
+import { edgeId } from "../document/edges";
+import type { DraftView, Edge, NodeView, Port } from "../server/protocol";
+import type { Lanes } from "./routing";
+import { heightOf, portY, TARGET, WIDTH } from "../document/geometry";
 
 export type StepNode = DrawnNode<{ view: NodeView }, "step" | "ghost">;
 export type Wire = DrawnEdge<{ edge: Edge; type: string; branch: string; lane: number | undefined }, "wire" | "ghost">;

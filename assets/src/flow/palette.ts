@@ -1,4 +1,4 @@
-import type { Kind } from "../protocol";
+import type { Kind } from "../server/protocol";
 
 /** What a kind dragged out of the palette is called on the way to the canvas. */
 export const KIND_TYPE = "application/x-treadle-kind";

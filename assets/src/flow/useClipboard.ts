@@ -1,9 +1,9 @@
 import { useRef, type ClipboardEvent } from "react";
-import { fromText, LARGEST, paste, toText } from "../clip";
-import { removal } from "../gestures";
-import { edgeId } from "../local";
-import type { NodeView } from "../protocol";
-import { actions, emptySelection, store } from "../store";
+import { fromText, LARGEST, paste, toText } from "../document/clipboard";
+import { removal } from "../document/gestures";
+import { edgeId } from "../document/edges";
+import type { NodeView } from "../server/protocol";
+import { actions, emptySelection, store } from "../state";
 
 const SHIFT = 32;
 

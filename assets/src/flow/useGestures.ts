@@ -1,13 +1,13 @@
 import type { Connection, EdgeChange, NodeChange, OnConnectEnd, ReactFlowProps } from "@xyflow/react";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useMemo, useState } from "react";
-import { addAt, join, rewire } from "../gestures";
-import type { Edge } from "../protocol";
-import { actions, store } from "../store";
+import { addAt, join, rewire } from "../document/gestures";
+import type { Edge } from "../server/protocol";
+import { actions, store } from "../state";
 import type { StepNode, Wire } from "./model";
-import { place, scene } from "./place";
+import { place, scene } from "./addStep";
 import { KIND_TYPE } from "./palette";
-import { openSurface } from "./surface";
+import { openSurface } from "./canvasUi";
 
 type Places = ReadonlyMap<string, { x: number; y: number }>;
 const nowhere: Places = new Map();

@@ -1,9 +1,9 @@
 import { useCallback, type KeyboardEvent, type RefObject } from "react";
-import { edgeId } from "../local";
-import { numbersOf } from "../order";
-import { actions, emptySelection, store } from "../store";
-import { GRID } from "./geometry";
-import { openSurface } from "./surface";
+import { edgeId } from "../document/edges";
+import { numbersOf } from "../document/order";
+import { actions, emptySelection, store } from "../state";
+import { GRID } from "../document/geometry";
+import { openSurface } from "./canvasUi";
 import { duplicate, removeSelection } from "./useClipboard";
 import type { View } from "./useView";
 import { walk, type Way } from "./walk";

@@ -1,8 +1,9 @@
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi, type Viewport } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type RefObject } from "react";
-import { store, useEditor } from "../store";
-import { bounds, boxOf, type Box, detailAt } from "./geometry";
+import { store, useEditor } from "../state";
+import { bounds, boxOf, type Box } from "../document/geometry";
 import type { StepNode, Wire } from "./model";
+import { detailAt } from "./detail";
 
 export interface View {
   zoomIn(): void;

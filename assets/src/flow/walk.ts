@@ -1,5 +1,5 @@
 // Where an arrow key leads: along wires to left and right, to the nearest step above and below.
-import type { Edge, NodeView } from "../protocol";
+import type { Edge, NodeView } from "../server/protocol";
 
 export type Way = "left" | "right" | "up" | "down";
 

@@ -1,9 +1,9 @@
 // Comparisons joined by AND, OR or NONE, in groups that nest.
 
 import { useId, useState, type JSX } from "react";
-import { Icon } from "../icons";
+import { Icon } from "../ui/icons";
 import { RowButton } from "./ListWidgets";
-import type { TemplateName } from "./TemplateField";
+import type { TemplateName } from "../document/templateNames";
 import {
   comparison, fromJson, operand, OPERATORS, readOperand, TAKES, toJson, unfinished, type Comparison, type Condition, type Group,
 } from "./conditions";

@@ -1,17 +1,18 @@
 // One field of the form: its name, its control, what is wrong with it and how to mend it.
 
 import { useState, type JSX } from "react";
-import type { Field, Problem } from "../protocol";
-import { Icon } from "../icons";
+import type { Field, Problem } from "../server/protocol";
+import { Icon } from "../ui/icons";
 import { CredentialSelect, Segmented, Select, Switch } from "./ChoiceWidgets";
 import { ConditionBuilder } from "./ConditionBuilder";
 import { JsonField } from "./JsonField";
 import { PairMap, Rows, Tags } from "./ListWidgets";
 import { NumberInput, Slider } from "./NumberWidgets";
-import { TemplateField, type TemplateName } from "./TemplateField";
+import { TemplateField } from "./TemplateField";
 import { CodeEditor, TextArea, TextInput } from "./TextWidgets";
 import { check, isEmpty, range } from "./values";
 import type { WidgetProps } from "./widget";
+import type { TemplateName } from "../document/templateNames";
 
 export interface FormContext {
   names: readonly TemplateName[];

@@ -1,8 +1,8 @@
 // Controls for lists: tags (texts), rows (objects), map (text to text).
 
 import { useState, type JSX, type KeyboardEvent, type ReactNode } from "react";
-import { Icon } from "../icons";
-import { isRecord } from "../dock/view";
+import { Icon } from "../ui/icons";
+import { isRecord } from "../document/json";
 import { emptyRow, same, splitTags } from "./values";
 import { common, text, type WidgetProps } from "./widget";
 

@@ -1,10 +1,10 @@
 // The Parameters tab: the kind's form over the node's config.
 
 import type { JSX } from "react";
-import type { Kind, NodeView } from "../protocol";
-import { useEditor } from "../store";
+import type { Kind, NodeView } from "../server/protocol";
+import { useEditor } from "../state";
 import { FieldRow, Hint, type FormContext } from "./FieldRow";
-import { templateNames } from "./names";
+import { templateNames } from "../document/templateNames";
 import { useConfigDraft } from "./useConfigDraft";
 import { otherProblems, problemsOf, shown, tooLong, valueOf } from "./values";
 

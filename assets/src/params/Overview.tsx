@@ -1,16 +1,17 @@
 // Nothing selected: the workflow itself, what is wrong with it, and its last runs.
 
 import { useEffect, useState, type JSX } from "react";
-import { api, type RunSummary } from "../api";
-import { clock } from "../dock/format";
-import { ago, duration, plural } from "../format";
-import { Icon } from "../icons";
-import { worstFirst } from "../problems";
-import type { NodeView, Problem } from "../protocol";
-import { Glyph, runLook, words } from "../status";
-import { actions, useEditor } from "../store";
+import { api, type RunSummary } from "../server/api";
+import { clock } from "../ui/format";
+import { ago, duration } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { worstFirst } from "../document/problems";
+import type { NodeView, Problem } from "../server/protocol";
+import { Glyph, runLook, words } from "../ui/StatusGlyph";
+import { actions, useEditor } from "../state";
 import { ClosePanel } from "./ClosePanel";
 import { RunWith } from "./RunWith";
+import { plural } from "../document/text";
 
 export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
   const document = useEditor((state) => state.document);

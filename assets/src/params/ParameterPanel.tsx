@@ -8,11 +8,11 @@
 // Keys: Esc leaves a text field for the canvas; Ctrl+Enter sends what is typed before the run begins.
 
 import { useState, type JSX, type KeyboardEvent } from "react";
-import { focusCanvas } from "../flow/surface";
-import { Icon } from "../icons";
-import { numbersOf } from "../order";
-import type { NodeView } from "../protocol";
-import { useEditor } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { Icon } from "../ui/icons";
+import { numbersOf } from "../document/order";
+import type { NodeView } from "../server/protocol";
+import { useEditor } from "../state";
 import { About } from "./About";
 import { ClosePanel } from "./ClosePanel";
 import { NodeForm } from "./NodeForm";

@@ -1,11 +1,11 @@
 // "Run with": the form of the manual input node, filled with what the next run begins with.
 
 import { useEffect, useRef, useState, type DragEvent, type JSX, type KeyboardEvent } from "react";
-import { bytes } from "../dock/format";
-import { Icon } from "../icons";
-import type { NodeView } from "../protocol";
-import { isLive } from "../status";
-import { actions, store, useEditor } from "../store";
+import { bytes } from "../ui/format";
+import { Icon } from "../ui/icons";
+import type { NodeView } from "../server/protocol";
+import { isLive } from "../ui/StatusGlyph";
+import { actions, store, useEditor } from "../state";
 import { Switch } from "./ChoiceWidgets";
 import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "./runInput";
 

@@ -1,13 +1,9 @@
 // A text with {{ expressions }}: the fx tile shows that names are filled in, the list below says which there are.
 
 import type { JSX } from "react";
+import type { TemplateName } from "../document/templateNames";
 import { useSteadyCaret } from "./caret";
 import { common, text, type WidgetProps } from "./widget";
-
-export interface TemplateName {
-  name: string;
-  from: string; // "text from Clean text"
-}
 
 export function TemplateField(props: WidgetProps & { names: readonly TemplateName[] }): JSX.Element {
   const value = text(props.value);

@@ -1,6 +1,6 @@
 // The condition tree as the builder edits it, and its JSON (engine/conditions.py); pure.
 
-import { isRecord } from "../dock/view";
+import { isRecord } from "../document/json";
 
 export type Op =
   | "equals" | "not_equals" | "greater" | "less" | "at_least" | "at_most" | "between" | "contains" | "starts_with"

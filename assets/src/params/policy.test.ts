@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Policy } from "../protocol";
+import type { Policy } from "../server/protocol";
 import { sentence, waits } from "./policy";
 
 const policy = (retry: Partial<Policy["retry"]>, rest: Partial<Policy> = {}): Policy => ({

@@ -1,6 +1,6 @@
 // What a policy means, in a plain sentence; pure.
 
-import type { Policy } from "../protocol";
+import type { Policy } from "../server/protocol";
 
 /** The waits between the attempts in seconds, without jitter. */
 export function waits(retry: Policy["retry"]): number[] {

@@ -1,7 +1,7 @@
 // The form of a manual input node, and reading what was typed or dropped into it; pure but for reading a File.
 
-import { bytes } from "../dock/format";
-import { isRecord } from "../dock/view";
+import { bytes } from "../ui/format";
+import { isRecord } from "../document/json";
 import { isEmpty, parseJson, parseNumber, type Parsed } from "./values";
 
 export type InputType = "text" | "number" | "boolean" | "json" | "list";

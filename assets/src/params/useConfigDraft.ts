@@ -1,9 +1,9 @@
 // Edits of a form, gathered: what is typed shows at once, and goes out as one edit after a pause or on leaving.
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { NodeView } from "../protocol";
+import type { NodeView } from "../server/protocol";
 import { beforeFlush } from "../state/edits";
-import { actions } from "../store";
+import { actions } from "../state";
 
 const PAUSE_MS = 250;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Field, Problem } from "../protocol";
+import type { Field, Problem } from "../server/protocol";
 import { check, otherProblems, parseJson, parseNumber, problemsOf, shown, splitTags } from "./values";
 
 const field = (changes: Partial<Field>): Field => ({

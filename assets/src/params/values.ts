@@ -1,6 +1,6 @@
 // From what is typed to a config value, and what is wrong with it; pure.
 
-import type { Field, Problem } from "../protocol";
+import type { Field, Problem } from "../server/protocol";
 
 export interface Parsed {
   ok: boolean;

@@ -4,13 +4,13 @@
 //   Up/Down, Home, End), scrub-place ("Event 3 of 23"), scrub-text, scrub-bar-<node>-<attempt> (data-tone).
 
 import { useMemo, type JSX, type KeyboardEvent, type PointerEvent } from "react";
-import { eventBars, type Bar } from "../dock/lanes";
-import { useWidth } from "../dock/Virtual";
-import { duration } from "../format";
-import { Icon } from "../icons";
-import { useNow } from "../state/clock";
-import { isLive } from "../status";
-import { useEditor } from "../store";
+import { eventBars, type Bar } from "../runs/bars";
+import { useWidth } from "../ui/useWidth";
+import { duration } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { useNow } from "../ui/useNow";
+import { isLive } from "../ui/StatusGlyph";
+import { useEditor } from "../state";
 import { nearest, packLanes, ticks, tickText } from "./timeline";
 import { useScrub } from "./useScrub";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Bar } from "../dock/lanes";
-import type { EventView } from "../protocol";
+import type { Bar } from "../runs/bars";
+import type { EventView } from "../server/protocol";
 import { nearest, packLanes, stay, ticks, tickText } from "./timeline";
 
 const bar = (from: number, to: number): Bar => ({ from, to, tone: "ok", held: false, attempt: 1 });

@@ -1,7 +1,7 @@
 // The scrubber's picture: which bars stand in which lane, where the ticks are, which event is nearest; pure.
 
-import type { Bar } from "../dock/lanes";
-import type { EventView } from "../protocol";
+import type { Bar } from "../runs/bars";
+import type { EventView } from "../server/protocol";
 
 export interface Placed {
   node: string;

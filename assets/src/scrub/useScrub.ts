@@ -1,9 +1,9 @@
 // Where in the run's history the view stands: events, the place among them, and the state fetched for it.
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api, userError } from "../api";
-import type { EventView, RunView } from "../protocol";
-import { actions, useEditor } from "../store";
+import { api, userError } from "../server/api";
+import type { EventView, RunView } from "../server/protocol";
+import { actions, useEditor } from "../state";
 import { stay } from "./timeline";
 
 const PAUSE_MS = 50; // while the slider is dragged, only where it rests is fetched

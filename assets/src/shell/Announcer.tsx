@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
-import { duration } from "../format";
-import type { RunView } from "../protocol";
-import { isLive } from "../status";
-import { useEditor } from "../store";
+import { duration } from "../ui/format";
+import type { RunView } from "../server/protocol";
+import { isLive } from "../ui/StatusGlyph";
+import { useEditor } from "../state";
 
 /** The one polite live region: the start of a run, failures while it goes on, and its end. */
 export function Announcer() {

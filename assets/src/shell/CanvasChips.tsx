@@ -1,13 +1,14 @@
 import { useState } from "react";
-import { ago, counter, duration, plural } from "../format";
-import { focusCanvas } from "../flow/surface";
+import { ago, counter, duration } from "../ui/format";
+import { focusCanvas } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
-import { Icon } from "../icons";
-import { worstFirst } from "../problems";
-import type { Problem, RunView } from "../protocol";
-import { Glyph, isLive, runLook } from "../status";
-import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
+import { Icon } from "../ui/icons";
+import { worstFirst } from "../document/problems";
+import type { Problem, RunView } from "../server/protocol";
+import { Glyph, isLive, runLook } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { actions, useEditor } from "../state";
+import { plural } from "../document/text";
 
 /** What floats over the canvas's upper edge: the run shown, what is wrong, and the way to the describe box. */
 export function CanvasChips() {

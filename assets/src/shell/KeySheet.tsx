@@ -1,6 +1,6 @@
 import { keymap } from "../flow/keymap";
-import { focusCanvas, openSurface, useSurface } from "../flow/surface";
-import { Icon } from "../icons";
+import { focusCanvas, openSurface, useSurface } from "../flow/canvasUi";
+import { Icon } from "../ui/icons";
 
 export function KeySheet() {
   const open = useSurface((surface) => surface.keys);

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
-import { focusCanvas } from "../flow/surface";
-import { actions, useEditor } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { actions, useEditor } from "../state";
 
 /** Opens a line for a note; publishing makes the next version. */
 export function Publish() {

@@ -1,10 +1,10 @@
-import { ago, counter, duration } from "../format";
-import { focusCanvas } from "../flow/surface";
-import { Icon } from "../icons";
-import type { RunView } from "../protocol";
-import { Glyph, isLive, runLook } from "../status";
-import { useNow } from "../state/clock";
-import { actions, store, useEditor } from "../store";
+import { ago, counter, duration } from "../ui/format";
+import { focusCanvas } from "../flow/canvasUi";
+import { Icon } from "../ui/icons";
+import type { RunView } from "../server/protocol";
+import { Glyph, isLive, runLook } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { actions, store, useEditor } from "../state";
 
 const titles: Record<RunView["status"], string> = {
   queued: "Queued", running: "Running", cancelling: "Stopping", succeeded: "Succeeded", failed: "Failed", cancelled: "Cancelled",

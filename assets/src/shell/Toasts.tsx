@@ -1,7 +1,7 @@
-import { focusCanvas } from "../flow/surface";
-import { FourLines } from "../FourLines";
-import { Icon } from "../icons";
-import { actions, useEditor, type Toast } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { FourLines } from "../ui/UserErrorView";
+import { Icon } from "../ui/icons";
+import { actions, useEditor, type Toast } from "../state";
 
 const icons: Record<Toast["tone"], string> = { info: "info", ok: "circle-check", warn: "triangle-alert", error: "circle-alert" };
 const looks: Record<Toast["tone"], string> = { info: "is-running", ok: "is-ok", warn: "is-warned", error: "is-failed" };

@@ -1,12 +1,13 @@
 import { useEffect, useState } from "react";
-import { focusCanvas } from "../flow/surface";
-import { ago, plural } from "../format";
-import { Icon } from "../icons";
-import { isLive } from "../status";
-import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { ago } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { isLive } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { actions, useEditor } from "../state";
 import { NameField } from "./NameField";
 import { Publish } from "./Publish";
+import { plural } from "../document/text";
 
 export function TopBar() {
   const filled = useEditor((state) => state.nodes.size > 0);

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
-import { focusCanvas, openSurface } from "../flow/surface";
+import { focusCanvas, openSurface } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
-import { actions, store } from "../store";
-import { isLive } from "../status";
+import { actions, store } from "../state";
+import { isLive } from "../ui/StatusGlyph";
 
 /** Keys that act wherever the keyboard is: run, stop, and the way back to the canvas. */
 export function useGlobalKeys(): void {

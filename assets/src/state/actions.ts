@@ -1,12 +1,12 @@
 // What the interface may ask for. Everything that changes the document goes to Python as one edit.
 import { inputFields, missing, runnable } from "../params/runInput";
-import { api, userError } from "../api";
-import { worstFirst } from "../problems";
-import type { DraftView, Edit, Problem, RunView, UserError } from "../protocol";
-import { isLive } from "../status";
+import { api, userError } from "../server/api";
+import { worstFirst } from "../document/problems";
+import type { DraftView, Edit, Problem, RunView, UserError } from "../server/protocol";
+import { isLive } from "../ui/StatusGlyph";
 import { emptySelection, stepCells, store, type Selection, type Toast } from "./editor";
 import { flush, moveBy, submit, takeBack } from "./edits";
-import { fits, send, type Messages } from "./transport";
+import { fits, send, type Messages } from "../server/transport";
 
 const INPUT = "input"; // the kind whose form is the run's input
 const TOAST_MS = 6000;

@@ -2,7 +2,7 @@
 //
 // Step statuses live apart from everything else: a batch must not re-render the canvas.
 import { useCallback, useSyncExternalStore } from "react";
-import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../protocol";
+import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../server/protocol";
 import { Cells, createStore, useStore } from "./cells";
 
 export interface Toast {

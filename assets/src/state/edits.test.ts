@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { api, ApiError } from "../api";
-import { edgeId } from "../local";
-import type { DocumentView, Edit, NodeView, Patch } from "../protocol";
-import { initialState, store } from "../store";
+import { api, ApiError } from "../server/api";
+import { edgeId } from "../document/edges";
+import type { DocumentView, Edit, NodeView, Patch } from "../server/protocol";
+import { initialState, store } from "./index";
 import { beforeFlush, bringBack, flush, hearNews, hold, moveBy, replaceBase, resend, submit, takeBack, takePatch, takeRefusal } from "./edits";
-import { keptEdits } from "./kept";
-import { setTransport, type Messages } from "./transport";
+import { keptEdits } from "../document/storedEdits";
+import { setTransport, type Messages } from "../server/transport";
 
 const step = (id: string, x = 0): NodeView => ({ id, x, y: 0, label: id, inputs: [], outputs: [], config: {} }) as unknown as NodeView;
 const base: DocumentView = {

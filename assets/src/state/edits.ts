@@ -1,12 +1,12 @@
 // Edits on their way. `base` is the document Python last confirmed; what is shown is base plus the edits that have
 // not been confirmed, applied again after every patch. The tab keeps those (kept.ts), and sends them again after a
 // reload or a lost connection: nobody knows then what arrived, and by its nonce Python applies each edit once.
-import { api, ApiError } from "../api";
-import { applyLocally } from "../local";
-import type { DocumentView, Edit, Patch, UserError } from "../protocol";
+import { api, ApiError } from "../server/api";
+import { applyLocally } from "../document/optimistic";
+import type { DocumentView, Edit, Patch, UserError } from "../server/protocol";
 import { store } from "./editor";
-import { keepEdits, keptEdits, type KeptEdit } from "./kept";
-import { fits, send } from "./transport";
+import { keepEdits, keptEdits, type KeptEdit } from "../document/storedEdits";
+import { fits, send } from "../server/transport";
 
 interface Pending extends KeptEdit {
   sent: boolean; // over the connection there is

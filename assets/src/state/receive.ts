@@ -1,15 +1,15 @@
 // What comes from Python: the methods it calls on the element, and the first fetches.
-import { api, ApiError, userError } from "../api";
-import { changesSince } from "../changes";
+import { api, ApiError, userError } from "../server/api";
+import { changesSince } from "../document/diff";
 import { arrived } from "../dock/useStepData";
-import type { Catalogue, DocumentView, DraftView, Edit, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../protocol";
-import { isLive } from "../status";
+import type { Catalogue, DocumentView, DraftView, Edit, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
+import { isLive } from "../ui/StatusGlyph";
 import { initialState, stepCells, store, type EditorState } from "./editor";
 import { actions, kept, setBusy } from "./actions";
 import { bringBack, hearNews, hold, replaceBase, resend, takePatch, takeRefusal } from "./edits";
-import { keepEdits } from "./kept";
-import { told, toldAll, typedIn } from "./told";
-import { send } from "./transport";
+import { keepEdits } from "../document/storedEdits";
+import { told, toldAll, typedIn } from "../document/editSummary";
+import { send } from "../server/transport";
 
 let ranGraph: { run: number; graph: GraphView } | null = null;
 

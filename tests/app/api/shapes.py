@@ -1,4 +1,4 @@
-"""The JSON shapes that `assets/src/protocol.ts` declares, and what differs from them in an answer."""
+"""The JSON shapes that `assets/src/server/protocol.ts` declares, and what differs from them in an answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PROTOCOL = Path(__file__).resolve().parents[3] / "assets" / "src" / "protocol.ts"
+PROTOCOL = Path(__file__).resolve().parents[3] / "assets" / "src" / "server" / "protocol.ts"
 _COMMENT = re.compile(r"//[^\n]*")
 _INTERFACE = re.compile(r"export interface (\w+) \{(.*?)\n\}", re.DOTALL)
 _NAMES = re.compile(r'export type (\w+) =\s*((?:\|?\s*"\w+"\s*)+);')
