@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changesSince } from "./diff";
+import { diffSince } from "./diff";
 import { DEFAULT_POLICY } from "./policy";
 import type { Edge, NodeView } from "../server/protocol";
 
@@ -8,7 +8,7 @@ const step = (id: string, config: Record<string, unknown> = {}): NodeView => ({
 });
 const wire = (source: string, target: string): Edge => ({ source, source_port: "o", target, target_port: "i" });
 const graph = { nodes: [step("a", { x: 1, y: 2 }), step("b"), step("c"), step("d")], edges: [wire("a", "b"), wire("b", "c")] };
-const since = (nodes: NodeView[], edges: Edge[]): [string, string][] => [...changesSince(graph, new Map(nodes.map((node) => [node.id, node])), edges)];
+const since = (nodes: NodeView[], edges: Edge[]): [string, string][] => [...diffSince(graph, new Map(nodes.map((node) => [node.id, node])), edges)];
 
 it("finds nothing where only order of keys, places and names differ", () => {
   const moved = [{ ...step("a", { y: 2, x: 1 }), x: 80, label: "A" }, ...graph.nodes.slice(1)];

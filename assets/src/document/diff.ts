@@ -1,13 +1,16 @@
-// What differs between the document and the version a run ran: edited steps, and what follows them.
+// The diff between the document and the version a run has run: edited steps, and the steps that follow them.
 import type { Edge, GraphView, NodeView } from "../server/protocol";
 
-export type Changes = ReadonlyMap<string, "changed" | "stale">;
+export type Difference = "changed" | "stale"; // edited itself; follows a step that was
 
-export function changesSince(graph: GraphView, nodes: ReadonlyMap<string, NodeView>, edges: readonly Edge[]): Changes {
+/** Return the nodes that differ from the version in `graph`, by id. Nodes that are new since then are not listed. */
+export function diffSince(
+  graph: GraphView, nodes: ReadonlyMap<string, NodeView>, edges: readonly Edge[],
+): ReadonlyMap<string, Difference> {
   const before = new Map(graph.nodes.map((node) => [node.id, node]));
   const wiredBefore = incoming(graph.edges);
   const wired = incoming(edges);
-  const found = new Map<string, "changed" | "stale">();
+  const found = new Map<string, Difference>();
   const open: string[] = [];
   for (const node of nodes.values()) {
     const old = before.get(node.id);
@@ -21,7 +24,7 @@ export function changesSince(graph: GraphView, nodes: ReadonlyMap<string, NodeVi
 }
 
 function spread(
-  open: string[], edges: readonly Edge[], before: ReadonlyMap<string, NodeView>, found: Map<string, "changed" | "stale">,
+  open: string[], edges: readonly Edge[], before: ReadonlyMap<string, NodeView>, found: Map<string, Difference>,
 ): void {
   const after = new Map<string, string[]>();
   for (const edge of edges) after.set(edge.source, [...(after.get(edge.source) ?? []), edge.target]);

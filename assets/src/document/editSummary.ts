@@ -1,4 +1,4 @@
-// Edits in words, for messages about changes the person no longer has before them.
+// Edits in words, for messages about changes that are no longer on the screen.
 import { plural } from "./text";
 import type { Edit, NodeView } from "../server/protocol";
 
@@ -8,7 +8,7 @@ const LONGEST = 400; // characters of a typed text that are given back
 type Nodes = ReadonlyMap<string, Pick<NodeView, "label">>;
 
 /** "the name “Clean”", "parameters of “Clean”", "2 steps moved". */
-export function told(edit: Edit, nodes: Nodes): string {
+export function summarize(edit: Edit, nodes: Nodes): string {
   const name = (node: string): string => `“${nodes.get(node)?.label ?? node}”`;
   switch (edit.do) {
     case "add_node": return `new step “${edit.label}”`;
@@ -23,15 +23,15 @@ export function told(edit: Edit, nodes: Nodes): string {
   }
 }
 
-export function toldAll(edits: readonly Edit[], nodes: Nodes): string {
-  const words = [...new Set(edits.map((edit) => told(edit, nodes)))];
+export function summarizeAll(edits: readonly Edit[], nodes: Nodes): string {
+  const words = [...new Set(edits.map((edit) => summarize(edit, nodes)))];
   const more = words.length - LISTED;
   return words.slice(0, LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** The longest text the edit would have set, so that it can be copied; empty where there is none. */
-export function typedIn(edit: Edit): string {
-  if (edit.do === "batch") return longest(edit.edits.map(typedIn));
+/** Return the longest text the edit would have set, so that it can be copied; empty where there is none. */
+export function typedText(edit: Edit): string {
+  if (edit.do === "batch") return longest(edit.edits.map(typedText));
   return edit.do === "set_config" ? longest(Object.values(edit.changes).filter((value) => typeof value === "string")) : "";
 }
 

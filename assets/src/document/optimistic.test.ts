@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyLocally } from "./optimistic";
+import { applyEdit } from "./optimistic";
 import type { DocumentView, Edge, Kind, NodeView, Port } from "../server/protocol";
 import { edgeId } from "./edges";
 
@@ -21,39 +21,39 @@ const document: DocumentView = {
 };
 const ids = (view: DocumentView): string[] => view.nodes.map((each) => each.id);
 
-describe("applyLocally", () => {
+describe("applyEdit", () => {
   it("adds a step with its kind's defaults under the given config, at whole pixels", () => {
-    const after = applyLocally(document, { do: "add_node", id: "d", kind: "clean", version: 1, label: "D", x: 1.4, y: 2.6, config: { case: "lower" } }, kinds);
+    const after = applyEdit(document, { do: "add_node", id: "d", kind: "clean", version: 1, label: "D", x: 1.4, y: 2.6, config: { case: "lower" } }, kinds);
     expect(after.nodes[3]).toMatchObject({ id: "d", x: 1, y: 3, config: { case: "lower", trim: true }, inputs: [{ name: "text" }] });
   });
   it("does not add a step that has arrived meanwhile", () => {
     const edit = { do: "add_node", id: "a", kind: "clean", version: 1, label: "A", x: 0, y: 0, config: {} } as const;
-    expect(applyLocally(document, edit, kinds)).toBe(document);
+    expect(applyEdit(document, edit, kinds)).toBe(document);
   });
   it("removes a step with its edges and its problems", () => {
-    const after = applyLocally(document, { do: "remove_nodes", nodes: ["b"] }, kinds);
+    const after = applyEdit(document, { do: "remove_nodes", nodes: ["b"] }, kinds);
     expect([ids(after), after.edges, after.problems]).toEqual([["a", "c"], [], []]);
   });
   it("replaces the edge of a port that takes one", () => {
-    const after = applyLocally(document, { do: "connect", edge: wire("a", "c") }, kinds);
+    const after = applyEdit(document, { do: "connect", edge: wire("a", "c") }, kinds);
     expect(after.edges.map(edgeId)).toEqual(["a.text>b.text", "a.text>c.text"]);
   });
   it("keeps the others of a port that takes many, in order", () => {
     const many = { ...document, nodes: [node("a"), node("b"), node("c", { inputs: [port("text", { many: true })] })] };
-    const after = applyLocally(many, { do: "connect", edge: wire("a", "c") }, kinds);
+    const after = applyEdit(many, { do: "connect", edge: wire("a", "c") }, kinds);
     expect(after.edges.map(edgeId)).toEqual(["a.text>b.text", "b.text>c.text", "a.text>c.text"]);
   });
   it("moves only what it names; the others stay the same objects", () => {
-    const after = applyLocally(document, { do: "move", positions: { b: [10.5, -3.2] } }, kinds);
+    const after = applyEdit(document, { do: "move", positions: { b: [10.5, -3.2] } }, kinds);
     expect(after.nodes[1]).toMatchObject({ x: 11, y: -3 });
     expect(after.nodes[0]).toBe(document.nodes[0]);
   });
   it("sets and unsets config fields", () => {
-    const after = applyLocally(document, { do: "set_config", node: "a", changes: { most: 3 }, unset: ["case"] }, kinds);
+    const after = applyEdit(document, { do: "set_config", node: "a", changes: { most: 3 }, unset: ["case"] }, kinds);
     expect(after.nodes[0]?.config).toEqual({ most: 3 });
   });
   it("applies a batch in order", () => {
-    const after = applyLocally(document, {
+    const after = applyEdit(document, {
       do: "batch", title: "", edits: [{ do: "disconnect", edges: [wire("a", "b")] }, { do: "connect", edge: wire("c", "a") }, { do: "rename_workflow", name: "V" }],
     }, kinds);
     expect([after.name, after.edges.map(edgeId)]).toEqual(["V", ["b.text>c.text", "c.text>a.text"]]);

@@ -4,7 +4,7 @@ import type { DocumentView, Edge, Edit, Kind, NodeView } from "../server/protoco
 import { sameEdge } from "./edges";
 import { DEFAULT_POLICY } from "./policy";
 
-export function applyLocally(document: DocumentView, edit: Edit, kinds: ReadonlyMap<string, Kind>): DocumentView {
+export function applyEdit(document: DocumentView, edit: Edit, kinds: ReadonlyMap<string, Kind>): DocumentView {
   switch (edit.do) {
     case "add_node":
       // Where the document was fetched again meanwhile, the step may be in it already.
@@ -30,7 +30,7 @@ export function applyLocally(document: DocumentView, edit: Edit, kinds: Readonly
     case "rename_workflow":
       return { ...document, name: edit.name };
     case "batch":
-      return edit.edits.reduce((after, part) => applyLocally(after, part, kinds), document);
+      return edit.edits.reduce((after, part) => applyEdit(after, part, kinds), document);
   }
 }
 

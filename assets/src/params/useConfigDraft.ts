@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { NodeView } from "../server/protocol";
-import { beforeFlush } from "../state/edits";
+import { editQueue } from "../state/edits";
 import { actions } from "../state";
 
 const PAUSE_MS = 250;
@@ -56,7 +56,7 @@ export function useConfigDraft(node: NodeView): ConfigDraft {
   }, [commit, node.id]);
   // The panel is keyed by node: leaving it for another node sends what is still here.
   useEffect(() => {
-    const stop = beforeFlush(commit);
+    const stop = editQueue.beforeFlush(commit);
     return () => {
       stop();
       commit();

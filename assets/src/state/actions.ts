@@ -2,35 +2,35 @@
 import { inputFields, missing, runnable } from "../params/runInput";
 import { api, userError } from "../server/api";
 import { worstFirst } from "../document/problems";
-import type { DraftView, Edit, Problem, RunView, UserError } from "../server/protocol";
+import type { DraftView, Edit, Problem, RunView } from "../server/protocol";
 import { isLive } from "../ui/StatusGlyph";
-import { emptySelection, stepCells, store, type Selection, type Toast } from "./editor";
-import { flush, moveBy, submit, takeBack } from "./edits";
+import { emptySelection, stepCells, store, type Selection } from "./editor";
+import { editQueue } from "./edits";
+import { storeRunInput } from "./storedRunInput";
+import { closeToast, fail, toast } from "./notifications";
 import { fits, send, type Messages } from "../server/transport";
 
 const INPUT = "input"; // the kind whose form is the run's input
-const TOAST_MS = 6000;
-let toasts = 0;
 let folded = false; // whether the dock was closed for a draft
 
 export const actions = {
   /** Applies the edit to the document shown and sends it. */
   edit(edit: Edit): void {
-    submit(edit);
+    editQueue.submit(edit);
   },
   nudge(nodes: readonly string[], dx: number, dy: number): void {
-    moveBy(nodes, dx, dy);
+    editQueue.nudge(nodes, dx, dy);
   },
   undo(): void {
-    flush();
-    if (!takeBack()) ask("undo", {});
+    editQueue.flush();
+    if (!editQueue.undoWaiting()) ask("undo", {});
   },
   redo(): void {
-    flush();
+    editQueue.flush();
     ask("redo", {});
   },
   run(input: Record<string, unknown> | null): void {
-    flush();
+    editQueue.flush();
     if (store.get().busy.has("run") || !reached()) return;
     setBusy("run", true);
     if (input !== null && !fits(input)) void runLarge(input);
@@ -60,11 +60,11 @@ export const actions = {
     if (run) ask("resume", { run: run.id });
   },
   publish(note: string): void {
-    flush();
+    editQueue.flush();
     ask("publish", { note });
   },
   describe(text: string): void {
-    flush();
+    editQueue.flush();
     if (ask("describe", { text })) store.set({ reading: text });
   },
   /** Stops the reading of a description. */
@@ -116,7 +116,7 @@ export const actions = {
   setRunInput(input: Record<string, unknown>): void {
     const { workflow } = store.get();
     store.set({ runInput: input });
-    keep(`treadle.input.${workflow}`, input);
+    storeRunInput(workflow, input);
   },
   setPanel(panel: "open" | "closed"): void {
     store.set({ panel });
@@ -124,20 +124,9 @@ export const actions = {
   setDock(dock: "open" | "closed"): void {
     store.set({ dock });
   },
-  /** Success and news pass by themselves; an error stays until it is closed. */
-  toast(tone: Toast["tone"], text: string, error: UserError | null = null): number {
-    const id = ++toasts;
-    const others = store.get().toasts.filter((toast) => toast.text !== text);
-    store.set({ toasts: [...others.slice(-3), { id, tone, text, error }] });
-    if (tone !== "error") setTimeout(() => actions.closeToast(id), TOAST_MS);
-    return id;
-  },
-  fail(error: UserError): number {
-    return actions.toast("error", error.what, error);
-  },
-  closeToast(id: number): void {
-    store.set({ toasts: store.get().toasts.filter((toast) => toast.id !== id) });
-  },
+  toast,
+  fail,
+  closeToast,
 };
 
 /** Edits wait for the connection; what else is asked of the server would come as a surprise later. */
@@ -183,23 +172,4 @@ export function setBusy(what: string, on: boolean): void {
 /** Once the panel has drawn the field, the keyboard goes there. */
 function focusField(node: string, field: string): void {
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`run-${node}-${field}`)?.focus()));
-}
-
-/** A full or forbidden storage costs the memory of the input, not the run: the value stays in the state. */
-function keep(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch (cause) {
-    console.warn("The run input could not be kept for the next visit.", cause);
-  }
-}
-
-export function kept(key: string): Record<string, unknown> {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
-    return found !== null && typeof found === "object" ? (found as Record<string, unknown>) : {};
-  } catch (cause) {
-    console.warn("The run input of the last visit could not be read.", cause);
-    return {};
-  }
 }

@@ -1,15 +1,15 @@
 // What is typed and not sent yet is neither lost with the page nor with a tab that goes to the back.
-import { flush } from "./edits";
+import { editQueue } from "./edits";
 
 export function watchLeaving(): () => void {
   const hidden = (): void => {
-    if (document.visibilityState === "hidden") flush();
+    if (document.visibilityState === "hidden") editQueue.flush();
   };
   // A name is kept when its field is left; leaving the page leaves the field.
   const gone = (): void => {
     const active = document.activeElement;
     if (active instanceof HTMLElement && active.closest(".treadle") !== null) active.blur();
-    flush();
+    editQueue.flush();
   };
   document.addEventListener("visibilitychange", hidden);
   window.addEventListener("pagehide", gone);

@@ -1,33 +1,30 @@
 // What comes from Python: the methods it calls on the element, and the first fetches.
 import { api, ApiError, userError } from "../server/api";
-import { changesSince } from "../document/diff";
 import { arrived } from "../dock/useStepData";
-import type { Catalogue, DocumentView, DraftView, Edit, GraphView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
+import type { Catalogue, DocumentView, DraftView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
 import { isLive } from "../ui/StatusGlyph";
 import { initialState, stepCells, store, type EditorState } from "./editor";
-import { actions, kept, setBusy } from "./actions";
-import { bringBack, hearNews, hold, replaceBase, resend, takePatch, takeRefusal } from "./edits";
-import { keepEdits } from "../document/storedEdits";
-import { told, toldAll, typedIn } from "../document/editSummary";
+import { storedRunInput } from "./storedRunInput";
+import { actions, setBusy } from "./actions";
+import { compare, compareWith, forgetComparison } from "./comparison";
+import { editQueue, refused } from "./edits";
 import { send } from "../server/transport";
 
-let ranGraph: { run: number; graph: GraphView } | null = null;
-
 export async function start(mode: EditorState["mode"], workflow: string, run: number | null): Promise<void> {
-  replaceBase(null);
+  editQueue.load(null);
   stepCells.replace([]);
-  ranGraph = null;
-  store.set({ ...initialState(mode, workflow), runInput: kept(`treadle.input.${workflow}`) });
+  forgetComparison();
+  store.set({ ...initialState(mode, workflow), runInput: storedRunInput(workflow) });
   try {
     takeCatalogue(await api.kinds());
     if (mode === "edit") await startEditing(workflow);
     else if (run !== null) await startRun(run);
     send("ready", {});
-    if (mode === "edit") resend();
+    if (mode === "edit") editQueue.resume();
     const { run: shown } = store.get();
     if (shown !== null && isLive(shown.status)) send("follow", { run: shown.id });
   } catch (cause) {
-    if (cause instanceof ApiError && cause.status === 404) keepEdits(workflow, []); // it was deleted, and they with it
+    if (cause instanceof ApiError && cause.status === 404) editQueue.forget(); // it was deleted, and they with it
     store.set({ fault: userError(cause, mode === "edit" ? `workflow ${workflow}` : `run ${run}`) });
   }
 }
@@ -35,7 +32,7 @@ export async function start(mode: EditorState["mode"], workflow: string, run: nu
 async function startEditing(workflow: string): Promise<void> {
   const document = await api.document(workflow);
   receive.load(document);
-  bringBack();
+  editQueue.restore();
   if (document.last_run !== null) receive.run(await api.run(document.last_run));
 }
 
@@ -53,18 +50,14 @@ function takeCatalogue(catalogue: Catalogue): void {
 
 export const receive = {
   load(document: DocumentView): void {
-    replaceBase(document);
+    editQueue.load(document);
     compare();
   },
   patch(patch: Patch): void {
-    if (!takePatch(patch)) void refetch();
+    if (!editQueue.takePatch(patch)) void refetch();
     compare();
   },
-  refused({ nonce, error, document }: { nonce: string; error: UserError; document: DocumentView }): void {
-    const before = takeRefusal(nonce, document);
-    actions.fail(before === null ? error : lost(before, error));
-    compare();
-  },
+  refused,
   run(run: RunView | null): void {
     setBusy("run", false);
     const other = run?.id !== store.get().run?.id;
@@ -72,7 +65,7 @@ export const receive = {
     store.set({ run, active: null, following: live && (other || store.get().following), ...(other ? { scrubbed: null } : {}) });
     if (store.get().scrubbed === null) stepCells.replace((run?.steps ?? []).map((step) => [step.node, step]));
     store.set({ active: activeOf(run?.steps ?? []) });
-    if (run !== null && other) void fetchGraph(run.id);
+    if (run !== null && other) void compareWith(run.id);
   },
   status(batch: StatusBatch): void {
     const { run, scrubbed } = store.get();
@@ -99,27 +92,10 @@ export const receive = {
   connected(connected: boolean): void {
     const before = store.get().connected;
     store.set({ connected });
-    if (!connected) hold();
+    if (!connected) editQueue.pause();
     else if (!before) void refetch();
   },
 };
-
-hearNews({
-  refused: (refusal) => receive.refused(refusal),
-  broughtBack(edits: readonly Edit[], others: boolean): void {
-    const meanwhile = others ? " The workflow was changed elsewhere meanwhile: look whether both fit." : "";
-    actions.toast("ok", `Brought back what had not been saved: ${toldAll(edits, store.get().nodes)}.${meanwhile}`);
-  },
-});
-
-/** The refusal of a change from before a reload: nobody sees any more what it was. */
-function lost(edit: Edit, error: UserError): UserError {
-  const typed = typedIn(edit);
-  return {
-    ...error, what: `This could not be brought back: ${told(edit, store.get().nodes)}.`,
-    why: [error.what, error.why, typed === "" ? "" : `Its text was “${typed}”.`].filter(Boolean).join(" "),
-  };
-}
 
 /** The step that started last among those at work. */
 function activeOf(steps: readonly StepView[]): string | null {
@@ -137,7 +113,7 @@ async function refetch(): Promise<void> {
     if (mode === "edit") {
       const document = await api.document(workflow);
       receive.load(document);
-      resend();
+      editQueue.resume();
     }
     setBusy("run", false); // whether a start arrived, its run says
     if (run !== null) {
@@ -147,24 +123,4 @@ async function refetch(): Promise<void> {
   } catch (cause) {
     actions.fail(userError(cause, `workflow ${workflow}`));
   }
-}
-
-async function fetchGraph(run: number): Promise<void> {
-  if (store.get().mode === "run") return;
-  try {
-    const graph = await api.graph(run);
-    if (store.get().run?.id !== run) return;
-    ranGraph = { run, graph };
-    compare();
-  } catch (cause) {
-    actions.fail(userError(cause, `run ${run}`));
-  }
-}
-
-/** Called after every change of the document: marks what the shown run no longer says. */
-export function compare(): void {
-  const { run, nodes, edges, changed } = store.get();
-  const next = ranGraph !== null && run?.id === ranGraph.run ? changesSince(ranGraph.graph, nodes, edges) : new Map();
-  const same = next.size === changed.size && [...next].every(([node, how]) => changed.get(node) === how);
-  if (!same) store.set({ changed: next });
 }
