@@ -8,14 +8,16 @@
 
 import { useEffect, type JSX } from "react";
 import { Icon } from "../ui/icons";
-import { isLive } from "../ui/StatusGlyph";
+import { hasFailed, isLive } from "../runs/status";
 import { actions, useEditor, useShown, useSteps } from "../state";
 import { Resize, useShare } from "./Resize";
 import { InputPane, OutputPane } from "./Pane";
 import { StepList } from "./StepList";
-import { stepKey } from "./stepKeys";
-import { momentOf, useStepData } from "./useStepData";
+import { onStepNavigation } from "./stepKeys";
+import { momentOf } from "../runs/stepData";
+import { useStepData } from "./useStepData";
 import type { StepView } from "../server/protocol";
+import { keyOf, type StepKey } from "../runs/stepKey";
 
 export function Dock(): JSX.Element {
   const run = useEditor((state) => state.scrubbed ?? state.run);
@@ -23,19 +25,21 @@ export function Dock(): JSX.Element {
   const open = useEditor((state) => state.dock === "open");
   const [share, setShare] = useShare();
   const steps = useSteps();
+  const selected = useEditor((state) => state.selected);
   const picked = useShown();
   const past = run !== null && run !== now;
-  const added = useEditor((state) => (picked === null ? null : state.nodes.get(picked)?.label ?? null));
-  const absent = added !== null && steps.length > 0 && steps.every((one) => one.node !== picked); // newer than the run
+  const added = useEditor((state) => (selected === null ? null : state.nodes.get(selected)?.label ?? null));
+  const absent = added !== null && steps.length > 0 && steps.every((one) => keyOf(one) !== picked); // newer than the run
   const step = absent ? null : stepShown(steps, picked);
   const at = past ? run.seq : null;
+  const key = step === null ? null : keyOf(step);
   const shown = useStepData(run?.id ?? null, step, at);
   const changed = useEditor((state) => (step === null ? null : state.changed.get(step.node) ?? null));
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => stepKey(event, steps, step?.node ?? null);
+    const onKeyDown = (event: KeyboardEvent): void => onStepNavigation(event, steps, key);
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [steps, step?.node]);
+  }, [steps, key]);
 
   if (run === null || !open) {
     return (
@@ -53,7 +57,7 @@ export function Dock(): JSX.Element {
       <Resize share={share} onShare={setShare} />
       <Toggle open />
       <div className="td-panes">
-        <StepList run={run} whole={now ?? run} steps={steps} shown={step?.node ?? null} past={past} />
+        <StepList run={run} whole={now ?? run} steps={steps} shown={key} past={past} />
         {step === null
           ? <p className="td-none td-wide">{absent ? `Run ${run.id} is from before “${added}” was added. The next run shows its data.` : isLive(run.status) ? "The run is about to begin." : "This run has no steps."}</p>
           : (
@@ -68,9 +72,9 @@ export function Dock(): JSX.Element {
 }
 
 /** The picked step; without one the failed step, else the last that has something to show. */
-export function stepShown(steps: readonly StepView[], picked: string | null): StepView | null {
-  const chosen = picked === null ? undefined : steps.find((step) => step.node === picked);
-  return chosen ?? steps.find((step) => step.status === "failed") ?? [...steps].reverse().find((step) => step.status === "succeeded") ?? steps[0] ?? null;
+function stepShown(steps: readonly StepView[], picked: StepKey | null): StepView | null {
+  const chosen = picked === null ? undefined : steps.find((step) => keyOf(step) === picked);
+  return chosen ?? steps.find(hasFailed) ?? [...steps].reverse().find((step) => step.status === "succeeded") ?? steps[0] ?? null;
 }
 
 function Toggle({ open }: { open: boolean }): JSX.Element {

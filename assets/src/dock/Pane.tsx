@@ -6,13 +6,16 @@ import { duration, clock, countdown } from "../ui/format";
 import { FourLines } from "../ui/UserErrorView";
 import { Icon } from "../ui/icons";
 import type { RunStatus, Shown, StepView } from "../server/protocol";
-import { Glyph, isLive, lookOf, words } from "../ui/StatusGlyph";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { actions } from "../state";
 import { useNow } from "../ui/useNow";
 import { PortValue } from "./PortValue";
 import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";
 import { choices, scoresOf, type ViewChoice } from "./view";
+import { hasFailed, isLive, lookOf, LOOKS } from "../runs/status";
+import { unreachable } from "../document/unreachable";
+import { keyOf } from "../runs/stepKey";
 
 export interface PaneProps {
   run: number;
@@ -25,7 +28,7 @@ export interface PaneProps {
 }
 
 const TITLES: Record<ViewChoice, string> = { auto: "Auto", table: "Table", json: "JSON", text: "Text" };
-const ALL: readonly ViewChoice[] = ["auto", "table", "json", "text"];
+const ALL = Object.keys(TITLES) as ViewChoice[];
 
 /** The button goes with the failure, so the keyboard goes on from the canvas. */
 const retry = (): void => {
@@ -93,9 +96,9 @@ export function OutputPane(props: PaneProps): JSX.Element {
     <section className={`td-pane is-${look}`} aria-label="Output" data-testid="output-pane">
       <div className="td-head">
         <h2>Output</h2>
-        <span className="td-state"><Glyph look={look} /><span className="status cut">{state(step, look)}</span></span>
+        <span className="td-state"><StatusGlyph look={look} /><span className="status cut">{state(step, look)}</span></span>
         <span className="grow" />
-        {step.status === "failed" && !live && !past && (
+        {hasFailed(step) && !live && !past && (
           <button type="button" className="btn tight" data-testid="retry-from-here" onClick={retry}>
             <Icon name="rotate-ccw" size={14} />Retry from here
           </button>
@@ -104,10 +107,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
       </div>
       {changed !== null && !live && !past && <Note look={changed}>From before your edit. The next run replaces it.</Note>}
       {!fresh && live && values.length > 0 && <Note look="queued">From the run before. This run replaces it.</Note>}
-      {step.status === "retrying" && step.due !== null && (
-        <Note look="retrying">Attempt {step.attempt + 1} of {step.attempts} begins {countdown(step.due, now)}.</Note>
-      )}
-      {step.status === "waiting" && step.due !== null && <Note look="waiting">Goes on at {clock(step.due, now)}, {countdown(step.due, now)}. Waiting holds no worker.</Note>}
+      <Due step={step} now={now} />
       <div className={`td-body${fresh ? "" : " td-dim"}`}>
         {error !== null && error !== undefined && (
           <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><FourLines error={error} /></div>
@@ -128,7 +128,7 @@ function Values(props: PaneProps & { values: readonly Shown[]; side: "input" | "
     <>
       {values.map((one, index) => (
         <PortValue
-          key={`${step.node}-${one.port}-${index}`} place={{ run, node: step.node, side, at: moment }} shown={one} alone={values.length === 1}
+          key={`${keyOf(step)}-${one.port}-${index}`} place={{ run, step: keyOf(step), side, at: moment }} shown={one} alone={values.length === 1}
           choice={props.choice} scores={index === 0 ? scores : null} onChoice={props.onChoice}
         />
       ))}
@@ -137,24 +137,43 @@ function Values(props: PaneProps & { values: readonly Shown[]; side: "input" | "
 }
 
 function Note({ look, children }: { look: "changed" | "stale" | "queued" | "retrying" | "waiting"; children: ReactNode }): JSX.Element {
-  return <p className={`td-note is-${look}`} data-testid="output-note"><Glyph look={look} /><span>{children}</span></p>;
+  return <p className={`td-note is-${look}`} data-testid="output-note"><StatusGlyph look={look} /><span>{children}</span></p>;
+}
+
+/** When a step goes on that is waiting for a moment. */
+function Due({ step: { status, due, attempt, attempts }, now }: { step: StepView; now: number }): JSX.Element | null {
+  if (due === null) return null;
+  switch (status) {
+    case "retrying": return <Note look="retrying">Attempt {attempt + 1} of {attempts} begins {countdown(due, now)}.</Note>;
+    case "waiting": return <Note look="waiting">Goes on at {clock(due, now)}, {countdown(due, now)}. Waiting holds no worker.</Note>;
+    case "pending": case "ready": case "running": case "succeeded": case "failed": case "skipped": case "cancelled": return null;
+    default: return unreachable(status);
+  }
 }
 
 function state(step: StepView, look: ReturnType<typeof lookOf>): string {
   const time = step.status === "succeeded" && step.duration_ms !== null ? ` in ${duration(step.duration_ms)}` : "";
-  return words[look] + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
+  return LOOKS[look].word + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
 }
 
 function noOutput(step: StepView): string {
-  if (step.status === "running") return "Running. The output appears here when the step has ended.";
-  return step.status === "waiting" || step.status === "retrying" ? "Nothing yet." : "This step gave no output.";
+  switch (step.status) {
+    case "running": return "Running. The output appears here when the step has ended.";
+    case "waiting": case "retrying": return "Nothing yet.";
+    case "pending": case "ready": case "succeeded": case "failed": case "skipped": case "cancelled": return "This step gave no output.";
+    default: return unreachable(step.status);
+  }
 }
 
 /** What stands where nothing is known: why there is nothing. */
 function blank({ step, runStatus, past }: PaneProps): string {
-  if (step.status === "skipped") return "Skipped: no value came this way.";
-  if (step.status === "cancelled") return "Cancelled before it ran.";
-  if (step.status !== "pending" && step.status !== "ready") return "Loading…";
-  if (past) return "Not yet, at this moment of the run.";
-  return isLive(runStatus) ? "Queued: it runs when the steps before it have ended." : "It did not run.";
+  switch (step.status) {
+    case "skipped": return "Skipped: no value came this way.";
+    case "cancelled": return "Cancelled before it ran.";
+    case "pending": case "ready":
+      if (past) return "Not yet, at this moment of the run.";
+      return isLive(runStatus) ? "Queued: it runs when the steps before it have ended." : "It did not run.";
+    case "running": case "waiting": case "retrying": case "succeeded": case "failed": return "Loading…";
+    default: return unreachable(step.status);
+  }
 }

@@ -2,13 +2,14 @@
 
 import type { JSX } from "react";
 import { duration, clock } from "../ui/format";
-import type { StepData } from "../server/protocol";
+import type { StepData, StepStatus } from "../server/protocol";
 import { footer } from "./view";
+import { unreachable } from "../document/unreachable";
 
 export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {
   const made = footer(data.notes);
   const many = data.attempts.length > 1;
-  const failed = data.status === "failed" || data.status === "retrying";
+  const failed = failedAttempt(data.status);
   if (made === "" && !many && !failed) return null;
   return (
     <footer className="td-facts" data-testid="step-facts">
@@ -28,4 +29,13 @@ export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.E
       {(many || failed) && data.idempotency_key !== "" && <p>Idempotency key <code>{data.idempotency_key}</code></p>}
     </footer>
   );
+}
+
+/** Whether the attempt shown has failed, for good or to be tried again. */
+function failedAttempt(status: StepStatus): boolean {
+  switch (status) {
+    case "failed": case "retrying": return true;
+    case "pending": case "ready": case "running": case "waiting": case "succeeded": case "skipped": case "cancelled": return false;
+    default: return unreachable(status);
+  }
 }

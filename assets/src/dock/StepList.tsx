@@ -4,11 +4,14 @@ import type { JSX, KeyboardEvent } from "react";
 import { focusCanvas } from "../flow/canvasUi";
 import { counter, duration, countdown } from "../ui/format";
 import type { RunView, StepView } from "../server/protocol";
-import { Glyph, isLive, lookOf, words, type Look } from "../ui/StatusGlyph";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { useNow } from "../ui/useNow";
 import { actions, useEditor } from "../state";
 import { axisOf, place, stepBars, type Axis } from "../runs/bars";
 import { VirtualList } from "../ui/VirtualList";
+import { isLive, type Look, lookOf, LOOKS, STEP_STATUSES } from "../runs/status";
+import { unreachable } from "../document/unreachable";
+import { keyOf, type StepKey } from "../runs/stepKey";
 
 const ROW = 28;
 
@@ -27,7 +30,7 @@ interface StepListProps {
   run: RunView; // as it was, where the past is shown
   whole: RunView; // as it is now: its end is the axis' end
   steps: readonly StepView[];
-  shown: string | null;
+  shown: StepKey | null;
   past: boolean;
 }
 
@@ -38,8 +41,8 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
   const now = past ? lastMoment(steps, ticking) : ticking;
   const following = useEditor((state) => state.following);
   const axis = axisOf(steps, run.started_at, past ? whole.finished_at : run.finished_at, now);
-  const done = steps.filter((step) => step.status === "succeeded" || step.status === "failed").length;
-  const at = steps.findIndex((step) => step.node === shown);
+  const done = steps.filter((step) => STEP_STATUSES[step.status].ran).length;
+  const at = steps.findIndex((step) => keyOf(step) === shown);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const next = by === undefined ? undefined : steps[at + by];
@@ -63,7 +66,7 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
             const step = steps[row];
             return step && (
               <StepRow
-                key={step.node} step={step} axis={axis} now={now} on={step.node === shown} look={lookOf(step, live, changed.get(step.node) ?? null)}
+                key={keyOf(step)} step={step} axis={axis} now={now} on={keyOf(step) === shown} look={lookOf(step, live, changed.get(step.node) ?? null)}
               />
             );
           }}
@@ -77,11 +80,11 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
   const bars = stepBars(step, now);
   return (
     <button
-      type="button" className={`td-step is-${look}${on ? " td-on" : ""}`} aria-current={on} tabIndex={on ? 0 : -1} data-testid={`step-${step.node}`} data-status={step.status}
-      aria-label={`${step.label}, ${words[look]}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
+      type="button" className={`td-step is-${look}${on ? " td-on" : ""}`} aria-current={on} tabIndex={on ? 0 : -1} data-testid={`step-${keyOf(step)}`} data-status={step.status}
+      aria-label={`${step.label}, ${LOOKS[look].word}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
       onClick={() => actions.select(step.node)}
     >
-      <Glyph look={look} />
+      <StatusGlyph look={look} />
       <span className="td-name cut">{step.label}</span>
       <span className="td-lane" aria-hidden="true">
         {bars.map((bar, index) => {
@@ -95,10 +98,16 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
 }
 
 function time(step: StepView, look: Look, now: number): string {
-  if (step.status === "running" && step.started_at !== null) return counter((now - step.started_at) * 1000);
-  if ((step.status === "retrying" || step.status === "waiting") && step.due !== null) return countdown(step.due, now);
-  if (step.status === "failed" || step.duration_ms === null) return words[look];
-  return duration(step.duration_ms);
+  const { status, started_at: started, due, duration_ms: took } = step;
+  const { word } = LOOKS[look];
+  const tookOrWord = took === null ? word : duration(took);
+  switch (status) {
+    case "running": return started === null ? tookOrWord : counter((now - started) * 1000);
+    case "retrying": case "waiting": return due === null ? tookOrWord : countdown(due, now);
+    case "failed": return word;
+    case "pending": case "ready": case "succeeded": case "skipped": case "cancelled": return tookOrWord;
+    default: return unreachable(status);
+  }
 }
 
 function total(run: RunView, now: number): string {

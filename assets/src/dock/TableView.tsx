@@ -3,7 +3,7 @@
 import { useMemo, type JSX } from "react";
 import { VirtualList } from "../ui/VirtualList";
 import { tableOf, widths } from "./columns";
-import { grouped } from "../ui/format";
+import { grouped } from "../document/text";
 import { cell } from "./view";
 
 const ROW = 28;

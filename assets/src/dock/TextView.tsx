@@ -3,7 +3,7 @@
 import { useMemo, type JSX, type ReactNode } from "react";
 import { VirtualList } from "../ui/VirtualList";
 import { breakLines } from "./lines";
-import { grouped } from "../ui/format";
+import { grouped } from "../document/text";
 import { useWidth } from "../ui/useWidth";
 
 const ROW = 18;

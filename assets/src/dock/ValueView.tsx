@@ -2,7 +2,7 @@
 
 import { useMemo, type JSX } from "react";
 import type { Shown } from "../server/protocol";
-import { bytes, grouped } from "../ui/format";
+import { bytes, grouped } from "../document/text";
 import { TableView } from "./TableView";
 import { Prose, TextRows } from "./TextView";
 import { Bars, Big, Lines, Pairs, Words } from "./Views";

@@ -2,7 +2,7 @@
 
 import type { JSX } from "react";
 import { cell, scoresOf, type Score } from "./view";
-import { grouped } from "../ui/format";
+import { grouped } from "../document/text";
 import { isRecord } from "../document/json";
 
 const MOST_WORDS = 200;

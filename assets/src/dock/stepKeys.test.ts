@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stepAfter } from "./stepKeys";
+import { stepKey } from "../runs/stepKey";
 
 const steps = [
   { node: "a", status: "failed" }, { node: "b", status: "succeeded" }, { node: "c", status: "failed" },
@@ -7,15 +8,15 @@ const steps = [
 
 describe("keys of the step list", () => {
   it("goes on and back, and stops at the ends", () => {
-    expect(stepAfter("]", steps, "a")).toBe("b");
-    expect(stepAfter("[", steps, "b")).toBe("a");
-    expect(stepAfter("]", steps, "c")).toBeNull();
-    expect(stepAfter("[", steps, "a")).toBeNull();
+    expect(stepAfter("]", steps, stepKey("a", ""))).toBe("b");
+    expect(stepAfter("[", steps, stepKey("b", ""))).toBe("a");
+    expect(stepAfter("]", steps, stepKey("c", ""))).toBeNull();
+    expect(stepAfter("[", steps, stepKey("a", ""))).toBeNull();
   });
   it("goes round the failed ones", () => {
-    expect(stepAfter("e", steps, "a")).toBe("c");
-    expect(stepAfter("E", steps, "c")).toBe("a");
-    expect(stepAfter("e", [{ node: "b", status: "succeeded" }], "b")).toBeNull();
+    expect(stepAfter("e", steps, stepKey("a", ""))).toBe("c");
+    expect(stepAfter("E", steps, stepKey("c", ""))).toBe("a");
+    expect(stepAfter("e", [{ node: "b", status: "succeeded" }], stepKey("b", ""))).toBeNull();
   });
-  it("leaves other keys alone", () => expect(stepAfter("x", steps, "a")).toBeNull());
+  it("leaves other keys alone", () => expect(stepAfter("x", steps, stepKey("a", ""))).toBeNull());
 });

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import { api, userError } from "../server/api";
 import type { Shown } from "../server/protocol";
 import { actions } from "../state";
+import type { StepKey } from "../runs/stepKey";
 
 export interface Place {
   run: number;
-  node: string;
+  step: StepKey;
   side: "input" | "output";
   at: string; // tells this moment of the step from another
 }
@@ -33,7 +34,7 @@ interface Held {
 }
 
 export function usePaged(place: Place, shown: Shown): Paged {
-  const key = `${place.run}/${place.node}/${place.side}/${shown.port}/${place.at}/${shown.bytes}`;
+  const key = `${place.run}/${place.step}/${place.side}/${shown.port}/${place.at}/${shown.bytes}`;
   const [held, setHeld] = useState<Held | null>(null);
   const [loading, setLoading] = useState(false);
   const [progress, setProgress] = useState<{ key: string; loaded: number; total: number } | null>(null);
@@ -45,7 +46,7 @@ export function usePaged(place: Place, shown: Shown): Paged {
   const whole = !shown.truncated || mine?.next === null;
 
   const step = async (before: Held | null): Promise<Held> => {
-    const page = await api.value(place.run, place.node, place.side, shown.port, before?.next ?? 0);
+    const page = await api.value(place.run, place.step, place.side, shown.port, before?.next ?? 0);
     const pieces = [...(before?.pieces ?? []), page.text];
     const next: Held = {
       key, pieces, total: page.total, next: page.next, loaded: (before?.loaded ?? 0) + page.text.length,
@@ -70,11 +71,11 @@ export function usePaged(place: Place, shown: Shown): Paged {
       setLoading(false);
     }
   };
-  const told = progress !== null && progress.key === key ? progress : null;
+  const seen = progress !== null && progress.key === key ? progress : null;
   return {
     value: whole && mine !== null ? mine.value : shown.value,
     text: mine !== null && !whole ? mine.pieces.join("") : null,
-    cut: !whole, loaded: told?.loaded ?? 0, total: told?.total ?? null, loading,
+    cut: !whole, loaded: seen?.loaded ?? 0, total: seen?.total ?? null, loading,
     more: () => { if (!loading && !whole) void guarded(async () => show(await step(mine))); },
     all: async () => {
       if (whole) return asTyped(mine?.value ?? shown.value);

@@ -1,18 +1,13 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef, type PointerEvent } from "react";
-import { isLive, lookOf, type Look } from "../ui/StatusGlyph";
+import { isLive, lookOf, LOOKS, type Look } from "../runs/status";
 import { stepCells, store, useEditor } from "../state";
 import { bounds, boxOf, type Box } from "../document/geometry";
+import { stepKey } from "../runs/stepKey";
 
 const WIDE = 144;
 const HIGH = 64;
 const PAD = 6;
-
-const tokens: Record<Look, string> = {
-  idle: "--control", queued: "--control", running: "--running", ok: "--ok", changed: "--stale", stale: "--stale",
-  waiting: "--waiting", retrying: "--warn", skipped: "--skipped", failed: "--error", cancelled: "--skipped",
-};
-const hollow: ReadonlySet<Look> = new Set(["idle", "queued", "skipped"]);
 
 interface Fit {
   x: number;
@@ -101,7 +96,7 @@ function draw(picture: HTMLCanvasElement, { x, y, scale }: Fit): void {
   const style = getComputedStyle(picture);
   const colours = new Map<Look, string>();
   const colour = (look: Look): string => {
-    const known = colours.get(look) ?? style.getPropertyValue(tokens[look]);
+    const known = colours.get(look) ?? style.getPropertyValue(LOOKS[look].color);
     colours.set(look, known);
     return known;
   };
@@ -110,16 +105,16 @@ function draw(picture: HTMLCanvasElement, { x, y, scale }: Fit): void {
   paper.setTransform(sharp, 0, 0, sharp, 0, 0);
   paper.clearRect(0, 0, WIDE, HIGH);
   for (const node of nodes.values()) {
-    const look = lookOf(steps.get(node.id) ?? null, live, changed.get(node.id) ?? null);
+    const look = lookOf(steps.get(stepKey(node.id, "")) ?? null, live, changed.get(node.id) ?? null);
     const box = boxOf(node);
     paper.beginPath();
     paper.roundRect(x + box.x * scale, y + box.y * scale, Math.max(1.5, box.width * scale), Math.max(1.5, box.height * scale), 2);
-    if (hollow.has(look)) {
-      paper.strokeStyle = colour(look);
-      paper.stroke();
-    } else {
+    if (LOOKS[look].filled) {
       paper.fillStyle = colour(look);
       paper.fill();
+    } else {
+      paper.strokeStyle = colour(look);
+      paper.stroke();
     }
   }
 }

@@ -6,7 +6,7 @@ import { typeWords } from "../document/ports";
 import { problemsByNode } from "../document/problems";
 import type { NodeView, Port, Problem } from "../server/protocol";
 import { duration } from "../ui/format";
-import { Glyph, isLive, lookOf, words, type Look } from "../ui/StatusGlyph";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { useEditor, useStep } from "../state";
 import { heightOf, portY } from "../document/geometry";
 import type { StepNode as Drawn } from "./model";
@@ -14,10 +14,12 @@ import { Rename } from "./Rename";
 import { StepMeta } from "./StepMeta";
 import { DetailContext, openSurface, useSurface } from "./canvasUi";
 import { PortShape } from "../ui/PortShape";
+import { isLive, type Look, lookOf, LOOKS } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
 
 export const StepNode = memo(function StepNode({ id, data: { view }, selected }: NodeProps<Drawn>) {
   const detail = useContext(DetailContext);
-  const step = useStep(id);
+  const step = useStep(stepKey(id, ""));
   const live = useEditor((state) => isLive(state.run?.status) || state.scrubbed !== null);
   const changed = useEditor((state) => state.changed.get(id) ?? null);
   const problems = useEditor((state) => problemsByNode(state.document?.problems).get(id));
@@ -35,7 +37,7 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
         <>
           <KindTile view={view} size={24} /><b className="step-big">{view.label}</b>
           {problems?.[0] ? <span className="step-badge"><ProblemMark problems={problems} size={24} /></span>
-            : look !== "idle" && <span className="step-badge" title={words[look]}><Glyph look={look} /></span>}
+            : look !== "idle" && <span className="step-badge" title={LOOKS[look].word}><StatusGlyph look={look} /></span>}
         </>
       )}
       {detail !== "block" && <Ports view={view} />}
@@ -56,7 +58,7 @@ function Full({ view, look, problems }: { view: NodeView; look: Look; problems: 
           </b>
         )}
         {problems?.[0] && <ProblemMark problems={problems} />}
-        {(look !== "idle" || !problems?.[0]) && <span title={words[look]} className="step-glyph"><Glyph look={look} /></span>}
+        {(look !== "idle" || !problems?.[0]) && <span title={LOOKS[look].word} className="step-glyph"><StatusGlyph look={look} /></span>}
       </div>
       <StepMeta view={view} look={look} />
     </>
@@ -102,5 +104,5 @@ function useName(view: NodeView, look: Look, ms: number | null): string {
   const number = useEditor((state) => numbersOf(state.nodes, state.edges).get(view.id) ?? 0);
   const count = useEditor((state) => state.nodes.size);
   const took = look === "ok" && ms !== null ? `, ${duration(ms)}` : "";
-  return `${view.label}, step ${number} of ${count}, ${words[look]}${took}`;
+  return `${view.label}, step ${number} of ${count}, ${LOOKS[look].word}${took}`;
 }

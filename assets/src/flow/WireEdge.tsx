@@ -5,6 +5,8 @@ import type { StepView } from "../server/protocol";
 import { useEditor, useStep } from "../state";
 import type { Wire } from "./model";
 import { DetailContext, ZoomContext } from "./canvasUi";
+import { unreachable } from "../document/unreachable";
+import { stepKey } from "../runs/stepKey";
 
 const INSET = 6; // a wire ends inside the port's square, at the drawn shape
 const LETTER = 0.54; // width of a label's letter, in its font size
@@ -16,8 +18,8 @@ type Flow = "idle" | "done" | "live" | "skipped";
 export const WireEdge = memo(function WireEdge({ id, source, target, data, selected, ...ends }: EdgeProps<Wire>) {
   const detail = useContext(DetailContext);
   const zoom = useContext(ZoomContext);
-  const from = useStep(source);
-  const into = useStep(target);
+  const from = useStep(stepKey(source, ""));
+  const into = useStep(stepKey(target, ""));
   const going = useEditor((state) => state.draft?.disconnects.some((edge) => edgeId(edge) === id) ?? false);
   const flow = flowOf(from, into, data?.edge.source_port ?? "");
   const [path, x, y, gap] = route({ ...ends, data });
@@ -82,8 +84,12 @@ export function route({ sourceX, sourceY, targetX, targetY, data }: Ends): [stri
 
 function flowOf(from: StepView | null, into: StepView | null, port: string): Flow {
   if (from === null) return "idle";
-  if (from.status === "skipped") return "skipped";
-  if (from.status !== "succeeded") return "idle";
-  if (from.edges[port] === undefined && Object.keys(from.edges).length > 0) return "skipped";
-  return into?.status === "running" ? "live" : "done";
+  switch (from.status) {
+    case "skipped": return "skipped";
+    case "succeeded":
+      if (from.edges[port] === undefined && Object.keys(from.edges).length > 0) return "skipped";
+      return into?.status === "running" ? "live" : "done";
+    case "pending": case "ready": case "running": case "waiting": case "retrying": case "failed": case "cancelled": return "idle";
+    default: return unreachable(from.status);
+  }
 }

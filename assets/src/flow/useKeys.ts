@@ -7,6 +7,8 @@ import { openSurface } from "./canvasUi";
 import { duplicate, removeSelection } from "./useClipboard";
 import type { View } from "./useView";
 import { walk, type Way } from "./walk";
+import { hasFailed } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
 
 const ways: Record<string, Way> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const steps: Record<Way, [number, number]> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
@@ -113,7 +115,10 @@ function neighbour(by: number): string | null {
 
 function nextFailed(): string | null {
   const { nodes, edges, selected, steps: now } = store.get();
-  const failed = [...numbersOf(nodes, edges).keys()].filter((id) => now.get(id)?.status === "failed");
+  const failed = [...numbersOf(nodes, edges).keys()].filter((id) => {
+    const step = now.get(stepKey(id, ""));
+    return step !== undefined && hasFailed(step);
+  });
   const at = selected === null ? -1 : failed.indexOf(selected);
   return failed[(at + 1) % failed.length] ?? null;
 }

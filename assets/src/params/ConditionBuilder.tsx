@@ -7,7 +7,7 @@ import type { TemplateName } from "../document/templateNames";
 import {
   comparison, fromJson, operand, OPERATORS, readOperand, TAKES, toJson, unfinished, type Comparison, type Condition, type Group,
 } from "./conditions";
-import { same } from "./values";
+import { same } from "../document/formValues";
 import type { WidgetProps } from "./widget";
 
 export function ConditionBuilder(props: WidgetProps & { names: readonly TemplateName[] }): JSX.Element {

@@ -10,7 +10,7 @@ import { PairMap, Rows, Tags } from "./ListWidgets";
 import { NumberInput, Slider } from "./NumberWidgets";
 import { TemplateField } from "./TemplateField";
 import { CodeEditor, TextArea, TextInput } from "./TextWidgets";
-import { check, isEmpty, range } from "./values";
+import { check, isEmpty, range } from "../document/formValues";
 import type { WidgetProps } from "./widget";
 import type { TemplateName } from "../document/templateNames";
 

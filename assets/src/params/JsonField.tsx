@@ -2,7 +2,7 @@
 
 import { useState, type JSX } from "react";
 import { useSteadyCaret } from "./caret";
-import { parseJson, same } from "./values";
+import { parseJson, same } from "../document/formValues";
 import { common, type WidgetProps } from "./widget";
 
 export function JsonField(props: WidgetProps): JSX.Element {

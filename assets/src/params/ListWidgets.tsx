@@ -3,7 +3,7 @@
 import { useState, type JSX, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "../ui/icons";
 import { isRecord } from "../document/json";
-import { emptyRow, same, splitTags } from "./values";
+import { emptyRow, same, splitTags } from "../document/formValues";
 import { common, text, type WidgetProps } from "./widget";
 
 function texts(value: unknown): string[] {

@@ -6,7 +6,7 @@ import { useEditor } from "../state";
 import { FieldRow, Hint, type FormContext } from "./FieldRow";
 import { templateNames } from "../document/templateNames";
 import { useConfigDraft } from "./useConfigDraft";
-import { otherProblems, problemsOf, shown, tooLong, valueOf } from "./values";
+import { otherProblems, problemsOf, shown, tooLong, valueOf } from "../document/formValues";
 
 const NO_PROBLEMS: readonly never[] = [];
 

@@ -7,11 +7,12 @@ import { ago, duration } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { worstFirst } from "../document/problems";
 import type { NodeView, Problem } from "../server/protocol";
-import { Glyph, runLook, words } from "../ui/StatusGlyph";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { actions, useEditor } from "../state";
 import { ClosePanel } from "./ClosePanel";
 import { RunWith } from "./RunWith";
 import { plural } from "../document/text";
+import { LOOKS, runLook } from "../runs/status";
 
 export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
   const document = useEditor((state) => state.document);
@@ -40,7 +41,7 @@ function ProblemList({ problems, empty }: { problems: readonly Problem[]; empty:
     <section className="tp-section" data-testid="problem-list" aria-label="Problems">
       <h3>Problems{problems.length > 0 && <span className="tag">{problems.length}</span>}</h3>
       {problems.length === 0 && empty && <p className="tp-help">Nothing to run yet. Add a first step, or describe the workflow.</p>}
-      {problems.length === 0 && !empty && <p className="tp-fine"><span className="is-ok"><Glyph look="ok" /></span>None. This workflow can run.</p>}
+      {problems.length === 0 && !empty && <p className="tp-fine"><span className="is-ok"><StatusGlyph look="ok" /></span>None. This workflow can run.</p>}
       <ul>
         {worstFirst(problems).map((problem, index) => (
           <li key={index}>
@@ -106,9 +107,9 @@ function LastRuns(): JSX.Element {
                 type="button" className={`tp-lastrun is-${look}`} aria-current={run.id === current} data-testid={`follow-${run.id}`}
                 title={clock(run.created_at, now)} onClick={() => actions.follow(run.id)}
               >
-                <Glyph look={look} />
+                <StatusGlyph look={look} />
                 <span className="strong">Run {run.id}</span>
-                <span className="status">{words[look]}</span>
+                <span className="status">{LOOKS[look].word}</span>
                 <span className="grow" />
                 <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
               </button>

@@ -5,7 +5,7 @@ import type { Field, NodeView, Policy } from "../server/protocol";
 import { actions, useEditor } from "../state";
 import { FieldRow, type FormContext } from "./FieldRow";
 import { sentence } from "./policy";
-import { same } from "./values";
+import { same } from "../document/formValues";
 
 const PLAIN = {
   help: "", placeholder: "", options: [], minimum: null, maximum: null, step: null, max_length: null, fields: [],

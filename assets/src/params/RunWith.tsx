@@ -1,13 +1,13 @@
 // "Run with": the form of the manual input node, filled with what the next run begins with.
 
 import { useEffect, useRef, useState, type DragEvent, type JSX, type KeyboardEvent } from "react";
-import { bytes } from "../ui/format";
+import { bytes } from "../document/text";
 import { Icon } from "../ui/icons";
 import type { NodeView } from "../server/protocol";
-import { isLive } from "../ui/StatusGlyph";
+import { isLive } from "../runs/status";
 import { actions, store, useEditor } from "../state";
 import { Switch } from "./ChoiceWidgets";
-import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "./runInput";
+import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "../document/runInput";
 
 // Above this a text is shown as "20.0 MB given": a textarea of that size stops the page.
 const LARGEST_SHOWN = 300_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventView, StepView } from "../server/protocol";
 import { axisOf, eventBars, place, stepBars } from "./bars";
+import { stepKey } from "./stepKey";
 
 const step = (changes: Partial<StepView>): StepView => ({
   node: "a", label: "A", kind: "k", status: "succeeded", attempt: 1, attempts: 3, started_at: 10, first_started_at: 10,
@@ -41,21 +42,21 @@ describe("bars from events", () => {
     const bars = eventBars([
       event(1, 0, "run_started", null), event(2, 1, "step_started"), event(3, 2, "step_retry_scheduled"), event(4, 4, "step_ready"),
       event(5, 4, "step_started"), event(6, 5, "step_succeeded"),
-    ], 5).get("a");
+    ], 5).get(stepKey("a", ""));
     expect(bars).toMatchObject([
       { from: 1, to: 2, tone: "failed", attempt: 1, held: false }, { from: 2, to: 4, tone: "retry", held: true },
       { from: 4, to: 5, tone: "ok", attempt: 2, held: false },
     ]);
   });
   it("counts no attempt for a lost worker", () => {
-    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_lost"), event(3, 3, "step_started"), event(4, 4, "step_succeeded")], 4).get("a");
+    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_lost"), event(3, 3, "step_started"), event(4, 4, "step_succeeded")], 4).get(stepKey("a", ""));
     expect(bars?.map((bar) => [bar.attempt, bar.tone])).toEqual([[1, "failed"], [1, "ok"]]);
   });
   it("holds a deferred step until it elapses", () => {
-    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_deferred"), event(3, 9, "step_elapsed")], 9).get("a");
+    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_deferred"), event(3, 9, "step_elapsed")], 9).get(stepKey("a", ""));
     expect(bars).toMatchObject([{ to: 2, tone: "ok" }, { from: 2, to: 9, held: true, tone: "waiting" }]);
   });
   it("leaves an open bar running to the end", () => {
-    expect(eventBars([event(1, 1, "step_started")], 7).get("a")).toMatchObject([{ to: 7, tone: "running" }]);
+    expect(eventBars([event(1, 1, "step_started")], 7).get(stepKey("a", ""))).toMatchObject([{ to: 7, tone: "running" }]);
   });
 });

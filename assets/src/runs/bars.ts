@@ -1,13 +1,15 @@
 // The bars of the step list and of the scrubber: attempts and waits on one time axis.
 
-import type { EventView, StepStatus, StepView } from "../server/protocol";
-
-export type Tone = "ok" | "running" | "failed" | "waiting" | "retry" | "cancelled";
+import type { EventView, StepView } from "../server/protocol";
+import { barEvent, type BarEvent } from "./events";
+import { STEP_STATUSES, type BarTone } from "./status";
+import { keyOf, type StepKey } from "./stepKey";
+import { unreachable } from "../document/unreachable";
 
 export interface Bar {
   from: number; // epoch seconds
   to: number;
-  tone: Tone;
+  tone: BarTone;
   held: boolean; // a wait, drawn hatched
   attempt: number;
 }
@@ -16,11 +18,6 @@ export interface Axis {
   from: number;
   to: number; // never equal to `from`
 }
-
-export const TONES: Record<StepStatus, Tone | null> = {
-  pending: null, ready: null, running: "running", waiting: "waiting", retrying: "retry",
-  succeeded: "ok", failed: "failed", skipped: null, cancelled: "cancelled",
-};
 
 /** The axis of a run: from its first step to its last, or to `now` while it goes on. */
 export function axisOf(steps: readonly StepView[], from: number | null, end: number | null, now: number): Axis {
@@ -32,25 +29,27 @@ export function axisOf(steps: readonly StepView[], from: number | null, end: num
 
 /** A step's bars from what a live view holds: the attempts before the current one and their waits are one hatched bar. */
 export function stepBars(step: StepView, now: number): Bar[] {
-  const tone = TONES[step.status];
+  const tone = STEP_STATUSES[step.status].bar;
   const first = step.first_started_at;
   if (tone === null || first === null) return [];
-  const current = step.started_at ?? first;
-  const bars: Bar[] = [];
-  if (step.attempt > 1 && current > first) {
-    bars.push({ from: first, to: current, tone: "retry", held: true, attempt: step.attempt - 1 });
+  const from = step.started_at ?? first;
+  const earlier: Bar[] = step.attempt > 1 && from > first
+    ? [{ from: first, to: from, tone: "retry", held: true, attempt: step.attempt - 1 }] : [];
+  return [...earlier, ...currentBars(step, tone, from, now)];
+}
+
+/** The bars of the current attempt, which began at `from`, and of the wait after it. */
+function currentBars({ status, attempt, duration_ms: took, finished_at: finished }: StepView, tone: BarTone, from: number, now: number): Bar[] {
+  const until = (to: number): Bar => ({ from, to: Math.max(to, from), tone, held: false, attempt });
+  const ended = took === null ? from : Math.min(now, from + took / 1000);
+  const wait: Bar = { from: ended, to: Math.max(ended, now), tone, held: true, attempt };
+  switch (status) {
+    case "running": return [until(finished ?? now)];
+    case "retrying": return [{ from, to: ended, tone: "failed", held: false, attempt }, wait];
+    case "waiting": return [wait];
+    case "pending": case "ready": case "succeeded": case "failed": case "skipped": case "cancelled": return [until(finished ?? from)];
+    default: return unreachable(status);
   }
-  if (step.status === "retrying" || step.status === "waiting") {
-    const ended = step.duration_ms === null ? current : Math.min(now, current + step.duration_ms / 1000);
-    if (step.status === "retrying") {
-      bars.push({ from: current, to: ended, tone: "failed", held: false, attempt: step.attempt });
-    }
-    bars.push({ from: ended, to: Math.max(ended, now), tone, held: true, attempt: step.attempt });
-    return bars;
-  }
-  const to = step.finished_at ?? (step.status === "running" ? now : current);
-  bars.push({ from: current, to: Math.max(to, current), tone, held: false, attempt: step.attempt });
-  return bars;
 }
 
 /** Where a bar stands, in percent of the axis; never thinner than can be seen. */
@@ -61,42 +60,40 @@ export function place(bar: Bar, axis: Axis, thinnest = 1.5): { left: number; wid
   return { left: Math.min(percent(bar.from), 100 - width), width };
 }
 
-type Turn = "start" | "retry" | "waiting" | "ok" | "failed" | "lost" | "cancelled";
-
-// The events of engine/events.py that begin or end a bar.
-const TURNS: Record<string, Turn> = {
-  step_started: "start", step_retry_scheduled: "retry", step_deferred: "waiting", step_succeeded: "ok",
-  step_elapsed: "ok", step_failed: "failed", step_lost: "lost", step_cancelled: "cancelled",
-};
-
-/** The bars of every node from the run's events: each attempt by itself, the waits between them hatched. */
-export function eventBars(events: readonly EventView[], end: number): Map<string, Bar[]> {
-  const bars = new Map<string, Bar[]>();
-  const open = new Map<string, Bar>();
-  const used = new Map<string, number>(); // attempts used up; a lost worker uses up none
-  for (const event of events) {
-    const turn = TURNS[event.type];
-    if (event.node === null || turn === undefined) continue;
-    const running = open.get(event.node);
+/** The bars of every step from the run's events: each attempt by itself, the waits between them hatched. */
+export function eventBars(events: readonly EventView[], end: number): Map<StepKey, Bar[]> {
+  const bars = new Map<StepKey, Bar[]>();
+  const open = new Map<StepKey, Bar>();
+  const used = new Map<StepKey, number>(); // attempts used up; a lost worker uses up none
+  for (const { type, node, at, ...rest } of events) {
+    const what = barEvent(type);
+    if (node === null || what === null) continue;
+    const key = keyOf({ node, ...rest });
+    const running = open.get(key);
     if (running) {
-      running.to = event.at;
-      if (!running.held) running.tone = toneAfter(turn, running.tone);
-      open.delete(event.node);
+      running.to = at;
+      if (!running.held) running.tone = toneAfter(what, running.tone);
+      open.delete(key);
     }
-    const attempts = used.get(event.node) ?? 0;
-    if (turn === "retry") used.set(event.node, attempts + 1);
-    if (turn === "failed" || turn === "cancelled") used.delete(event.node); // a resumed step counts anew
-    if (turn !== "start" && turn !== "retry" && turn !== "waiting") continue;
-    const held = turn !== "start";
-    const bar: Bar = { from: event.at, to: end, held, attempt: attempts + 1, tone: held ? turn : "running" };
-    open.set(event.node, bar);
-    bars.set(event.node, [...(bars.get(event.node) ?? []), bar]);
+    const attempts = used.get(key) ?? 0;
+    if (what === "retry") used.set(key, attempts + 1);
+    if (what === "failed" || what === "cancelled") used.delete(key); // a resumed step counts anew
+    if (what !== "start" && what !== "retry" && what !== "waiting") continue;
+    const held = what !== "start";
+    const bar: Bar = { from: at, to: end, held, attempt: attempts + 1, tone: held ? what : "running" };
+    open.set(key, bar);
+    bars.set(key, [...(bars.get(key) ?? []), bar]);
   }
   return bars;
 }
 
-function toneAfter(turn: Turn, before: Tone): Tone {
-  if (turn === "start") return before;
-  if (turn === "retry" || turn === "lost") return "failed";
-  return turn === "waiting" ? "ok" : turn;
+/** The tone of an attempt's bar once an event has ended it. */
+function toneAfter(event: BarEvent, before: BarTone): BarTone {
+  switch (event) {
+    case "start": return before;
+    case "retry": case "lost": return "failed";
+    case "waiting": return "ok";
+    case "ok": case "failed": case "cancelled": return event;
+    default: return unreachable(event);
+  }
 }

@@ -1,7 +1,7 @@
 // Through the history of a run: the canvas and the dock show the state after the event chosen here. Run mode only.
 //
 // data-testid: scrubber, scrub-previous, scrub-play, scrub-next, scrub-end, scrub-slider (role slider; arrows, Page
-//   Up/Down, Home, End), scrub-place ("Event 3 of 23"), scrub-text, scrub-bar-<node>-<attempt> (data-tone).
+//   Up/Down, Home, End), scrub-place ("Event 3 of 23"), scrub-text, scrub-bar-<step>-<attempt> (data-tone).
 
 import { useMemo, type JSX, type KeyboardEvent, type PointerEvent } from "react";
 import { eventBars, type Bar } from "../runs/bars";
@@ -9,10 +9,11 @@ import { useWidth } from "../ui/useWidth";
 import { duration } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { useNow } from "../ui/useNow";
-import { isLive } from "../ui/StatusGlyph";
+import { isLive } from "../runs/status";
 import { useEditor } from "../state";
 import { nearest, packLanes, ticks, tickText } from "./timeline";
 import { useScrub } from "./useScrub";
+import { keyOf, type StepKey } from "../runs/stepKey";
 
 const PAD = 20;
 const TOP = 26;
@@ -23,7 +24,6 @@ const HEIGHT = 88;
 export function Scrubber(): JSX.Element | null {
   const mode = useEditor((state) => state.mode);
   const run = useEditor((state) => state.run);
-  const nodes = useEditor((state) => state.nodes);
   const scrub = useScrub(mode === "run" ? run : null);
   const [box, width] = useWidth();
   const { events, place } = scrub;
@@ -33,6 +33,7 @@ export function Scrubber(): JSX.Element | null {
   const end = Math.max(events.at(-1)?.at ?? 0, live ? now : 0, start + 0.001);
   const { placed, lanes } = useMemo(() => packLanes(eventBars(events, end)), [events, end]);
   if (mode !== "run" || run === null) return null;
+  const labels = new Map(run.steps.map((each) => [keyOf(each), each.label]));
   const current = events[place - 1];
   const x = (at: number): number => PAD + ((at - start) / (end - start)) * Math.max(1, width - 2 * PAD);
   const marks = ticks(end - start, Math.max(2, Math.floor(width / 90)));
@@ -89,9 +90,9 @@ export function Scrubber(): JSX.Element | null {
               <text x={x(start + mark)} y={AXIS + 14} textAnchor="middle">{tickText(mark, gap)}</text>
             </g>
           ))}
-          {placed.flatMap(({ node, lane, bars }) => bars.map((bar, index) => (
+          {placed.flatMap(({ step, lane, bars }) => bars.map((bar, index) => (
             <BarShape
-              key={`${node}-${index}`} bar={bar} node={node} label={nodes.get(node)?.label ?? node} last={Math.max(...bars.map((one) => one.attempt))}
+              key={`${step}-${index}`} bar={bar} step={step} label={labels.get(step) ?? step} last={Math.max(...bars.map((one) => one.attempt))}
               x={x(bar.from)} width={Math.max(2, x(Math.min(bar.to, end)) - x(bar.from))} y={TOP + lane * (high + 3)} height={high}
             />
           )))}
@@ -106,7 +107,7 @@ export function Scrubber(): JSX.Element | null {
 
 interface BarProps {
   bar: Bar;
-  node: string;
+  step: StepKey;
   label: string;
   last: number;
   x: number;
@@ -115,14 +116,14 @@ interface BarProps {
   height: number;
 }
 
-function BarShape({ bar, node, label, last, x, y, width, height }: BarProps): JSX.Element {
+function BarShape({ bar, step, label, last, x, y, width, height }: BarProps): JSX.Element {
   const text = bar.held
     ? `waits ${duration((bar.to - bar.from) * 1000)}${bar.tone === "retry" ? " to retry" : ""}`
     : last > 1 ? `${label} ${bar.attempt}/${last}` : label;
   const room = Math.floor((width - (bar.held ? 60 : 10)) / 6.3);
   const shown = height < 12 || room < 4 ? "" : text.length <= room ? text : bar.held ? "" : `${text.slice(0, room - 1)}…`;
   return (
-    <g className={`ts-bar td-bar-${bar.tone}`} data-testid={`scrub-bar-${node}-${bar.attempt}${bar.held ? "-wait" : ""}`} data-tone={bar.tone}>
+    <g className={`ts-bar td-bar-${bar.tone}`} data-testid={`scrub-bar-${step}-${bar.attempt}${bar.held ? "-wait" : ""}`} data-tone={bar.tone}>
       <title>{`${label}: ${text}`}</title>
       <rect x={x} y={y} width={width} height={height} rx={bar.held ? 0 : 3} fill={bar.held ? `url(#ts-${bar.tone})` : "var(--bar)"} opacity={bar.held ? 0.85 : 1} />
       {shown !== "" && bar.held && <rect x={x + width / 2 - shown.length * 3.2 - 6} y={y - 1} width={shown.length * 6.4 + 12} height={height + 2} fill="var(--surface)" />}

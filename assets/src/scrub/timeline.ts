@@ -1,26 +1,27 @@
-// The scrubber's picture: which bars stand in which lane, where the ticks are, which event is nearest; pure.
+// Where the scrubber draws: the lane of each bar, the ticks, the event nearest to a moment.
 
 import type { Bar } from "../runs/bars";
 import type { EventView } from "../server/protocol";
+import type { StepKey } from "../runs/stepKey";
 
 export interface Placed {
-  node: string;
+  step: StepKey;
   lane: number;
   bars: Bar[];
 }
 
-/** Put each node's bars in the first lane that is free by then. */
-export function packLanes(bars: ReadonlyMap<string, Bar[]>): { placed: Placed[]; lanes: number } {
-  const spans = [...bars].map(([node, list]) => ({
-    node, bars: list, from: Math.min(...list.map((bar) => bar.from)), to: Math.max(...list.map((bar) => bar.to)),
+/** Put each step's bars in the first lane that is free by then. */
+export function packLanes(bars: ReadonlyMap<StepKey, Bar[]>): { placed: Placed[]; lanes: number } {
+  const spans = [...bars].map(([step, list]) => ({
+    step, bars: list, from: Math.min(...list.map((bar) => bar.from)), to: Math.max(...list.map((bar) => bar.to)),
   }));
   spans.sort((a, b) => a.from - b.from || b.to - a.to);
   const ends: number[] = [];
-  const placed = spans.map(({ node, bars: list, from, to }) => {
+  const placed = spans.map(({ step, bars: list, from, to }) => {
     const free = ends.findIndex((end) => end <= from);
     const lane = free === -1 ? ends.length : free;
     ends[lane] = to;
-    return { node, lane, bars: list };
+    return { step, lane, bars: list };
   });
   return { placed, lanes: ends.length };
 }

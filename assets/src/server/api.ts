@@ -1,4 +1,5 @@
 // The routes the editor reads. A failure is thrown as ApiError, which carries the four parts shown to people.
+import { stepUrl, type StepKey } from "../runs/stepKey";
 import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
 
 const BASE = "/api/v1";
@@ -30,10 +31,10 @@ export const api = {
   graph: (run: number) => get<GraphView>(`/runs/${run}/graph`),
   events: async (run: number) => (await get<{ events: EventView[] }>(`/runs/${run}/events`)).events,
   runAt: (run: number, seq: number) => get<RunView>(`/runs/${run}/at/${seq}`),
-  step: (run: number, node: string, at: number | null = null, signal?: AbortSignal) =>
-    get<StepData>(`/runs/${run}/steps/${encodeURIComponent(node)}${at === null ? "" : `?at=${at}`}`, signal),
-  value: (run: number, node: string, side: "input" | "output", port: string, offset: number) =>
-    get<ValuePage>(`/runs/${run}/steps/${encodeURIComponent(node)}/value?${new URLSearchParams(
+  step: (run: number, key: StepKey, at: number | null = null, signal?: AbortSignal) =>
+    get<StepData>(`/runs/${run}${stepUrl(key)}${at === null ? "" : `?at=${at}`}`, signal),
+  value: (run: number, key: StepKey, side: "input" | "output", port: string, offset: number) =>
+    get<ValuePage>(`/runs/${run}${stepUrl(key)}/value?${new URLSearchParams(
       { side, port, offset: String(offset) })}`),
   runs: async (workflow: string, limit: number) =>
     (await get<{ runs: RunSummary[] }>(`/runs?${new URLSearchParams({ workflow, limit: String(limit) })}`)).runs,

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { duration } from "../ui/format";
 import type { RunView } from "../server/protocol";
-import { isLive } from "../ui/StatusGlyph";
+import { hasFailed, isLive, LOOKS, runLook } from "../runs/status";
 import { useEditor } from "../state";
 
 /** The one polite live region: the start of a run, failures while it goes on, and its end. */
@@ -21,9 +21,12 @@ function newsOf(before: RunView | null, run: RunView): string | null {
   if (before?.id !== run.id) return isLive(run.status) ? `Run ${run.id} started.` : null;
   if (isLive(before.status) && !isLive(run.status)) {
     const took = run.duration_ms === null ? "" : ` after ${duration(run.duration_ms)}`;
-    return `Run ${run.id} ${run.status}${took}.${run.error ? ` ${run.error.what}` : ""}`;
+    return `Run ${run.id} ${LOOKS[runLook(run.status)].word}${took}.${run.error ? ` ${run.error.what}` : ""}`;
   }
   if (!isLive(before.status) && isLive(run.status)) return `Run ${run.id} goes on.`;
-  const failed = run.steps.find((step, index) => step.status === "failed" && before.steps[index]?.status !== "failed");
+  const failed = run.steps.find((step, index) => {
+    const old = before.steps[index];
+    return hasFailed(step) && !(old && hasFailed(old));
+  });
   return failed ? `${failed.label} failed.` : null;
 }

@@ -2,13 +2,10 @@ import { ago, counter, duration } from "../ui/format";
 import { focusCanvas } from "../flow/canvasUi";
 import { Icon } from "../ui/icons";
 import type { RunView } from "../server/protocol";
-import { Glyph, isLive, runLook } from "../ui/StatusGlyph";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { useNow } from "../ui/useNow";
 import { actions, store, useEditor } from "../state";
-
-const titles: Record<RunView["status"], string> = {
-  queued: "Queued", running: "Running", cancelling: "Stopping", succeeded: "Succeeded", failed: "Failed", cancelled: "Cancelled",
-};
+import { isLive, RUN_STATUSES, runLook } from "../runs/status";
 
 // Either button goes when it has done its work; the keyboard goes on from the canvas.
 const stop = (): void => {
@@ -26,14 +23,14 @@ export function RunBar() {
   if (run === null) return <header className="bar" />;
   const live = isLive(run.status);
   const editor = `/workflows/${encodeURIComponent(run.workflow)}`;
-  const resumable = run.status === "failed" || run.status === "cancelled";
+  const { resume: resumeTitle } = RUN_STATUSES[run.status];
   return (
     <header className="bar" data-testid="runbar">
       <nav className="crumbs" aria-label="Where you are">
         <a href="/runs">Runs</a><i>/</i><a className="cut" href={editor}>{run.workflow_name}</a><i>/</i><h1>Run {run.id}</h1>
       </nav>
       <span className={`chip status-chip is-${runLook(run.status)}`} data-testid="run-status" data-status={run.status}>
-        <Glyph look={runLook(run.status)} />{titles[run.status]}
+        <StatusGlyph look={runLook(run.status)} />{RUN_STATUSES[run.status].title}
       </span>
       <span className="chip square">{run.version === null ? "Draft" : `v${run.version}`}</span>
       <Took run={run} />
@@ -43,9 +40,9 @@ export function RunBar() {
           <Icon name="square" size={14} />Stop<kbd>Ctrl .</kbd>
         </button>
       )}
-      {resumable && (
+      {resumeTitle !== null && (
         <button className="btn" data-testid="resume" onClick={resume} title="Goes on with this run; what succeeded is kept">
-          <Icon name="rotate-ccw" />{run.status === "failed" ? "Retry from failed step" : "Go on from here"}
+          <Icon name="rotate-ccw" />{resumeTitle}
         </button>
       )}
       <a className="btn primary" href={editor} data-testid="open-editor"><Icon name="pencil" />Open in editor</a>

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { focusCanvas } from "../flow/canvasUi";
 import { ago } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { isLive } from "../ui/StatusGlyph";
+import { isLive } from "../runs/status";
 import { useNow } from "../ui/useNow";
 import { actions, useEditor } from "../state";
 import { NameField } from "./NameField";

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { focusCanvas, openSurface } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
 import { actions, store } from "../state";
-import { isLive } from "../ui/StatusGlyph";
+import { isLive } from "../runs/status";
 
 /** Keys that act wherever the keyboard is: run, stop, and the way back to the canvas. */
 export function useGlobalKeys(): void {

@@ -1,14 +1,15 @@
 // What the interface may ask for. Everything that changes the document goes to Python as one edit.
-import { inputFields, missing, runnable } from "../params/runInput";
+import { inputFields, missing, runnable } from "../document/runInput";
 import { api, userError } from "../server/api";
 import { worstFirst } from "../document/problems";
 import type { DraftView, Edit, Problem, RunView } from "../server/protocol";
-import { isLive } from "../ui/StatusGlyph";
+import { isLive } from "../runs/status";
 import { emptySelection, stepCells, store, type Selection } from "./editor";
 import { editQueue } from "./edits";
 import { storeRunInput } from "./storedRunInput";
 import { closeToast, fail, toast } from "./notifications";
 import { fits, send, type Messages } from "../server/transport";
+import { keyOf } from "../runs/stepKey";
 
 const INPUT = "input"; // the kind whose form is the run's input
 let folded = false; // whether the dock was closed for a draft
@@ -111,7 +112,7 @@ export const actions = {
   scrub(view: RunView | null): void {
     const { run } = store.get();
     store.set({ scrubbed: view });
-    stepCells.replace(((view ?? run)?.steps ?? []).map((step) => [step.node, step]));
+    stepCells.replace(((view ?? run)?.steps ?? []).map((step) => [keyOf(step), step]));
   },
   setRunInput(input: Record<string, unknown>): void {
     const { workflow } = store.get();

@@ -1,14 +1,15 @@
 // What comes from Python: the methods it calls on the element, and the first fetches.
 import { api, ApiError, userError } from "../server/api";
-import { arrived } from "../dock/useStepData";
+import { stepData } from "../runs/stepData";
 import type { Catalogue, DocumentView, DraftView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
-import { isLive } from "../ui/StatusGlyph";
+import { hasFailed, isLive, STEP_STATUSES } from "../runs/status";
 import { initialState, stepCells, store, type EditorState } from "./editor";
 import { storedRunInput } from "./storedRunInput";
 import { actions, setBusy } from "./actions";
 import { compare, compareWith, forgetComparison } from "./comparison";
 import { editQueue, refused } from "./edits";
 import { send } from "../server/transport";
+import { keyOf, type StepKey } from "../runs/stepKey";
 
 export async function start(mode: EditorState["mode"], workflow: string, run: number | null): Promise<void> {
   editQueue.load(null);
@@ -40,7 +41,7 @@ async function startRun(run: number): Promise<void> {
   const [view, graph] = await Promise.all([api.run(run), api.graph(run)]);
   store.set({ graph, nodes: new Map(graph.nodes.map((node) => [node.id, node])), edges: graph.edges });
   receive.run(view);
-  const failed = view.steps.find((step) => step.status === "failed");
+  const failed = view.steps.find(hasFailed);
   if (failed) actions.select(failed.node);
 }
 
@@ -63,7 +64,7 @@ export const receive = {
     const other = run?.id !== store.get().run?.id;
     const live = isLive(run?.status);
     store.set({ run, active: null, following: live && (other || store.get().following), ...(other ? { scrubbed: null } : {}) });
-    if (store.get().scrubbed === null) stepCells.replace((run?.steps ?? []).map((step) => [step.node, step]));
+    if (store.get().scrubbed === null) stepCells.replace((run?.steps ?? []).map((step) => [keyOf(step), step]));
     store.set({ active: activeOf(run?.steps ?? []) });
     if (run !== null && other) void compareWith(run.id);
   },
@@ -71,11 +72,11 @@ export const receive = {
     const { run, scrubbed } = store.get();
     if (run === null || run.id !== batch.run || batch.seq < run.seq) return;
     const { run: _id, steps, shown, ...rest } = batch;
-    const news = new Map(steps.map((step) => [step.node, step]));
-    const pane = shown && news.get(shown.node);
-    if (shown && pane) arrived(run.id, pane, shown);
-    const all = run.steps.map((step) => news.get(step.node) ?? step);
-    if (scrubbed === null) stepCells.put(news);
+    const changed = new Map(steps.map((step) => [keyOf(step), step]));
+    const step = shown && changed.get(keyOf(shown));
+    if (shown && step) stepData.takeSent(run.id, step, shown);
+    const all = run.steps.map((each) => changed.get(keyOf(each)) ?? each);
+    if (scrubbed === null) stepCells.put(changed);
     store.set({ run: { ...run, ...rest, steps: all }, active: activeOf(all) ?? store.get().active });
     if (!isLive(batch.status)) store.set({ following: false });
   },
@@ -98,13 +99,13 @@ export const receive = {
 };
 
 /** The step that started last among those at work. */
-function activeOf(steps: readonly StepView[]): string | null {
+function activeOf(steps: readonly StepView[]): StepKey | null {
   let active: StepView | null = null;
   for (const step of steps) {
-    if (step.status !== "running" && step.status !== "waiting" && step.status !== "retrying") continue;
+    if (STEP_STATUSES[step.status].phase !== "active") continue;
     if (active === null || (step.started_at ?? 0) >= (active.started_at ?? 0)) active = step;
   }
-  return active?.node ?? null;
+  return active === null ? null : keyOf(active);
 }
 
 async function refetch(): Promise<void> {

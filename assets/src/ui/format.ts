@@ -43,18 +43,6 @@ export function countdown(due: number, now: number): string {
   return `in ${Math.round(left / 3600)} h`;
 }
 
-/** "512 B", "21 KB", "20.0 MB". */
-export function bytes(count: number): string {
-  if (count < 1000) return `${count} B`;
-  if (count < 1_000_000) return `${Math.round(count / 1000)} KB`;
-  return `${(count / 1_000_000).toFixed(1)} MB`;
-}
-
-/** 12345 -> "12,345". */
-export function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-}
-
 /** The time of day of an epoch second, in the reader's zone: "14:02:09"; with the date when it is another day. */
 export function clock(at: number, now: number): string {
   const date = new Date(at * 1000);

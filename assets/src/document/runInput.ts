@@ -1,8 +1,8 @@
 // The form of a manual input node, and reading what was typed or dropped into it; pure but for reading a File.
 
-import { bytes } from "../ui/format";
-import { isRecord } from "../document/json";
-import { isEmpty, parseJson, parseNumber, type Parsed } from "./values";
+import { bytes } from "./text";
+import { isRecord } from "./json";
+import { isEmpty, parseJson, parseNumber, type Parsed } from "./formValues";
 
 export type InputType = "text" | "number" | "boolean" | "json" | "list";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Problem } from "../server/protocol";
-import { check, otherProblems, parseJson, parseNumber, problemsOf, shown, splitTags } from "./values";
+import { check, otherProblems, parseJson, parseNumber, problemsOf, shown, splitTags } from "./formValues";
 
 const field = (changes: Partial<Field>): Field => ({
   name: "n", title: "N", help: "", widget: "number", required: false, default: null, placeholder: "", options: [], minimum: null,
