@@ -4,12 +4,12 @@ import { createElement } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { defineComponent, h, markRaw } from "vue";
 import { App } from "./App";
-import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./server/protocol";
-import { watchLeaving } from "./state/leaving";
-import { receive, start } from "./state/receive";
-import { setTransport, type Emit } from "./server/transport";
 import { watchConnection } from "./server/connection";
+import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./server/protocol";
+import { setTransport, type Emit } from "./server/transport";
 import { appendStyles } from "./shell/styles";
+import { flushOnLeave } from "./state/flushOnLeave";
+import { receive, start } from "./state/receive";
 
 interface Mounted {
   root: Root;
@@ -32,7 +32,7 @@ export default defineComponent({
     setTransport(emit);
     const root = markRaw(createRoot(this.$el as HTMLElement));
     root.render(createElement(App));
-    const unwatch = [watchConnection(receive.connected), watchLeaving()];
+    const unwatch = [watchConnection(receive.connected), flushOnLeave()];
     mounted.set(this.$el as HTMLElement, { root, unwatch: () => unwatch.forEach((stop) => stop()) });
     const run = this.$attrs["run"];
     void start(this.mode === "run" ? "run" : "edit", this.workflow, typeof run === "number" ? run : null);

@@ -1,6 +1,6 @@
 // Runs that never ran: statuses as a schedule over time, and values to show for them.
-import type { DocumentView, EventView, NodeView, RunView, Shown, StepData, StepView, UserError } from "../../src/server/protocol";
 import { numbersOf } from "../../src/document/order";
+import type { DocumentView, EventView, NodeView, RunView, Shown, StepData, StepView, UserError } from "../../src/server/protocol";
 
 export interface Moment {
   at: number; // epoch seconds

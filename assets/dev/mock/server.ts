@@ -1,11 +1,11 @@
 // Stands in for Python: keeps the document, answers edits with patches, and plays runs.
 import { applyEdit } from "../../src/document/optimistic";
 import type { DocumentView, DraftView, Edit, NodeView, Patch, Problem, RunView } from "../../src/server/protocol";
-import type { receive } from "../../src/state/receive";
 import type { Emit, Messages } from "../../src/server/transport";
+import type { receive } from "../../src/state/receive";
 import { brief } from "./documents";
-import { catalogue, kinds } from "./kinds";
 import { draftFor } from "./drafts";
+import { catalogue, kinds } from "./kinds";
 import { dataOf, eventsOf, fold, runFrom, schedule, type Moment } from "./runs";
 
 const LATENCY_MS = 40;

@@ -7,9 +7,9 @@
 
 import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from "react";
 import { viewNow } from "../flow/useView";
-import { Icon } from "../ui/icons";
 import type { DraftView } from "../server/protocol";
 import { actions, useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { pieces } from "./draft";
 import { Review } from "./Review";
 import { StartWith } from "./StartWith";

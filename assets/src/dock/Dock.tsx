@@ -7,17 +7,17 @@
 // Keys, with the focus on the canvas or in the dock: [ and ] previous and next step, E next failed step.
 
 import { useEffect, type JSX } from "react";
-import { Icon } from "../ui/icons";
 import { hasFailed, isLive } from "../runs/status";
-import { actions, useEditor, useShown, useSteps } from "../state";
-import { Resize, useShare } from "./Resize";
-import { InputPane, OutputPane } from "./Pane";
-import { StepList } from "./StepList";
-import { onStepNavigation } from "./stepKeys";
 import { momentOf } from "../runs/stepData";
-import { useStepData } from "./useStepData";
-import type { StepView } from "../server/protocol";
 import { keyOf, type StepKey } from "../runs/stepKey";
+import type { StepView } from "../server/protocol";
+import { actions, useEditor, useShown, useSteps } from "../state";
+import { Icon } from "../ui/icons";
+import { InputPane, OutputPane } from "./Pane";
+import { Resize, useShare } from "./Resize";
+import { onStepNavigation } from "./stepKeys";
+import { StepList } from "./StepList";
+import { useStepData } from "./useStepData";
 
 export function Dock(): JSX.Element {
   const run = useEditor((state) => state.scrubbed ?? state.run);

@@ -1,21 +1,21 @@
 // The input pane and the output pane.
 
 import { useState, type JSX, type ReactNode } from "react";
+import { unreachable } from "../document/unreachable";
 import { focusCanvas } from "../flow/canvasUi";
-import { duration, clock, countdown } from "../ui/format";
-import { FourLines } from "../ui/UserErrorView";
-import { Icon } from "../ui/icons";
+import { hasFailed, isLive, lookOf, LOOKS } from "../runs/status";
+import { keyOf } from "../runs/stepKey";
 import type { RunStatus, Shown, StepView } from "../server/protocol";
-import { StatusGlyph } from "../ui/StatusGlyph";
 import { actions } from "../state";
+import { duration, clock, countdown } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { useNow } from "../ui/useNow";
+import { UserErrorView } from "../ui/UserErrorView";
 import { PortValue } from "./PortValue";
 import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";
 import { choices, scoresOf, type ViewChoice } from "./view";
-import { hasFailed, isLive, lookOf, LOOKS } from "../runs/status";
-import { unreachable } from "../document/unreachable";
-import { keyOf } from "../runs/stepKey";
 
 export interface PaneProps {
   run: number;
@@ -30,7 +30,7 @@ export interface PaneProps {
 const TITLES: Record<ViewChoice, string> = { auto: "Auto", table: "Table", json: "JSON", text: "Text" };
 const ALL = Object.keys(TITLES) as ViewChoice[];
 
-/** The button goes with the failure, so the keyboard goes on from the canvas. */
+/** The button disappears with the failure, so the focus moves to the canvas. */
 const retry = (): void => {
   actions.resume();
   focusCanvas();
@@ -110,7 +110,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
       <Due step={step} now={now} />
       <div className={`td-body${fresh ? "" : " td-dim"}`}>
         {error !== null && error !== undefined && (
-          <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><FourLines error={error} /></div>
+          <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><UserErrorView error={error} /></div>
         )}
         {data !== null && fresh && values.length === 0 && !error && <p className="td-none">{noOutput(step)}</p>}
         {data === null && !error && <p className="td-none">{blank(props)}</p>}
@@ -165,7 +165,7 @@ function noOutput(step: StepView): string {
   }
 }
 
-/** What stands where nothing is known: why there is nothing. */
+/** Why a pane has no value to show. */
 function blank({ step, runStatus, past }: PaneProps): string {
   switch (step.status) {
     case "skipped": return "Skipped: no value came this way.";

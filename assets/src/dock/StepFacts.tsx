@@ -1,10 +1,10 @@
 // Below the value: how it was made, the attempts it took, the key by which its effects are told apart.
 
 import type { JSX } from "react";
-import { duration, clock } from "../ui/format";
-import type { StepData, StepStatus } from "../server/protocol";
-import { footer } from "./view";
 import { unreachable } from "../document/unreachable";
+import type { StepData, StepStatus } from "../server/protocol";
+import { duration, clock } from "../ui/format";
+import { footer } from "./view";
 
 export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {
   const made = footer(data.notes);

@@ -1,21 +1,21 @@
 // The steps of the run: status, name, their bars on one time axis, duration.
 
 import type { JSX, KeyboardEvent } from "react";
+import { unreachable } from "../document/unreachable";
 import { focusCanvas } from "../flow/canvasUi";
-import { counter, duration, countdown } from "../ui/format";
+import { axisOf, place, stepBars, type Axis } from "../runs/bars";
+import { isLive, type Look, lookOf, LOOKS, STEP_STATUSES } from "../runs/status";
+import { keyOf, type StepKey } from "../runs/stepKey";
 import type { RunView, StepView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { counter, duration, countdown } from "../ui/format";
 import { StatusGlyph } from "../ui/StatusGlyph";
 import { useNow } from "../ui/useNow";
-import { actions, useEditor } from "../state";
-import { axisOf, place, stepBars, type Axis } from "../runs/bars";
 import { VirtualList } from "../ui/VirtualList";
-import { isLive, type Look, lookOf, LOOKS, STEP_STATUSES } from "../runs/status";
-import { unreachable } from "../document/unreachable";
-import { keyOf, type StepKey } from "../runs/stepKey";
 
 const ROW = 28;
 
-/** The time of a moment in the past: of the last thing that had happened. */
+/** Return the time of a moment in the past: that of the last change until then. */
 export function lastMoment(steps: readonly StepView[], otherwise: number): number {
   const times = steps.flatMap((step) => [step.started_at, step.finished_at]).filter((time) => time !== null);
   return times.length > 0 ? Math.max(...times) : otherwise;

@@ -1,9 +1,9 @@
 // A list as a table: columns from its rows, only the rows in view are drawn.
 
 import { useMemo, type JSX } from "react";
+import { grouped } from "../document/text";
 import { VirtualList } from "../ui/VirtualList";
 import { tableOf, widths } from "./columns";
-import { grouped } from "../document/text";
 import { cell } from "./view";
 
 const ROW = 28;

@@ -1,10 +1,10 @@
 // Text and JSON by rows: any length, only what is in view is drawn. Output is text, never HTML.
 
 import { useMemo, type JSX, type ReactNode } from "react";
-import { VirtualList } from "../ui/VirtualList";
-import { breakLines } from "./lines";
 import { grouped } from "../document/text";
 import { useWidth } from "../ui/useWidth";
+import { VirtualList } from "../ui/VirtualList";
+import { breakLines } from "./lines";
 
 const ROW = 18;
 const CHARACTER = 7.25; // the mono face at 12 px

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { stepAfter } from "./stepKeys";
 import { stepKey } from "../runs/stepKey";
+import { stepAfter } from "./stepKeys";
 
 const steps = [
   { node: "a", status: "failed" }, { node: "b", status: "succeeded" }, { node: "c", status: "failed" },

@@ -1,9 +1,9 @@
 // [ and ] go through the steps, E to the next failed one.
 
-import type { StepView } from "../server/protocol";
-import { actions } from "../state";
 import { hasFailed } from "../runs/status";
 import { keyOf, type StepKey } from "../runs/stepKey";
+import type { StepView } from "../server/protocol";
+import { actions } from "../state";
 
 /** The node a key leads to; null when it leads nowhere. */
 export function stepAfter(key: string, steps: readonly Pick<StepView, "node" | "status">[], shown: StepKey | null): string | null {

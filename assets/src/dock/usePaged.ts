@@ -1,10 +1,10 @@
 // A value that came cut: its text is paged in on demand, and becomes the whole value when the last page is there.
 
 import { useEffect, useRef, useState } from "react";
+import type { StepKey } from "../runs/stepKey";
 import { api, userError } from "../server/api";
 import type { Shown } from "../server/protocol";
 import { actions } from "../state";
-import type { StepKey } from "../runs/stepKey";
 
 export interface Place {
   run: number;

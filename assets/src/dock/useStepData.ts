@@ -1,12 +1,12 @@
 // What the panes show of a step: fetched when the step changes, and never blank while the next is fetched.
 
 import { useEffect, useState } from "react";
+import { STEP_STATUSES } from "../runs/status";
 import { momentOf, stepData } from "../runs/stepData";
+import { keyOf } from "../runs/stepKey";
 import { api, userError } from "../server/api";
 import type { StepData, StepView, UserError } from "../server/protocol";
 import { useEditor } from "../state";
-import { STEP_STATUSES } from "../runs/status";
-import { keyOf } from "../runs/stepKey";
 
 const BETWEEN_MS = 100; // a live run shows each step in passing: of those only some are fetched
 let asked = -BETWEEN_MS;

@@ -1,4 +1,4 @@
-// How a value is shown when nobody has chosen: decided from the value alone, never from the node's kind.
+// The default view of a value: decided from the value alone, never from the node's kind.
 
 import { isRecord } from "../document/json";
 import type { PortType } from "../server/protocol";

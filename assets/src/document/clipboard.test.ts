@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Edge, Edit, Kind, NodeView } from "../server/protocol";
 import { fromText, paste, toText, type Pasted } from "./clipboard";
 import { DEFAULT_POLICY } from "./policy";
-import type { Edge, Edit, Kind, NodeView } from "../server/protocol";
 
 const step = (id: string, label: string, config: Record<string, unknown> = {}, extra: Partial<NodeView> = {}): NodeView => ({
   id, label, kind: "clean", version: 1, x: 100, y: 50, config, policy: DEFAULT_POLICY, inputs: [], outputs: [], brief: "", ...extra,

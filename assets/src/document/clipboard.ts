@@ -1,8 +1,8 @@
 // Copied steps as JSON text, and what pasting them does. The text is readable and may travel between workflows.
+import type { Edge, Edit, Kind, NodeView, Policy } from "../server/protocol";
 import { freshLabel, identifierFrom } from "./ids";
 import { DEFAULT_POLICY } from "./policy";
 import { plural } from "./text";
-import type { Edge, Edit, Kind, NodeView, Policy } from "../server/protocol";
 
 const FORMAT = "treadle.clip/1";
 const FILE = "treadle.workflow/1";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import type { Edge, NodeView } from "../server/protocol";
 import { diffSince } from "./diff";
 import { DEFAULT_POLICY } from "./policy";
-import type { Edge, NodeView } from "../server/protocol";
 
 const step = (id: string, config: Record<string, unknown> = {}): NodeView => ({
   id, label: id, kind: "k", version: 1, x: 0, y: 0, config, policy: DEFAULT_POLICY, inputs: [], outputs: [], brief: "",

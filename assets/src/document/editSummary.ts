@@ -1,6 +1,7 @@
 // Edits in words, for messages about changes that are no longer on the screen.
-import { plural } from "./text";
 import type { Edit, NodeView } from "../server/protocol";
+import { plural } from "./text";
+import { unreachable } from "./unreachable";
 
 const LISTED = 3;
 const LONGEST = 400; // characters of a typed text that are given back
@@ -20,6 +21,7 @@ export function summarize(edit: Edit, nodes: Nodes): string {
     case "set_policy": return `reliability of ${name(edit.node)}`;
     case "rename_node": case "rename_workflow": return `the name “${edit.do === "rename_node" ? edit.label : edit.name}”`;
     case "batch": return edit.title;
+    default: return unreachable(edit);
   }
 }
 

@@ -1,4 +1,4 @@
-// From what is typed to a config value, and what is wrong with it; pure.
+// Config values from typed text, and what is wrong with them.
 
 import type { Field, Problem } from "../server/protocol";
 
@@ -49,7 +49,7 @@ export function range(field: Field): string {
   return maximum !== null ? `at most ${maximum}` : "";
 }
 
-/** What the browser can tell at once: missing, out of range, too long. Empty when it is fine. */
+/** Return what is wrong with a value as far as the browser can tell: missing, out of range, too long. Empty when nothing is. */
 export function check(field: Field, value: unknown): string {
   if (isEmpty(value)) return field.required && isEmpty(field.default) ? `${field.title} is required.` : "";
   if (typeof value === "number") {

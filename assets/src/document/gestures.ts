@@ -1,11 +1,12 @@
-// Gestures as edits: pure functions of the document. What they return goes to actions.edit.
+// What a gesture on the canvas means as an edit.
+import type { Catalogue, Edge, Edit, Kind, NodeView } from "../server/protocol";
+import { sameEdge } from "./edges";
 import { freePlace, GAP_X, HEIGHT, heightOf, WIDTH } from "./geometry";
 import { freshLabel, identifierFrom } from "./ids";
-import { sameEdge } from "./edges";
 import { bestEdge, refusal, type Joinable } from "./ports";
-import type { Catalogue, Edge, Edit, Kind, NodeView } from "../server/protocol";
 
-export interface Scene {
+/** What a gesture depends on. */
+export interface EditContext {
   nodes: ReadonlyMap<string, NodeView>;
   edges: readonly Edge[];
   catalogue: Catalogue;
@@ -21,31 +22,31 @@ export interface Place {
   y: number;
 }
 
-/** A new step at a place, the middle of its box. */
-export function addAt(scene: Scene, kind: Kind, middle: Place): Added {
-  const place = freePlace(scene.nodes.values(), middle.x - WIDTH / 2, middle.y - HEIGHT / 2);
-  return added(freshNode(scene, kind, place), null);
+/** Add a step whose box has its middle at a place. */
+export function addAt(context: EditContext, kind: Kind, middle: Place): Added {
+  const place = freePlace(context.nodes.values(), middle.x - WIDTH / 2, middle.y - HEIGHT / 2);
+  return added(freshNode(context, kind, place), null);
 }
 
-/** A new step right of `after`, wired to it when a port fits. */
-export function addAfter(scene: Scene, kind: Kind, after: NodeView): Added {
+/** Add a step right of `after`, connected to it when a port fits. */
+export function addAfter(context: EditContext, kind: Kind, after: NodeView): Added {
   const middle = after.y + heightOf(after) / 2;
-  const place = freePlace(scene.nodes.values(), after.x + WIDTH + GAP_X, middle - HEIGHT / 2);
-  const node = freshNode(scene, kind, place);
-  return added(node, bestEdge(after, node, scene.edges, scene.catalogue));
+  const place = freePlace(context.nodes.values(), after.x + WIDTH + GAP_X, middle - HEIGHT / 2);
+  const node = freshNode(context, kind, place);
+  return added(node, bestEdge(after, node, context.edges, context.catalogue));
 }
 
-/** A new step where a wire was dropped, joined to the port the wire came from. */
-export function addOnWire(scene: Scene, kind: Kind, middle: Place, from: WireEnd): Added {
+/** Add a step where a wire was dropped, connected to the port the wire came from. */
+export function addOnWire(context: EditContext, kind: Kind, middle: Place, from: WireEnd): Added {
   const outward = from.side === "source";
   const shift = outward ? 0 : -WIDTH;
-  const place = freePlace(scene.nodes.values(), middle.x + shift, middle.y - HEIGHT / 2);
-  const node = freshNode(scene, kind, place);
-  const other = scene.nodes.get(from.node);
+  const place = freePlace(context.nodes.values(), middle.x + shift, middle.y - HEIGHT / 2);
+  const node = freshNode(context, kind, place);
+  const other = context.nodes.get(from.node);
   if (!other) return added(node, null);
   const edge = outward
-    ? bestEdge(narrowed(other, "outputs", from.port), node, scene.edges, scene.catalogue)
-    : bestEdge(node, narrowed(other, "inputs", from.port), scene.edges, scene.catalogue);
+    ? bestEdge(narrowed(other, "outputs", from.port), node, context.edges, context.catalogue)
+    : bestEdge(node, narrowed(other, "inputs", from.port), context.edges, context.catalogue);
   return added(node, edge);
 }
 
@@ -61,10 +62,10 @@ function narrowed(node: NodeView, side: "inputs" | "outputs", port: string): Nod
 
 type Fresh = Joinable & Omit<Extract<Edit, { do: "add_node" }>, "do">;
 
-function freshNode(scene: Scene, kind: Kind, place: Place): Fresh {
-  const label = freshLabel(kind.title, new Set([...scene.nodes.values()].map((node) => node.label)));
+function freshNode(context: EditContext, kind: Kind, place: Place): Fresh {
+  const label = freshLabel(kind.title, new Set([...context.nodes.values()].map((node) => node.label)));
   return {
-    id: identifierFrom(label, scene.nodes), label, kind: kind.name, version: kind.version, ...place, config: {},
+    id: identifierFrom(label, context.nodes), label, kind: kind.name, version: kind.version, ...place, config: {},
     inputs: kind.inputs, outputs: kind.outputs,
   };
 }
@@ -75,7 +76,7 @@ function added({ inputs: _inputs, outputs: _outputs, ...node }: Fresh, edge: Edg
   return { id: node.id, edit: { do: "batch", title: `Add ${node.label}`, edits: [add, { do: "connect", edge }] } };
 }
 
-/** Removes what is selected; null when nothing is. Edges of removed steps go along by themselves. */
+/** Remove what is selected; null when nothing is. The edges of removed steps are removed with them. */
 export function removal(nodes: ReadonlySet<string>, edges: readonly Edge[]): Edit | null {
   const loose = edges.filter((edge) => !nodes.has(edge.source) && !nodes.has(edge.target));
   const parts: Edit[] = [];
@@ -86,19 +87,19 @@ export function removal(nodes: ReadonlySet<string>, edges: readonly Edge[]): Edi
   return rest.length === 0 ? first : { do: "batch", title: "Delete selection", edits: parts };
 }
 
-/** Joins two steps by the ports that fit best; the reason when none do. */
-export function join(scene: Scene, source: NodeView, target: NodeView): { edit: Edit } | { reason: string } {
-  const edge = bestEdge(source, target, scene.edges, scene.catalogue);
+/** Connect two steps by the ports that fit best; the reason when none do. */
+export function join(context: EditContext, source: NodeView, target: NodeView): { edit: Edit } | { reason: string } {
+  const edge = bestEdge(source, target, context.edges, context.catalogue);
   if (edge === null) {
     if (source.outputs.length === 0) return { reason: `${source.label} gives nothing on.` };
     if (target.inputs.length === 0) return { reason: `${target.label} takes no input.` };
     return { reason: `Nothing that ${source.label} gives fits ${target.label}.` };
   }
-  const reason = refusal(edge, scene.nodes, scene.edges, scene.catalogue);
+  const reason = refusal(edge, context.nodes, context.edges, context.catalogue);
   return reason === null ? { edit: { do: "connect", edge } } : { reason };
 }
 
-/** Moves an edge's end; one undo. */
+/** Move an end of an edge, as one edit to undo. */
 export function rewire(old: Edge, edge: Edge): Edit | null {
   if (sameEdge(old, edge)) return null;
   return { do: "batch", title: "Rewire", edits: [{ do: "disconnect", edges: [old] }, { do: "connect", edge }] };

@@ -1,4 +1,4 @@
-// Ids are made from labels the same way as in engine/ids.py (`identifier_from`), so that both sides agree on them.
+// Ids from labels, by the rule of `identifier_from` in engine/ids.py: both are tested against cases/ids.json.
 
 export function identifierFrom(label: string, taken: { has(name: string): boolean } = new Set<string>()): string {
   const plain = label.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { applyEdit } from "./optimistic";
 import type { DocumentView, Edge, Kind, NodeView, Port } from "../server/protocol";
 import { edgeId } from "./edges";
+import { applyEdit } from "./optimistic";
 
 const port = (name: string, extra: Partial<Port> = {}): Port => ({ name, type: "text", title: name, required: true, many: false, ...extra });
 const node = (id: string, extra: Partial<NodeView> = {}): NodeView => ({

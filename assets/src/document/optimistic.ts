@@ -3,6 +3,7 @@
 import type { DocumentView, Edge, Edit, Kind, NodeView } from "../server/protocol";
 import { sameEdge } from "./edges";
 import { DEFAULT_POLICY } from "./policy";
+import { unreachable } from "./unreachable";
 
 export function applyEdit(document: DocumentView, edit: Edit, kinds: ReadonlyMap<string, Kind>): DocumentView {
   switch (edit.do) {
@@ -31,6 +32,7 @@ export function applyEdit(document: DocumentView, edit: Edit, kinds: ReadonlyMap
       return { ...document, name: edit.name };
     case "batch":
       return edit.edits.reduce((after, part) => applyEdit(after, part, kinds), document);
+    default: return unreachable(edit);
   }
 }
 

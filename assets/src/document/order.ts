@@ -1,4 +1,4 @@
-// The order of steps: topological, and the document's own where that leaves a choice.
+// The order of steps: topological, then that of the document.
 import type { Edge, NodeView } from "../server/protocol";
 
 let last: { nodes: ReadonlyMap<string, NodeView>; edges: readonly Edge[]; numbers: ReadonlyMap<string, number> } | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bestEdge, fits, refusal } from "./ports";
 import type { Catalogue, Edge, NodeView, Port, PortType } from "../server/protocol";
+import { bestEdge, fits, refusal } from "./ports";
 
 const catalogue: Catalogue = { kinds: [], categories: [], coercions: [["number", "text", "as text"]], credentials: [] };
 const port = (name: string, type: PortType, extra: Partial<Port> = {}): Port => ({ name, type, title: name, required: true, many: false, ...extra });

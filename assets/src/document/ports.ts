@@ -19,7 +19,7 @@ export function endsOf(edge: Edge, nodes: ReadonlyMap<string, NodeView>): Ends |
   return from && to && out && into ? { source: { node: from, port: out }, target: { node: to, port: into } } : null;
 }
 
-/** Why this edge cannot be; null when it can. */
+/** Return why an edge may not be connected; null when it may. */
 export function refusal(
   edge: Edge, nodes: ReadonlyMap<string, NodeView>, edges: readonly Edge[], catalogue: Catalogue,
 ): string | null {
@@ -38,7 +38,7 @@ export const typeWords: Record<PortType, string> = {
   text: "text", number: "a number", boolean: "true or false", json: "JSON", list: "a list", file: "a file", any: "anything",
 };
 
-/** What stands at a port that takes one edge only, and would go. */
+/** Return the edge that this one would replace, at a port that takes only one. */
 export function replaced(edge: Edge, document: DocumentView): Edge | null {
   const port = document.nodes.find((node) => node.id === edge.target)?.inputs.find((each) => each.name === edge.target_port);
   if (!port || port.many) return null;
@@ -63,7 +63,7 @@ function reaches(from: string, to: string, edges: readonly Edge[]): boolean {
 
 export type Joinable = Pick<NodeView, "id" | "inputs" | "outputs">;
 
-/** The edge from `source` to `target` that fits best: a free input of the same type, then any free one, then a taken one. */
+/** Return the edge from `source` to `target` that fits best: a free input of the same type, then any free one, then a taken one. */
 export function bestEdge(
   source: Joinable, target: Joinable, edges: readonly Edge[], catalogue: Catalogue,
 ): Edge | null {

@@ -1,8 +1,9 @@
-// The form of a manual input node, and reading what was typed or dropped into it; pure but for reading a File.
+// The form of a start node, and what was typed or dropped into it.
 
-import { bytes } from "./text";
-import { isRecord } from "./json";
 import { isEmpty, parseJson, parseNumber, type Parsed } from "./formValues";
+import { isRecord } from "./json";
+import { bytes } from "./text";
+import { unreachable } from "./unreachable";
 
 export type InputType = "text" | "number" | "boolean" | "json" | "list";
 
@@ -14,7 +15,12 @@ export interface InputField {
   default: unknown;
 }
 
-const TYPES: readonly string[] = ["text", "number", "boolean", "json", "list"];
+const TYPES: Record<InputType, true> = { text: true, number: true, boolean: true, json: true, list: true };
+
+function isInputType(value: unknown): value is InputType {
+  return typeof value === "string" && Object.hasOwn(TYPES, value);
+}
+
 export const LARGEST_FILE = 20_000_000;
 
 /** The fields an input node asks for; one text field when its config names none. */
@@ -23,7 +29,7 @@ export function inputFields(config: Record<string, unknown>): InputField[] {
   const fields = raw.flatMap((item): InputField[] => {
     const name = typeof item.name === "string" ? item.name : "";
     if (name === "") return [];
-    const type = typeof item.type === "string" && TYPES.includes(item.type) ? (item.type as InputType) : "text";
+    const type = isInputType(item.type) ? item.type : "text";
     const title = typeof item.title === "string" && item.title !== "" ? item.title : titled(name);
     return [{ name, title, type, required: item.required !== false, default: item.default ?? null }];
   });
@@ -45,16 +51,21 @@ export function typedOf(field: InputField, value: unknown): string {
 
 /** Read what was typed: a list is one item a line, or JSON when it begins with "[". */
 export function readTyped(field: InputField, typed: string): Parsed {
-  if (field.type === "number") return parseNumber(typed);
-  if (field.type === "json") return parseJson(typed);
-  if (field.type === "list") {
-    if (!typed.trimStart().startsWith("[")) {
-      return { ok: true, value: typed.trim() === "" ? null : typed.split("\n").filter((line) => line.trim() !== ""), mistake: "" };
-    }
-    const parsed = parseJson(typed);
-    return parsed.ok && !Array.isArray(parsed.value) ? { ok: false, value: undefined, mistake: "A list is needed." } : parsed;
+  switch (field.type) {
+    case "number": return parseNumber(typed);
+    case "json": return parseJson(typed);
+    case "list": return readList(typed);
+    case "text": case "boolean": return { ok: true, value: typed, mistake: "" };
+    default: return unreachable(field.type);
   }
-  return { ok: true, value: typed, mistake: "" };
+}
+
+function readList(typed: string): Parsed {
+  if (!typed.trimStart().startsWith("[")) {
+    return { ok: true, value: typed.trim() === "" ? null : typed.split("\n").filter((line) => line.trim() !== ""), mistake: "" };
+  }
+  const parsed = parseJson(typed);
+  return parsed.ok && !Array.isArray(parsed.value) ? { ok: false, value: undefined, mistake: "A list is needed." } : parsed;
 }
 
 /** The required fields that have neither a value nor a default. */
@@ -66,7 +77,7 @@ function isBlank(value: unknown): boolean {
   return isEmpty(typeof value === "string" ? value.trim() : value);
 }
 
-/** Only what the form asks for is sent: a field that was renamed leaves its old value behind in the browser. */
+/** Return the values of the form's own fields. The stored input may have values of fields that were renamed since. */
 export function runnable(fields: readonly InputField[], input: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given = fields.flatMap((field): [string, unknown][] => {
     const value = input[field.name] ?? field.default;

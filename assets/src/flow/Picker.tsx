@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { addAt, addOnWire, join } from "../document/gestures";
-import { Icon } from "../ui/icons";
 import { fits } from "../document/ports";
 import type { Catalogue, Kind, NodeView, Port } from "../server/protocol";
 import { actions, store, useEditor } from "../state";
+import { Icon } from "../ui/icons";
+import { editContext, insertStep } from "./addStep";
+import { focusCanvas, setCanvasUi, useCanvasUi, type Picking } from "./canvasUi";
 import { search } from "./palette";
-import { place, scene } from "./addStep";
-import { focusCanvas, openSurface, useSurface, type Picking } from "./canvasUi";
 import type { View } from "./useView";
 
 interface Choice {
@@ -23,7 +23,7 @@ const HIGH = 320;
 
 /** A short list at a place on the canvas: steps to add there, or steps to connect to. */
 export function Picker({ view }: { view: View }) {
-  const picking = useSurface((surface) => surface.picking);
+  const picking = useCanvasUi((ui) => ui.picking);
   return picking === null ? null : <Open key={JSON.stringify(picking.at)} picking={picking} view={view} />;
 }
 
@@ -34,7 +34,7 @@ function Open({ picking, view }: { picking: Picking; view: View }) {
   const choices = useChoices(picking, query, view);
   const spot = useSpot(box, picking);
   const close = (): void => {
-    openSurface({ picking: null });
+    setCanvasUi({ picking: null });
     focusCanvas();
   };
   const take = (choice: Choice | undefined): void => {
@@ -46,7 +46,7 @@ function Open({ picking, view }: { picking: Picking; view: View }) {
     <div
       ref={box} className="picker" style={spot} role="dialog" aria-label={title} data-testid="picker"
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) openSurface({ picking: null });
+        if (!currentTarget.contains(relatedTarget)) setCanvasUi({ picking: null });
       }}
     >
       <input
@@ -110,10 +110,10 @@ function kindsToAdd(picking: Extract<Picking, { what: "add" }>, query: string, c
     id: kind.name, title: kind.title, side: catalogue.categories.find((each) => each.name === kind.category)?.title ?? "",
     hue: kind.category, icon: kind.icon,
     take() {
-      const here = scene();
+      const here = editContext();
       if (here === null) return;
       const middle = spot ?? view.middle();
-      place(wire ? addOnWire(here, kind, middle, wire) : addAt(here, kind, middle));
+      insertStep(wire ? addOnWire(here, kind, middle, wire) : addAt(here, kind, middle));
     },
   }));
 }
@@ -128,7 +128,7 @@ function accepts(kind: Kind, port: Port, side: "source" | "target", catalogue: C
 }
 
 function stepsToConnect(from: string, query: string): Choice[] {
-  const here = scene();
+  const here = editContext();
   const source = here?.nodes.get(from);
   if (!here || !source) return [];
   const wanted = query.trim().toLowerCase();

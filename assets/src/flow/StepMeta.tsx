@@ -1,10 +1,10 @@
-import { counter, duration } from "../ui/format";
-import type { NodeView, StepView } from "../server/protocol";
-import { type Look, LOOKS } from "../runs/status";
-import { useNow } from "../ui/useNow";
-import { useEditor, useStep } from "../state";
 import { unreachable } from "../document/unreachable";
+import { type Look, LOOKS } from "../runs/status";
 import { stepKey } from "../runs/stepKey";
+import type { NodeView, StepView } from "../server/protocol";
+import { useEditor, useStep } from "../state";
+import { counter, duration } from "../ui/format";
+import { useNow } from "../ui/useNow";
 
 /** A step's second line: its value or its config in short, and at right how long it took or what it is doing. */
 export function StepMeta({ view, look }: { view: NodeView; look: Look }) {

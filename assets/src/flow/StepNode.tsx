@@ -1,21 +1,21 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { Icon } from "../ui/icons";
+import { heightOf, portY } from "../document/geometry";
 import { numbersOf } from "../document/order";
 import { typeWords } from "../document/ports";
 import { problemsByNode } from "../document/problems";
+import { isLive, type Look, lookOf, LOOKS } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
 import type { NodeView, Port, Problem } from "../server/protocol";
-import { duration } from "../ui/format";
-import { StatusGlyph } from "../ui/StatusGlyph";
 import { useEditor, useStep } from "../state";
-import { heightOf, portY } from "../document/geometry";
+import { duration } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { PortShape } from "../ui/PortShape";
+import { StatusGlyph } from "../ui/StatusGlyph";
+import { DetailContext, setCanvasUi, useCanvasUi } from "./canvasUi";
 import type { StepNode as Drawn } from "./model";
 import { Rename } from "./Rename";
 import { StepMeta } from "./StepMeta";
-import { DetailContext, openSurface, useSurface } from "./canvasUi";
-import { PortShape } from "../ui/PortShape";
-import { isLive, type Look, lookOf, LOOKS } from "../runs/status";
-import { stepKey } from "../runs/stepKey";
 
 export const StepNode = memo(function StepNode({ id, data: { view }, selected }: NodeProps<Drawn>) {
   const detail = useContext(DetailContext);
@@ -46,14 +46,14 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
 });
 
 function Full({ view, look, problems }: { view: NodeView; look: Look; problems: readonly Problem[] | undefined }) {
-  const renaming = useSurface((surface) => surface.renaming === view.id);
+  const renaming = useCanvasUi((ui) => ui.renaming === view.id);
   const editable = useEditor((state) => state.mode === "edit");
   return (
     <>
       <div className="step-head">
         <KindTile view={view} size={14} />
         {renaming ? <Rename view={view} /> : (
-          <b className="step-name" title={view.label} onDoubleClick={editable ? () => openSurface({ renaming: view.id }) : undefined}>
+          <b className="step-name" title={view.label} onDoubleClick={editable ? () => setCanvasUi({ renaming: view.id }) : undefined}>
             {view.label}
           </b>
         )}

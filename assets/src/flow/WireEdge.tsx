@@ -1,12 +1,12 @@
 import { EdgeLabelRenderer, getBezierPath, getSmoothStepPath, Position, type EdgeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
 import { edgeId } from "../document/edges";
-import type { StepView } from "../server/protocol";
-import { useEditor, useStep } from "../state";
-import type { Wire } from "./model";
-import { DetailContext, ZoomContext } from "./canvasUi";
 import { unreachable } from "../document/unreachable";
 import { stepKey } from "../runs/stepKey";
+import type { StepView } from "../server/protocol";
+import { useEditor, useStep } from "../state";
+import { DetailContext, ZoomContext } from "./canvasUi";
+import type { Wire } from "./model";
 
 const INSET = 6; // a wire ends inside the port's square, at the drawn shape
 const LETTER = 0.54; // width of a label's letter, in its font size
@@ -67,7 +67,7 @@ function Label({ text, title, look, at: [x, y], room }: { text: string; title: s
 
 type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY"> & { data?: Wire["data"] };
 
-/** The path, its middle, and the free width around the middle. Forward a curve; backward rounded steps along its lane. */
+/** Return a wire's path, its middle, and the free width around the middle. A wire that runs back takes its channel. */
 export function route({ sourceX, sourceY, targetX, targetY, data }: Ends): [string, number, number, number] {
   const ends = {
     sourceX: sourceX - INSET, sourceY, targetX: targetX + INSET, targetY, sourcePosition: Position.Right,
@@ -78,7 +78,7 @@ export function route({ sourceX, sourceY, targetX, targetY, data }: Ends): [stri
     const [path, x, y] = getBezierPath({ ...ends, curvature: 0.3 });
     return [path, x, y, gap];
   }
-  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20, ...(data?.lane === undefined ? {} : { centerY: data.lane }) });
+  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20, ...(data?.channel === undefined ? {} : { centerY: data.channel }) });
   return [path, x, y, Math.abs(gap)];
 }
 

@@ -1,10 +1,10 @@
 import { useStore } from "@xyflow/react";
 import { useState } from "react";
 import { userError } from "../server/api";
-import { Icon } from "../ui/icons";
 import { actions, store } from "../state";
+import { Icon } from "../ui/icons";
+import { autoLayout } from "./autoLayout";
 import { focusCanvas } from "./canvasUi";
-import { tidy } from "./autoLayout";
 import type { View } from "./useView";
 
 export function ZoomControl({ view, editable }: { view: View; editable: boolean }) {
@@ -16,7 +16,7 @@ export function ZoomControl({ view, editable }: { view: View; editable: boolean 
       <Button icon="plus" title="Zoom in" act={view.zoomIn} />
       <i className="rule" />
       <Button icon="maximize" title="Fit, key 1" act={view.fit} />
-      {editable && <Tidy view={view} />}
+      {editable && <AutoLayoutButton view={view} />}
     </div>
   );
 }
@@ -30,14 +30,14 @@ function Button({ icon, title, act, busy = false }: { icon: string; title: strin
   );
 }
 
-function Tidy({ view }: { view: View }) {
+function AutoLayoutButton({ view }: { view: View }) {
   const [busy, setBusy] = useState(false);
   const act = async (): Promise<void> => {
     const { nodes, edges, selection } = store.get();
     const picked = [...nodes.values()].filter((node) => selection.nodes.has(node.id));
     setBusy(true);
     try {
-      const edit = await tidy(picked.length > 1 ? picked : [...nodes.values()], edges, view.room());
+      const edit = await autoLayout(picked.length > 1 ? picked : [...nodes.values()], edges, view.room());
       if (edit !== null) actions.edit(edit);
       requestAnimationFrame(view.fit);
     } catch (cause) {

@@ -1,13 +1,13 @@
+import { bounds, boxOf } from "../document/geometry";
 import type { Edge, Edit, NodeView } from "../server/protocol";
 import type { Arrangement, Plan } from "./arrange";
-import { bounds, boxOf } from "../document/geometry";
-import type { Room } from "./rows";
 import LayoutWorker from "./layout.worker?worker&inline";
+import type { Room } from "./rows";
 
-/** Lays the steps out anew for a canvas with `room`; the upper left corner stays. Null when nothing would move. */
-export async function tidy(nodes: readonly NodeView[], edges: readonly Edge[], room: Room): Promise<Edit | null> {
+/** Return the edit that lays the steps out for a canvas with `room`; the upper left corner stays. Null when nothing moves. */
+export async function autoLayout(nodes: readonly NodeView[], edges: readonly Edge[], room: Room): Promise<Edit | null> {
   const ids = new Set(nodes.map((node) => node.id));
-  const places = await arrangeAway({
+  const places = await arrangeInWorker({
     nodes: nodes.map((node) => ({ id: node.id, width: boxOf(node).width, height: boxOf(node).height })),
     edges: edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)),
     origin: bounds(nodes.map(boxOf)),
@@ -18,7 +18,7 @@ export async function tidy(nodes: readonly NodeView[], edges: readonly Edge[], r
   return { do: "move", positions: Object.fromEntries(moved.map((node) => [node.id, places[node.id] ?? [node.x, node.y]])) };
 }
 
-function arrangeAway(plan: Plan): Promise<Arrangement> {
+function arrangeInWorker(plan: Plan): Promise<Arrangement> {
   const worker = new LayoutWorker();
   return new Promise<Arrangement>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Arrangement>) => resolve(data);

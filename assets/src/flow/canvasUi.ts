@@ -1,4 +1,4 @@
-// What belongs to looking at the canvas and not to the document: a name being typed, an open list, the level of detail.
+// The canvas's own state, which is not part of the document: a name being typed, an open list, the level of detail.
 import { createContext } from "react";
 import type { WireEnd } from "../document/gestures";
 import { createStore, useStore } from "../state/cells";
@@ -8,17 +8,17 @@ export type Picking =
   | { what: "add"; at: { x: number; y: number }; place: { x: number; y: number }; wire: WireEnd | null }
   | { what: "connect"; at: { x: number; y: number }; from: string };
 
-interface Surface {
+interface CanvasUi {
   renaming: string | null;
   picking: Picking | null; // `at` in pixels of the canvas element, `place` in the canvas's own
   keys: boolean; // the sheet of keys is open
 }
 
-const surface = createStore<Surface>({ renaming: null, picking: null, keys: false });
+const canvasUi = createStore<CanvasUi>({ renaming: null, picking: null, keys: false });
 
-export const openSurface = (change: Partial<Surface>): void => surface.set(change);
-export function useSurface<T>(selector: (state: Surface) => T): T {
-  return useStore(surface, selector);
+export const setCanvasUi = (change: Partial<CanvasUi>): void => canvasUi.set(change);
+export function useCanvasUi<T>(selector: (state: CanvasUi) => T): T {
+  return useStore(canvasUi, selector);
 }
 
 export const DetailContext = createContext<Detail>("full");

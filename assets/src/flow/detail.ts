@@ -11,7 +11,7 @@ export function detailAt(zoom: number): Detail {
 
 const ZOOMS = [0.25, 0.28, 0.32, 0.36, 0.4, 0.45, 0.5, 0.56, 0.625, 0.675, 0.725, 0.775, 0.85, 0.925, 1];
 
-/** The zoom that texts are sized for. It has few values, so that zooming seldom lays text out again. */
+/** Return the zoom that texts are sized for. It has few values, so that zooming seldom lays text out again. */
 export function textZoom(zoom: number): number {
   return [...ZOOMS].reverse().find((step) => step <= zoom) ?? 0.25;
 }

@@ -1,16 +1,16 @@
-// Wires that run back, to a step further left: the height at which each crosses, where no step is in its way.
+// Routing of wires that run back to a step further left: each crosses at a height where no step is in its way, its channel.
 import { edgeId } from "../document/edges";
-import type { Edge, NodeView } from "../server/protocol";
 import { boxOf, type Box } from "../document/geometry";
+import type { Edge, NodeView } from "../server/protocol";
 
-const CLEAR = 16; // between a lane and a step
+const CLEAR = 16; // between a channel and a step
 const REACH = 24; // how far a wire goes beyond its ends before it turns
 
-export type Lanes = ReadonlyMap<string, number>;
+export type Channels = ReadonlyMap<string, number>;
 
-/** By wire: the height of its lane. Wires that run forward have none. */
-export function lanesOf(nodes: ReadonlyMap<string, NodeView>, edges: readonly Edge[]): Lanes {
-  const lanes = new Map<string, number>();
+/** Return the height of each wire's channel. Wires that run forward have none. */
+export function channelsOf(nodes: ReadonlyMap<string, NodeView>, edges: readonly Edge[]): Channels {
+  const channels = new Map<string, number>();
   let boxes: readonly Box[] | null = null;
   for (const edge of edges) {
     const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)];
@@ -18,13 +18,13 @@ export function lanesOf(nodes: ReadonlyMap<string, NodeView>, edges: readonly Ed
     const [from, into] = [boxOf(source), boxOf(target)];
     if (into.x - (from.x + from.width) > 8) continue;
     boxes ??= [...nodes.values()].map(boxOf);
-    lanes.set(edgeId(edge), laneBetween(from, into, boxes));
+    channels.set(edgeId(edge), channelBetween(from, into, boxes));
   }
-  return lanes;
+  return channels;
 }
 
-/** The middle of the free gap nearest to the middle between two steps; beside the outermost step where there is none. */
-export function laneBetween(from: Box, into: Box, boxes: readonly Box[]): number {
+/** Return the middle of the free gap nearest to the middle between two steps, or a height beyond the outermost step. */
+export function channelBetween(from: Box, into: Box, boxes: readonly Box[]): number {
   const left = Math.min(into.x - REACH, from.x + from.width + REACH);
   const right = Math.max(into.x - REACH, from.x + from.width + REACH);
   const [upper, lower] = from.y < into.y ? [from, into] : [into, from];

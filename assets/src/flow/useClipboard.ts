@@ -1,7 +1,7 @@
 import { useRef, type ClipboardEvent } from "react";
 import { fromText, LARGEST, paste, toText } from "../document/clipboard";
-import { removal } from "../document/gestures";
 import { edgeId } from "../document/edges";
+import { removal } from "../document/gestures";
 import type { NodeView } from "../server/protocol";
 import { actions, emptySelection, store } from "../state";
 

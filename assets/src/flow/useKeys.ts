@@ -1,14 +1,14 @@
 import { useCallback, type KeyboardEvent, type RefObject } from "react";
 import { edgeId } from "../document/edges";
-import { numbersOf } from "../document/order";
-import { actions, emptySelection, store } from "../state";
 import { GRID } from "../document/geometry";
-import { openSurface } from "./canvasUi";
+import { numbersOf } from "../document/order";
+import { hasFailed } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
+import { actions, emptySelection, store } from "../state";
+import { setCanvasUi } from "./canvasUi";
 import { duplicate, removeSelection } from "./useClipboard";
 import type { View } from "./useView";
 import { walk, type Way } from "./walk";
-import { hasFailed } from "../runs/status";
-import { stepKey } from "../runs/stepKey";
 
 const ways: Record<string, Way> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const steps: Record<Way, [number, number]> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
@@ -67,7 +67,7 @@ function single(key: string, view: View, frame: RefObject<HTMLElement | null>): 
     case "0": view.full(); return true;
     case "+": case "=": view.zoomIn(); return true;
     case "-": view.zoomOut(); return true;
-    case "?": openSurface({ keys: true }); return true;
+    case "?": setCanvasUi({ keys: true }); return true;
     case "Enter": return toParameters(frame);
     case "Escape":
       actions.setSelection(emptySelection, null);
@@ -85,10 +85,10 @@ function editing(key: string, view: View): boolean {
     case "F2":
       if (selected === null) return true;
       view.read(selected); // its name is a field only where it can be read
-      openSurface({ renaming: selected });
+      setCanvasUi({ renaming: selected });
       return true;
     case "c": case "C":
-      if (selected !== null) openSurface({ picking: { what: "connect", at: view.onScreen(selected), from: selected } });
+      if (selected !== null) setCanvasUi({ picking: { what: "connect", at: view.onScreen(selected), from: selected } });
       return true;
     default: return false;
   }

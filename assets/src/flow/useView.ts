@@ -1,9 +1,9 @@
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi, type Viewport } from "@xyflow/react";
 import { useEffect, useMemo, useRef, type RefObject } from "react";
-import { store, useEditor } from "../state";
 import { bounds, boxOf, type Box } from "../document/geometry";
-import type { StepNode, Wire } from "./model";
+import { store, useEditor } from "../state";
 import { detailAt } from "./detail";
+import type { StepNode, Wire } from "./model";
 
 export interface View {
   zoomIn(): void;
@@ -38,9 +38,9 @@ const NARROW = "20px"; // the margin where nothing floats
 const TURN = 32; // how far beside its steps a wire reaches that runs backward, in the canvas's own pixels
 const CLEAR = 12; // px between a step and what floats
 const LEAST = 64; // px of height that have to be left between the describe box and the review bar
-export const FURTHEST = 0.05; // zoom
+export const MIN_ZOOM = 0.05; // zoom
 
-/** What a fitted drawing keeps clear, in the order of preference: later ones are for where they show more. */
+/** Return the paddings to fit with, the preferred first; a later one is for where it allows a larger zoom. */
 function paddings(frame: HTMLElement): [Sides, ...Sides[]] {
   const { mode, draft } = store.get();
   const beside = draft === null ? null : besideDraft(frame);
@@ -50,7 +50,7 @@ function paddings(frame: HTMLElement): [Sides, ...Sides[]] {
   return [room, slim, { ...slim, bottom: NARROW }, { ...slim, top: NARROW }, { ...slim, top: NARROW, bottom: NARROW }];
 }
 
-/** The describe box above and the review bar below, as high as they are; null where that leaves too little. */
+/** Return the padding for the describe box above and the review bar below; null where that leaves too little room. */
 function besideDraft(frame: HTMLElement): Sides | null {
   const whole = frame.getBoundingClientRect();
   const box = frame.querySelector(".dx-box")?.getBoundingClientRect();
@@ -62,7 +62,7 @@ function besideDraft(frame: HTMLElement): Sides | null {
 
 const RUN_CHIP: Box = { x: 12, y: 12, width: 300, height: 32 };
 
-/** Where something floats over the canvas or will, once there is a run; in pixels of the canvas. */
+/** Return the boxes that float over the canvas, or will once there is a run, in pixels of the canvas element. */
 function floats(frame: HTMLElement): Box[] {
   const whole = frame.getBoundingClientRect();
   const found = [...frame.querySelectorAll(".float")].map((each) => each.getBoundingClientRect());
@@ -70,10 +70,10 @@ function floats(frame: HTMLElement): Box[] {
   return [RUN_CHIP, ...boxes];
 }
 
-/** Where to look from so that all steps are seen: the closest that leaves none under what floats. */
+/** Return the viewport with the largest zoom that shows all steps and none under a floating box. */
 function fitted(boxes: readonly Box[], frame: HTMLElement): Viewport {
   const { clientWidth: width, clientHeight: height } = frame;
-  const [usual, ...others] = paddings(frame).map((room) => getViewportForBounds(bounds(boxes), width, height, FURTHEST, 1, room));
+  const [usual, ...others] = paddings(frame).map((room) => getViewportForBounds(bounds(boxes), width, height, MIN_ZOOM, 1, room));
   const taken = others.length > 0 ? floats(frame) : [];
   const free = ({ x, y, zoom }: Viewport): boolean => boxes.every((box) => taken.every((float) =>
     box.x * zoom + x > float.x + float.width + CLEAR || (box.x + box.width) * zoom + x < float.x - CLEAR
@@ -81,7 +81,7 @@ function fitted(boxes: readonly Box[], frame: HTMLElement): Viewport {
   return others.reduce((best, other) => (other.zoom > best.zoom && free(other) ? other : best), usual as Viewport);
 }
 
-/** Where a wire that runs backward turns: beside its steps. */
+/** Return the boxes beside its steps in which a wire that runs back turns. */
 function turnsOf(from: Box | undefined, into: Box | undefined): Box[] {
   if (!from || !into || into.x > from.x + from.width) return [];
   return [{ ...from, x: from.x + from.width, width: TURN }, { ...into, x: into.x - TURN, width: TURN }];
@@ -90,8 +90,8 @@ function turnsOf(from: Box | undefined, into: Box | undefined): Box[] {
 const CALM = 200;
 const EDGE = 24;
 
-/** Motion takes no time where the system asks for less of it. */
-function calm(): number {
+/** Return how long a motion takes: 0 where the system asks for reduced motion. */
+function motionMs(): number {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : CALM;
 }
 
@@ -124,22 +124,22 @@ export function useView(frame: RefObject<HTMLElement | null>): View {
     const view: View = {
       zoomIn: () => {
         touched.current = true;
-        void flow.zoomIn({ duration: calm() });
+        void flow.zoomIn({ duration: motionMs() });
       },
       zoomOut: () => {
         touched.current = true;
-        void flow.zoomOut({ duration: calm() });
+        void flow.zoomOut({ duration: motionMs() });
       },
       full: () => {
         touched.current = true;
-        void flow.zoomTo(1, { duration: calm() });
+        void flow.zoomTo(1, { duration: motionMs() });
       },
-      fit: () => fit(calm()),
+      fit: () => fit(motionMs()),
       refit: () => {
         if (!touched.current) fit(0);
       },
       touch: () => void (touched.current = true),
-      reveal(node, duration = calm()) {
+      reveal(node, duration = motionMs()) {
         const box = at(node);
         const { width, height } = size();
         if (!box || (box.left >= EDGE && box.top >= EDGE && box.right <= width - EDGE && box.bottom <= height - EDGE)) return;

@@ -1,9 +1,9 @@
 // Controls for lists: tags (texts), rows (objects), map (text to text).
 
 import { useState, type JSX, type KeyboardEvent, type ReactNode } from "react";
-import { Icon } from "../ui/icons";
-import { isRecord } from "../document/json";
 import { emptyRow, same, splitTags } from "../document/formValues";
+import { isRecord } from "../document/json";
+import { Icon } from "../ui/icons";
 import { common, text, type WidgetProps } from "./widget";
 
 function texts(value: unknown): string[] {

@@ -1,20 +1,20 @@
 // Nothing selected: the workflow itself, what is wrong with it, and its last runs.
 
 import { useEffect, useState, type JSX } from "react";
+import { worstFirst } from "../document/problems";
+import { plural } from "../document/text";
+import { LOOKS, runLook } from "../runs/status";
 import { api, type RunSummary } from "../server/api";
+import type { NodeView, Problem } from "../server/protocol";
+import { actions, useEditor } from "../state";
 import { clock } from "../ui/format";
 import { ago, duration } from "../ui/format";
 import { Icon } from "../ui/icons";
-import { worstFirst } from "../document/problems";
-import type { NodeView, Problem } from "../server/protocol";
 import { StatusGlyph } from "../ui/StatusGlyph";
-import { actions, useEditor } from "../state";
 import { ClosePanel } from "./ClosePanel";
 import { RunWith } from "./RunWith";
-import { plural } from "../document/text";
-import { LOOKS, runLook } from "../runs/status";
 
-export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
+export function Overview({ start }: { start: NodeView | undefined }): JSX.Element {
   const document = useEditor((state) => state.document);
   const problems = document?.problems ?? [];
   return (
@@ -27,7 +27,7 @@ export function Overview({ input }: { input: NodeView | undefined }): JSX.Elemen
         <ClosePanel title="Close the panel" />
       </header>
       <div className="tp-body">
-        {input !== undefined && <RunWith key={input.id} node={input} />}
+        {start !== undefined && <RunWith key={start.id} node={start} />}
         <ProblemList problems={problems} empty={(document?.nodes.length ?? 0) === 0} />
         <LastRuns />
       </div>

@@ -8,11 +8,12 @@
 // Keys: Esc leaves a text field for the canvas; Ctrl+Enter sends what is typed before the run begins.
 
 import { useState, type JSX, type KeyboardEvent } from "react";
-import { focusCanvas } from "../flow/canvasUi";
-import { Icon } from "../ui/icons";
 import { numbersOf } from "../document/order";
+import { isStart, startNode } from "../document/start";
+import { focusCanvas } from "../flow/canvasUi";
 import type { NodeView } from "../server/protocol";
 import { useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { About } from "./About";
 import { ClosePanel } from "./ClosePanel";
 import { NodeForm } from "./NodeForm";
@@ -27,21 +28,16 @@ const TABS: readonly { tab: Tab; title: string }[] = [
 
 export function ParameterPanel(): JSX.Element {
   const node = useEditor((state) => (state.selected === null ? undefined : state.nodes.get(state.selected)));
-  const input = useEditor((state) => firstInput(state.nodes));
+  const start = useEditor((state) => startNode(state.nodes, state.kinds));
   const readOnly = useEditor((state) => state.mode === "run");
   const [tab, setTab] = useState<Tab>("parameters");
   return (
     <aside className="tp-panel" data-testid="parameter-panel" aria-label={node ? `Parameters of ${node.label}` : "The workflow"} onKeyDown={leave}>
       {node === undefined
-        ? <Overview input={readOnly ? undefined : input} />
+        ? <Overview start={readOnly ? undefined : start} />
         : <NodePanel node={node} tab={tab} onTab={setTab} readOnly={readOnly} />}
     </aside>
   );
-}
-
-function firstInput(nodes: ReadonlyMap<string, NodeView>): NodeView | undefined {
-  for (const node of nodes.values()) if (node.kind === "input") return node;
-  return undefined;
 }
 
 /** Esc goes back to the canvas, from a text field too. */
@@ -87,7 +83,7 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
         ))}
       </div>
       <div className="tp-body" role="tabpanel" id="tp-tabpanel" aria-labelledby={`tab-${tab}`} key={`${node.id}-${tab}`}>
-        {tab === "parameters" && node.kind === "input" && !readOnly && <RunWith node={node} />}
+        {tab === "parameters" && isStart(kind) && !readOnly && <RunWith node={node} />}
         {tab === "parameters" && <NodeForm node={node} kind={kind} />}
         {tab === "reliability" && <Reliability node={node} />}
         {tab === "about" && <About node={node} kind={kind} />}

@@ -1,13 +1,13 @@
 // "Run with": the form of the manual input node, filled with what the next run begins with.
 
 import { useEffect, useRef, useState, type DragEvent, type JSX, type KeyboardEvent } from "react";
+import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField, type InputType } from "../document/runInput";
 import { bytes } from "../document/text";
-import { Icon } from "../ui/icons";
-import type { NodeView } from "../server/protocol";
 import { isLive } from "../runs/status";
+import type { NodeView } from "../server/protocol";
 import { actions, store, useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { Switch } from "./ChoiceWidgets";
-import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "../document/runInput";
 
 // Above this a text is shown as "20.0 MB given": a textarea of that size stops the page.
 const LARGEST_SHOWN = 300_000;
@@ -137,7 +137,7 @@ function TextBox({ id, field, value, mistake, onChange }: BoxProps): JSX.Element
   );
 }
 
-const PLACEHOLDERS = { text: "Paste the text here, or drop a file.", json: '{ "key": "value" }', list: "One item a line.", number: "", boolean: "" };
+const PLACEHOLDERS: Record<InputType, string> = { text: "Paste the text here, or drop a file.", json: '{ "key": "value" }', list: "One item a line.", number: "", boolean: "" };
 
 function Large({ text, onClear }: { text: string; onClear: () => void }): JSX.Element {
   return (

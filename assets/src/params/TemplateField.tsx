@@ -2,12 +2,12 @@
 
 import type { JSX } from "react";
 import type { TemplateName } from "../document/templateNames";
-import { useSteadyCaret } from "./caret";
+import { useStableCaret } from "./caret";
 import { common, text, type WidgetProps } from "./widget";
 
 export function TemplateField(props: WidgetProps & { names: readonly TemplateName[] }): JSX.Element {
   const value = text(props.value);
-  const area = useSteadyCaret<HTMLTextAreaElement>(value);
+  const area = useStableCaret<HTMLTextAreaElement>(value);
   const insert = (name: string): void => {
     const at = area.current;
     const start = at?.selectionStart ?? value.length;

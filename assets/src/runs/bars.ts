@@ -1,10 +1,10 @@
 // The bars of the step list and of the scrubber: attempts and waits on one time axis.
 
+import { unreachable } from "../document/unreachable";
 import type { EventView, StepView } from "../server/protocol";
 import { barEvent, type BarEvent } from "./events";
 import { STEP_STATUSES, type BarTone } from "./status";
 import { keyOf, type StepKey } from "./stepKey";
-import { unreachable } from "../document/unreachable";
 
 export interface Bar {
   from: number; // epoch seconds

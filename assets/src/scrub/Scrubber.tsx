@@ -1,19 +1,19 @@
-// Through the history of a run: the canvas and the dock show the state after the event chosen here. Run mode only.
+// The history of a run: the canvas and the dock show the state after the event chosen here. Run mode only.
 //
 // data-testid: scrubber, scrub-previous, scrub-play, scrub-next, scrub-end, scrub-slider (role slider; arrows, Page
 //   Up/Down, Home, End), scrub-place ("Event 3 of 23"), scrub-text, scrub-bar-<step>-<attempt> (data-tone).
 
 import { useMemo, type JSX, type KeyboardEvent, type PointerEvent } from "react";
 import { eventBars, type Bar } from "../runs/bars";
-import { useWidth } from "../ui/useWidth";
+import { isLive } from "../runs/status";
+import { keyOf, type StepKey } from "../runs/stepKey";
+import { useEditor } from "../state";
 import { duration } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { useNow } from "../ui/useNow";
-import { isLive } from "../runs/status";
-import { useEditor } from "../state";
+import { useWidth } from "../ui/useWidth";
 import { nearest, packLanes, ticks, tickText } from "./timeline";
 import { useScrub } from "./useScrub";
-import { keyOf, type StepKey } from "../runs/stepKey";
 
 const PAD = 20;
 const TOP = 26;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Bar } from "../runs/bars";
-import type { EventView } from "../server/protocol";
 import { stepKey, type StepKey } from "../runs/stepKey";
-import { nearest, packLanes, stay, ticks, tickText } from "./timeline";
+import type { EventView } from "../server/protocol";
+import { nearest, packLanes, playbackDelay, ticks, tickText } from "./timeline";
 
 const bar = (from: number, to: number): Bar => ({ from, to, tone: "ok", held: false, attempt: 1 });
 const barsOf = (bars: Record<string, Bar[]>): Map<StepKey, Bar[]> => new Map(Object.entries(bars).map(([node, list]) => [stepKey(node, ""), list]));
@@ -33,7 +33,7 @@ it("the nearest event is the last of those at one time", () => {
   expect(nearest(events, 99)).toBe(4);
 });
 
-it("playing neither flickers nor bores", () => {
-  expect(stay(events, 2)).toBe(120);
-  expect(stay(events, 3)).toBe(900);
+it("playback keeps the gap between events within bounds", () => {
+  expect(playbackDelay(events, 2)).toBe(120);
+  expect(playbackDelay(events, 3)).toBe(900);
 });

@@ -1,8 +1,8 @@
 // Where the scrubber draws: the lane of each bar, the ticks, the event nearest to a moment.
 
 import type { Bar } from "../runs/bars";
-import type { EventView } from "../server/protocol";
 import type { StepKey } from "../runs/stepKey";
+import type { EventView } from "../server/protocol";
 
 export interface Placed {
   step: StepKey;
@@ -50,8 +50,8 @@ export function nearest(events: readonly EventView[], at: number): number {
   return best + 1;
 }
 
-/** How long playing stays at an event, in ms: the real gap, kept between what can be seen and what bores. */
-export function stay(events: readonly EventView[], place: number): number {
+/** How long playback stays at an event, in ms: the real gap, within bounds that can be followed. */
+export function playbackDelay(events: readonly EventView[], place: number): number {
   const gap = ((events[place]?.at ?? 0) - (events[place - 1]?.at ?? 0)) * 1000;
   return Math.min(900, Math.max(120, gap));
 }

@@ -1,10 +1,10 @@
-// Where in the run's history the view stands: events, the place among them, and the state fetched for it.
+// The position in a run's history: its events, the one chosen among them, and the state fetched for it.
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, userError } from "../server/api";
 import type { EventView, RunView } from "../server/protocol";
 import { actions, useEditor } from "../state";
-import { stay } from "./timeline";
+import { playbackDelay } from "./timeline";
 
 const PAUSE_MS = 50; // while the slider is dragged, only where it rests is fetched
 const RENEW_MS = 250; // of a live run, at most this often
@@ -68,7 +68,7 @@ export function useScrub(run: RunView | null): Scrub {
       go(place + 1);
       const node = events[place]?.node; // of the event gone to: places count from 1
       if (node !== null && node !== undefined) actions.select(node);
-    }, stay(events, place));
+    }, playbackDelay(events, place));
     return () => clearTimeout(timer);
   }, [playing, place, events, go]);
   const play = (on: boolean): void => {

@@ -1,4 +1,4 @@
-// The routes the editor reads. A failure is thrown as ApiError, which carries the four parts shown to people.
+// The routes the editor reads. A failure is thrown as ApiError, which carries the user error.
 import { stepUrl, type StepKey } from "../runs/stepKey";
 import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
 
@@ -82,7 +82,7 @@ function isUserError(value: unknown): value is UserError {
   return value !== null && typeof value === "object" && "what" in value && typeof value.what === "string";
 }
 
-/** Any failure as the four parts. */
+/** Return any failure as a user error. */
 export function userError(cause: unknown, where: string): UserError {
   if (cause instanceof ApiError) return cause.error;
   return {

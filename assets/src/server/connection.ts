@@ -1,4 +1,4 @@
-// NiceGUI's socket, as far as the editor needs it: whether it is there.
+// Whether NiceGUI's socket is connected.
 
 interface SocketLike {
   on(event: string, listener: () => void): void;
@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-/** The page opens its socket after its elements are mounted, so it is looked for until it is there. */
+/** Report every change of the connection. The page opens its socket after its elements are mounted, so it is polled for. */
 export function watchConnection(tell: (connected: boolean) => void): () => void {
   const up = (): void => tell(true);
   const down = (): void => tell(false);

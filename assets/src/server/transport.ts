@@ -1,4 +1,4 @@
-// The way up to Python. The element sets it when it mounts; the development page sets its own.
+// Messages to the server over the socket. The element sets the emitter when it mounts; the development page sets its own.
 import type { Edit } from "./protocol";
 
 export interface Messages {
@@ -22,7 +22,7 @@ export type Emit = <K extends keyof Messages>(event: K, payload: Messages[K]) =>
 
 const LARGEST = 150_000; // characters: each is up to 3 bytes, escaping may double them, and the socket drops what is over 1 MB
 
-/** Whether the socket takes it; larger things go by POST. */
+/** Say whether the socket takes a message of this size; larger ones go by POST. */
 export function fits(payload: unknown): boolean {
   return JSON.stringify(payload).length <= LARGEST;
 }

@@ -1,23 +1,23 @@
 import { useEffect, useRef, useState } from "react";
-import { duration } from "../ui/format";
-import type { RunView } from "../server/protocol";
 import { hasFailed, isLive, LOOKS, runLook } from "../runs/status";
+import type { RunView } from "../server/protocol";
 import { useEditor } from "../state";
+import { duration } from "../ui/format";
 
-/** The one polite live region: the start of a run, failures while it goes on, and its end. */
+/** The live region for screen readers: the start of a run, failures while it goes on, and its end. */
 export function Announcer() {
   const run = useEditor((state) => state.run);
   const [text, setText] = useState("");
   const before = useRef<RunView | null>(null);
   useEffect(() => {
-    const news = run === null ? null : newsOf(before.current, run);
+    const news = run === null ? null : announcementOf(before.current, run);
     before.current = run;
     if (news !== null) setText(news);
   }, [run]);
   return <div className="unseen" aria-live="polite" data-testid="announcer">{text}</div>;
 }
 
-function newsOf(before: RunView | null, run: RunView): string | null {
+function announcementOf(before: RunView | null, run: RunView): string | null {
   if (before?.id !== run.id) return isLive(run.status) ? `Run ${run.id} started.` : null;
   if (isLive(before.status) && !isLive(run.status)) {
     const took = run.duration_ms === null ? "" : ` after ${duration(run.duration_ms)}`;

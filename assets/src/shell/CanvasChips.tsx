@@ -1,17 +1,17 @@
 import { useState } from "react";
-import { ago, counter, duration } from "../ui/format";
+import { worstFirst } from "../document/problems";
+import { plural } from "../document/text";
 import { focusCanvas } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
-import { Icon } from "../ui/icons";
-import { worstFirst } from "../document/problems";
+import { isLive, RUN_STATUSES, runLook, STEP_STATUSES } from "../runs/status";
 import type { Problem, RunView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { ago, counter, duration } from "../ui/format";
+import { Icon } from "../ui/icons";
 import { StatusGlyph } from "../ui/StatusGlyph";
 import { useNow } from "../ui/useNow";
-import { actions, useEditor } from "../state";
-import { plural } from "../document/text";
-import { isLive, RUN_STATUSES, runLook, STEP_STATUSES } from "../runs/status";
 
-/** What floats over the canvas's upper edge: the run shown, what is wrong, and the way to the describe box. */
+/** The chips over the canvas's upper edge: the run shown, problems, and the button that opens the describe box. */
 export function CanvasChips() {
   const mode = useEditor((state) => state.mode);
   const filled = useEditor((state) => state.nodes.size > 0);

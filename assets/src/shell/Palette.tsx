@@ -1,10 +1,10 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { KIND_TYPE, search } from "../flow/palette";
 import { addKind } from "../flow/addStep";
 import { focusCanvas } from "../flow/canvasUi";
-import { Icon } from "../ui/icons";
+import { KIND_TYPE, search } from "../flow/palette";
 import type { Catalogue, Kind } from "../server/protocol";
 import { useEditor } from "../state";
+import { Icon } from "../ui/icons";
 
 /** The kinds of steps by category: click or Enter adds one, dragging puts it where it is dropped. */
 export function Palette() {

@@ -1,13 +1,13 @@
-import { ago, counter, duration } from "../ui/format";
 import { focusCanvas } from "../flow/canvasUi";
-import { Icon } from "../ui/icons";
+import { isLive, RUN_STATUSES, runLook } from "../runs/status";
 import type { RunView } from "../server/protocol";
+import { actions, store, useEditor } from "../state";
+import { ago, counter, duration } from "../ui/format";
+import { Icon } from "../ui/icons";
 import { StatusGlyph } from "../ui/StatusGlyph";
 import { useNow } from "../ui/useNow";
-import { actions, store, useEditor } from "../state";
-import { isLive, RUN_STATUSES, runLook } from "../runs/status";
 
-// Either button goes when it has done its work; the keyboard goes on from the canvas.
+// Either button disappears when it is pressed, so the focus moves to the canvas.
 const stop = (): void => {
   if (store.get().run?.status !== "cancelling") actions.cancel();
   focusCanvas();

@@ -1,18 +1,18 @@
-// What the interface may ask for. Everything that changes the document goes to Python as one edit.
-import { inputFields, missing, runnable } from "../document/runInput";
-import { api, userError } from "../server/api";
+// The actions of the interface. Everything that changes the document goes to Python as one edit.
 import { worstFirst } from "../document/problems";
-import type { DraftView, Edit, Problem, RunView } from "../server/protocol";
+import { inputFields, missing, runnable } from "../document/runInput";
+import { startNode } from "../document/start";
 import { isLive } from "../runs/status";
+import { keyOf } from "../runs/stepKey";
+import { api, userError } from "../server/api";
+import type { DraftView, Edit, Problem, RunView } from "../server/protocol";
+import { fits, send, type Messages } from "../server/transport";
 import { emptySelection, stepCells, store, type Selection } from "./editor";
 import { editQueue } from "./edits";
-import { storeRunInput } from "./storedRunInput";
 import { closeToast, fail, toast } from "./notifications";
-import { fits, send, type Messages } from "../server/transport";
-import { keyOf } from "../runs/stepKey";
+import { storeRunInput } from "./storedRunInput";
 
-const INPUT = "input"; // the kind whose form is the run's input
-let folded = false; // whether the dock was closed for a draft
+let dockClosedForDraft = false;
 
 export const actions = {
   /** Applies the edit to the document shown and sends it. */
@@ -32,25 +32,25 @@ export const actions = {
   },
   run(input: Record<string, unknown> | null): void {
     editQueue.flush();
-    if (store.get().busy.has("run") || !reached()) return;
+    if (store.get().busy.has("run") || !isReachable()) return;
     setBusy("run", true);
     if (input !== null && !fits(input)) void runLarge(input);
     else send("run", { input });
   },
   /** What the Run button does: runs with what was typed for the input step, or asks for what is missing there. */
   start(): void {
-    const { nodes, runInput, run, busy, document, pending } = store.get();
+    const { nodes, kinds, runInput, run, busy, document, pending } = store.get();
     if (nodes.size === 0 || isLive(run?.status) || busy.has("run")) return;
-    if (pending === 0 && !sound(document?.problems ?? [])) return;
-    const asking = [...nodes.values()].find((node) => node.kind === INPUT);
-    if (asking === undefined) return actions.run(null);
-    const fields = inputFields(asking.config);
+    if (pending === 0 && !checked(document?.problems ?? [])) return;
+    const startStep = startNode(nodes, kinds);
+    if (startStep === undefined) return actions.run(null);
+    const fields = inputFields(startStep.config);
     const gaps = missing(fields, runInput);
     if (gaps.length === 0) return actions.run(runnable(fields, runInput));
-    actions.select(asking.id);
+    actions.select(startStep.id);
     actions.setPanel("open");
     actions.toast("info", `Run needs ${gaps.map((field) => field.title).join(", ")}. Give it at right, then run again.`);
-    focusField(asking.id, gaps[0]?.name ?? "");
+    focusField(startStep.id, gaps[0]?.name ?? "");
   },
   cancel(): void {
     const { run } = store.get();
@@ -78,14 +78,14 @@ export const actions = {
   discard(draft: string): void {
     if (ask("discard", { draft })) actions.showDraft(null);
   },
-  /** Shows a draft, or what is there without it. While one is looked at the run's data is folded: it needs the room. */
+  /** Show a draft, or the document without one. The dock is closed meanwhile, since the review needs the room. */
   showDraft(draft: DraftView | null): void {
     const { dock } = store.get();
     if (draft !== null && dock === "open") {
-      folded = true;
+      dockClosedForDraft = true;
       store.set({ draft, dock: "closed" });
-    } else if (draft === null && folded) {
-      folded = false;
+    } else if (draft === null && dockClosedForDraft) {
+      dockClosedForDraft = false;
       store.set({ draft, dock: "open" });
     } else store.set({ draft });
   },
@@ -130,21 +130,21 @@ export const actions = {
   closeToast,
 };
 
-/** Edits wait for the connection; what else is asked of the server would come as a surprise later. */
-function reached(): boolean {
+/** Edits wait for a lost connection in the queue. Anything else would come as a surprise later, so it is refused. */
+function isReachable(): boolean {
   if (store.get().connected) return true;
   actions.toast("warn", "The server is not reached at the moment. Try again once it is.");
   return false;
 }
 
 function ask<K extends keyof Messages>(event: K, payload: Messages[K]): boolean {
-  if (!reached()) return false;
+  if (!isReachable()) return false;
   send(event, payload);
   return true;
 }
 
-/** Goes to the first error, which keeps the workflow from running; true where there is none. */
-function sound(problems: readonly Problem[]): boolean {
+/** Return whether the workflow has no error. Where it has one, go to the first: it keeps the workflow from running. */
+function checked(problems: readonly Problem[]): boolean {
   const first = worstFirst(problems).find((problem) => problem.severity === "error");
   if (first === undefined) return true;
   if (first.node !== null) actions.select(first.node);
@@ -170,7 +170,7 @@ export function setBusy(what: string, on: boolean): void {
   store.set({ busy });
 }
 
-/** Once the panel has drawn the field, the keyboard goes there. */
+/** Focus a field once the panel has drawn it. */
 function focusField(node: string, field: string): void {
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`run-${node}-${field}`)?.focus()));
 }

@@ -1,5 +1,5 @@
-// Two small stores over useSyncExternalStore: one value with selectors, and one cell per key. The second exists so
-// that a batch of step statuses wakes the nodes it names and nothing else.
+// Two stores over useSyncExternalStore: one value with selectors, and one cell per key, so that a batch of step
+// statuses renders only the nodes it names.
 import { useSyncExternalStore } from "react";
 
 type Listener = () => void;

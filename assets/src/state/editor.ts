@@ -1,10 +1,10 @@
-// The editor's state and the hooks that read it. One editor per page. Parts outside this folder take it from store.ts.
+// The editor's state and the hooks that read it. One editor per page. Other folders import it from index.ts.
 //
-// Step statuses live apart from everything else: a batch must not re-render the canvas.
+// Step statuses are kept apart from everything else: a batch of them must not render the canvas again.
 import { useCallback, useSyncExternalStore } from "react";
-import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../server/protocol";
 import type { Difference } from "../document/diff";
 import { stepKey, type StepKey } from "../runs/stepKey";
+import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../server/protocol";
 import { Cells, createStore, useStore } from "./cells";
 
 export interface Toast {
@@ -16,7 +16,7 @@ export interface Toast {
 
 export interface Selection {
   nodes: ReadonlySet<string>;
-  edges: ReadonlySet<string>; // edgeId() of local.ts
+  edges: ReadonlySet<string>; // edgeId() of document/edges.ts
 }
 
 export interface EditorState {
@@ -53,7 +53,7 @@ export const emptySelection: Selection = { nodes: new Set(), edges: new Set() };
 
 const cells = new Cells<StepKey, StepView>();
 
-/** Where the panel would take the place of the run data. */
+/** Say whether the page is so narrow that the panel would cover the run data. */
 function narrow(): boolean {
   return typeof window !== "undefined" && window.innerWidth <= 800;
 }

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { api, ApiError } from "../server/api";
 import { edgeId } from "../document/edges";
-import type { DocumentView, Edit, NodeView, Patch } from "../server/protocol";
 import type { EditQueue } from "../document/editQueue";
 import { tabStorage } from "../document/storedEdits";
+import { api, ApiError } from "../server/api";
+import type { DocumentView, Edit, NodeView, Patch } from "../server/protocol";
+import { setTransport, type Messages } from "../server/transport";
 import { createStore, type Store } from "./cells";
 import { initialState, type EditorState } from "./editor";
 import { createEditQueue } from "./edits";
-import { setTransport, type Messages } from "../server/transport";
 
 const step = (id: string, x = 0): NodeView => ({ id, x, y: 0, label: id, inputs: [], outputs: [], config: {} }) as unknown as NodeView;
 const base: DocumentView = {

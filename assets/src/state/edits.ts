@@ -1,6 +1,6 @@
-// The page's edit queue: how it reaches the server and the tab's storage, and what is told of its edits.
-import { summarize, summarizeAll, typedText } from "../document/editSummary";
+// The page's edit queue: its connection to the server and the tab's storage, and the notifications about its edits.
 import { EditQueue, type EditQueueListener, type EditTransport, type PostOutcome } from "../document/editQueue";
+import { summarize, summarizeAll, typedText } from "../document/editSummary";
 import { tabStorage } from "../document/storedEdits";
 import { api, ApiError } from "../server/api";
 import type { DocumentView, Edit, UserError } from "../server/protocol";

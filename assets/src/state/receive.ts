@@ -1,15 +1,15 @@
 // What comes from Python: the methods it calls on the element, and the first fetches.
-import { api, ApiError, userError } from "../server/api";
-import { stepData } from "../runs/stepData";
-import type { Catalogue, DocumentView, DraftView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
 import { hasFailed, isLive, STEP_STATUSES } from "../runs/status";
-import { initialState, stepCells, store, type EditorState } from "./editor";
-import { storedRunInput } from "./storedRunInput";
+import { stepData } from "../runs/stepData";
+import { keyOf, type StepKey } from "../runs/stepKey";
+import { api, ApiError, userError } from "../server/api";
+import type { Catalogue, DocumentView, DraftView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
+import { send } from "../server/transport";
 import { actions, setBusy } from "./actions";
 import { compare, compareWith, forgetComparison } from "./comparison";
+import { initialState, stepCells, store, type EditorState } from "./editor";
 import { editQueue, refused } from "./edits";
-import { send } from "../server/transport";
-import { keyOf, type StepKey } from "../runs/stepKey";
+import { storedRunInput } from "./storedRunInput";
 
 export async function start(mode: EditorState["mode"], workflow: string, run: number | null): Promise<void> {
   editQueue.load(null);
@@ -98,7 +98,7 @@ export const receive = {
   },
 };
 
-/** The step that started last among those at work. */
+/** Return the step that started last among those that are active. */
 function activeOf(steps: readonly StepView[]): StepKey | null {
   let active: StepView | null = null;
   for (const step of steps) {

@@ -1,7 +1,7 @@
 import type { UserError } from "../server/protocol";
 
-/** An error as what, where, why, fix; the trace folded. */
-export function FourLines({ error }: { error: UserError }) {
+/** A user error: what, where, why and fix, with the trace collapsed. */
+export function UserErrorView({ error }: { error: UserError }) {
   const { trace = "", type = "" } = error;
   const lines = [["What", error.what], ["Where", error.where], ["Why", error.why], ["Fix", error.fix]] as const;
   return (

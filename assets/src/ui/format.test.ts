@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ago, duration } from "./format";
 import cases from "../../cases/times.json";
+import { ago, duration } from "./format";
 
 test("durations, ages and dates are written as the server writes them", () => {
   for (const [ms, said] of cases.duration_ms) expect(duration(Number(ms)), String(ms)).toBe(said);

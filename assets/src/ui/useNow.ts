@@ -1,4 +1,4 @@
-// One timer per rate for everything on the page that counts, and none while nothing does.
+// The current time for components. All that update at one rate share a timer, and it stops when none is left.
 import { useCallback, useSyncExternalStore } from "react";
 
 interface Ticker {

@@ -1,7 +1,7 @@
-// What is typed and not sent yet is neither lost with the page nor with a tab that goes to the back.
+// Sends what is typed but not sent yet when the page is left or its tab is hidden.
 import { editQueue } from "./edits";
 
-export function watchLeaving(): () => void {
+export function flushOnLeave(): () => void {
   const hidden = (): void => {
     if (document.visibilityState === "hidden") editQueue.flush();
   };
