@@ -1,6 +1,6 @@
 // Copied steps as JSON text, and what pasting them does. The text is readable and may travel between workflows.
 import type { Edge, Edit, Kind, NodeView, Policy } from "../server/protocol";
-import { freshLabel, identifierFrom } from "./ids";
+import { freshLabel, identifierFrom, labelFrom } from "./ids";
 import { DEFAULT_POLICY } from "./policy";
 import { plural } from "./text";
 
@@ -66,7 +66,7 @@ function ofFile({ nodes, edges = [], layout = {} }: WorkflowFile): unknown {
       const name = String(id);
       const [x, y] = positions[name] ?? [index * 288, 0];
       return {
-        id, kind, version, config, x, y, label: labels[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " "),
+        id, kind, version, config, x, y, label: labels[name] ?? labelFrom(name),
         policy: policyOf(rest),
       };
     }),

@@ -10,7 +10,13 @@ export function identifierFrom(label: string, taken: { has(name: string): boolea
   return name;
 }
 
-/** "Tag", "Tag 2", "Tag 3": a label that no other step of the document carries. */
+/** Return the label a step has where none was given: "clean_text" is "Clean text". */
+export function labelFrom(id: string): string {
+  const words = id.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Return "Tag", "Tag 2", "Tag 3": a label that no other step of the document carries. */
 export function freshLabel(label: string, taken: ReadonlySet<string>): string {
   const stem = label.replace(/ \d+$/, "");
   let name = taken.has(label) ? `${stem} 2` : label;

@@ -22,9 +22,10 @@ const document: DocumentView = {
 const ids = (view: DocumentView): string[] => view.nodes.map((each) => each.id);
 
 describe("applyEdit", () => {
-  it("adds a step with its kind's defaults under the given config, at whole pixels", () => {
+  it("adds a step with the given config and the kind's ports, at whole pixels", () => {
     const after = applyEdit(document, { do: "add_node", id: "d", kind: "clean", version: 1, label: "D", x: 1.4, y: 2.6, config: { case: "lower" } }, kinds);
-    expect(after.nodes[3]).toMatchObject({ id: "d", x: 1, y: 3, config: { case: "lower", trim: true }, inputs: [{ name: "text" }] });
+    expect(after.nodes[3]).toMatchObject({ id: "d", x: 1, y: 3, inputs: [{ name: "text" }] });
+    expect(after.nodes[3]?.config).toEqual({ case: "lower" }); // as Python keeps it: a default is the kind's
   });
   it("does not add a step that has arrived meanwhile", () => {
     const edit = { do: "add_node", id: "a", kind: "clean", version: 1, label: "A", x: 0, y: 0, config: {} } as const;

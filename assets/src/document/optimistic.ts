@@ -1,6 +1,7 @@
-// The document after an edit, as the browser shows it until Python's patch arrives. It mirrors editor/edits/
-// in what an edit changes, not in what it refuses: Python decides that. Nodes an edit leaves alone keep their identity.
-import type { DocumentView, Edge, Edit, Kind, NodeView } from "../server/protocol";
+// The document after an edit, as the browser shows it until Python's patch arrives. What an edit changes is the same as
+// in editor/edits/: both are tested against cases/edits.json. What an edit refuses, and the ports that follow from a
+// config, only Python knows. Nodes an edit leaves alone keep their identity.
+import type { DocumentView, Edge, Edit, Kind, NodeView, Policy } from "../server/protocol";
 import { sameEdge } from "./edges";
 import { DEFAULT_POLICY } from "./policy";
 import { unreachable } from "./unreachable";
@@ -25,11 +26,11 @@ export function applyEdit(document: DocumentView, edit: Edit, kinds: ReadonlyMap
     case "set_config":
       return changeOne(document, edit.node, (node) => ({ ...node, config: merged(node.config, edit.changes, edit.unset) }));
     case "set_policy":
-      return changeOne(document, edit.node, (node) => ({ ...node, policy: { ...node.policy, ...edit.changes } }));
+      return changeOne(document, edit.node, (node) => ({ ...node, policy: changedPolicy(node.policy, edit.changes) }));
     case "rename_node":
-      return changeOne(document, edit.node, (node) => ({ ...node, label: edit.label }));
+      return changeOne(document, edit.node, (node) => ({ ...node, label: plainName(edit.label) }));
     case "rename_workflow":
-      return { ...document, name: edit.name };
+      return { ...document, name: plainName(edit.name) };
     case "batch":
       return edit.edits.reduce((after, part) => applyEdit(after, part, kinds), document);
     default: return unreachable(edit);
@@ -39,12 +40,12 @@ export function applyEdit(document: DocumentView, edit: Edit, kinds: ReadonlyMap
 function nodeFrom(edit: Extract<Edit, { do: "add_node" }>, kind: Kind | undefined): NodeView {
   return {
     id: edit.id,
-    label: edit.label,
+    label: plainName(edit.label) || (kind?.title ?? ""),
     kind: edit.kind,
     version: edit.version,
     x: Math.round(edit.x),
     y: Math.round(edit.y),
-    config: { ...(kind?.defaults ?? {}), ...edit.config },
+    config: edit.config,
     policy: DEFAULT_POLICY,
     inputs: kind?.inputs ?? [],
     outputs: kind?.outputs ?? [],
@@ -82,4 +83,18 @@ function merged(
   const after = { ...config, ...changes };
   for (const name of unset) delete after[name];
   return after;
+}
+
+/** Return the policy after changes; of `retry` and `on_failure` only the parts given change. */
+function changedPolicy(policy: Policy, changes: Partial<Policy>): Policy {
+  return {
+    ...policy, ...changes, retry: { ...policy.retry, ...changes.retry }, on_failure: { ...policy.on_failure, ...changes.on_failure },
+  };
+}
+
+const MAX_NAME = 120; // code points
+
+/** Return a name or label as one line. */
+function plainName(text: string): string {
+  return Array.from(text.trim().replace(/\s+/g, " ")).slice(0, MAX_NAME).join("").trim();
 }

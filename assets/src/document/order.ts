@@ -1,4 +1,5 @@
-// The order of steps: topological, then that of the document.
+// The order of steps: topological, then that of the document, as in a run's plan (engine/plan.py): both are tested against
+// cases/order.json.
 import type { Edge, NodeView } from "../server/protocol";
 
 let last: { nodes: ReadonlyMap<string, NodeView>; edges: readonly Edge[]; numbers: ReadonlyMap<string, number> } | null = null;
@@ -11,24 +12,45 @@ export function numbersOf(nodes: ReadonlyMap<string, NodeView>, edges: readonly 
   return last.numbers;
 }
 
+/** Return the ids in order: of the steps whose sources all came before, the first of the document is next. */
 function inOrder(nodes: ReadonlyMap<string, NodeView>, edges: readonly Edge[]): string[] {
-  const waits = new Map([...nodes.keys()].map((id) => [id, 0]));
-  const after = new Map<string, string[]>();
-  for (const { source, target } of edges) {
-    if (!waits.has(target) || !waits.has(source)) continue;
-    waits.set(target, (waits.get(target) ?? 0) + 1);
-    const next = after.get(source);
-    if (next) next.push(target);
-    else after.set(source, [target]);
-  }
-  const order = [...nodes.keys()].filter((id) => waits.get(id) === 0);
-  for (let at = 0; at < order.length; at += 1) {
-    for (const next of after.get(order[at] ?? "") ?? []) {
-      const left = (waits.get(next) ?? 0) - 1;
-      waits.set(next, left);
-      if (left === 0) order.push(next);
+  const ids = [...nodes.keys()];
+  const rank = new Map(ids.map((id, index) => [id, index]));
+  const { missing, targets } = dependencies(rank, edges);
+  const ready = ids.flatMap((_, index) => (missing[index] === 0 ? [index] : [])).reverse(); // the lowest rank is last
+  const order: number[] = [];
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
+    order.push(next);
+    for (const target of targets[next] ?? []) {
+      missing[target] = (missing[target] ?? 0) - 1;
+      if (missing[target] === 0) insert(ready, target);
     }
   }
   const placed = new Set(order);
-  return [...order, ...[...nodes.keys()].filter((id) => !placed.has(id))];
+  const inCycles = [...rank.values()].filter((index) => !placed.has(index));
+  return [...order, ...inCycles].map((index) => ids[index] ?? "");
+}
+
+/** Return, by rank, how many edges lead to a step and the targets of those that leave it. */
+function dependencies(rank: ReadonlyMap<string, number>, edges: readonly Edge[]): { missing: number[]; targets: number[][] } {
+  const missing = new Array<number>(rank.size).fill(0);
+  const targets = Array.from({ length: rank.size }, (): number[] => []);
+  for (const edge of edges) {
+    const [source, target] = [rank.get(edge.source), rank.get(edge.target)];
+    if (source === undefined || target === undefined) continue;
+    missing[target] = (missing[target] ?? 0) + 1;
+    targets[source]?.push(target);
+  }
+  return { missing, targets };
+}
+
+/** Insert a rank into a list that falls. */
+function insert(ready: number[], rank: number): void {
+  let [low, high] = [0, ready.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ready[middle] ?? 0) > rank) low = middle + 1;
+    else high = middle;
+  }
+  ready.splice(low, 0, rank);
 }

@@ -1,6 +1,7 @@
 // The form of a start node, and what was typed or dropped into it.
 
 import { isEmpty, parseJson, parseNumber, type Parsed } from "./formValues";
+import { labelFrom } from "./ids";
 import { isRecord } from "./json";
 import { bytes } from "./text";
 import { unreachable } from "./unreachable";
@@ -30,15 +31,10 @@ export function inputFields(config: Record<string, unknown>): InputField[] {
     const name = typeof item.name === "string" ? item.name : "";
     if (name === "") return [];
     const type = isInputType(item.type) ? item.type : "text";
-    const title = typeof item.title === "string" && item.title !== "" ? item.title : titled(name);
+    const title = typeof item.title === "string" && item.title !== "" ? item.title : labelFrom(name);
     return [{ name, title, type, required: item.required !== false, default: item.default ?? null }];
   });
   return fields.length > 0 ? fields : [{ name: "text", title: "Text", type: "text", required: true, default: null }];
-}
-
-function titled(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What a control shows for a value of this type. */
