@@ -8,11 +8,12 @@ export function step(id: string, label: string, kind: string, x: number, y: numb
   if (!found) throw new Error(`no kind ${kind}`);
   return {
     id, label, kind, version: 1, x, y, config: { ...found.defaults, ...config }, policy: DEFAULT_POLICY, inputs: found.inputs,
-    outputs: found.outputs, brief: brief(kind, { ...found.defaults, ...config }),
+    outputs: found.outputs, brief: brief(kind, config),
   };
 }
 
-export function brief(kind: string, config: Record<string, unknown>): string {
+export function brief(kind: string, given: Record<string, unknown>): string {
+  const config: Record<string, unknown> = { ...kinds.get(kind)?.defaults, ...given };
   const [first] = Object.values(config);
   if (kind === "classify" && Array.isArray(config["categories"])) return `${config["categories"].length} categories`;
   return typeof first === "string" || typeof first === "number" ? String(first) : "";

@@ -83,7 +83,7 @@ export function toggled(edits: readonly Edit[], chosen: ReadonlySet<number>, ind
   return next;
 }
 
-export interface Piece {
+interface Piece {
   text: string;
   phrase: DraftView["phrases"][number] | null;
 }

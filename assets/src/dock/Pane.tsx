@@ -17,7 +17,7 @@ import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";
 import { choices, scoresOf, type ViewChoice } from "./view";
 
-export interface PaneProps {
+interface PaneProps {
   run: number;
   runStatus: RunStatus;
   step: StepView;

@@ -16,7 +16,7 @@ import { VirtualList } from "../ui/VirtualList";
 const ROW = 28;
 
 /** Return the time of a moment in the past: that of the last change until then. */
-export function lastMoment(steps: readonly StepView[], otherwise: number): number {
+function lastMoment(steps: readonly StepView[], otherwise: number): number {
   const times = steps.flatMap((step) => [step.started_at, step.finished_at]).filter((time) => time !== null);
   return times.length > 0 ? Math.max(...times) : otherwise;
 }

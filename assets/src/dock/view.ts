@@ -4,7 +4,7 @@ import { isRecord } from "../document/json";
 import type { PortType } from "../server/protocol";
 
 export type ViewChoice = "auto" | "table" | "json" | "text";
-export type AutoView = "none" | "prose" | "big" | "words" | "lines" | "table" | "pairs" | "json";
+type AutoView = "none" | "prose" | "big" | "words" | "lines" | "table" | "pairs" | "json";
 
 const CHIP = 32; // longer texts of a list are lines, not chips
 

@@ -19,7 +19,7 @@ interface ClipNode {
   policy: Policy;
 }
 
-export interface Clip {
+interface Clip {
   nodes: ClipNode[];
   edges: Edge[];
 }

@@ -46,7 +46,7 @@ export interface EditTransport {
   post(nonce: string, edit: Edit): Promise<PostOutcome>;
 }
 
-export interface Timers {
+interface Timers {
   set(act: () => void, ms: number): unknown;
   clear(timer: unknown): void;
 }

@@ -11,7 +11,7 @@ interface Ends {
   target: { node: NodeView; port: Port };
 }
 
-export function endsOf(edge: Edge, nodes: ReadonlyMap<string, NodeView>): Ends | null {
+function endsOf(edge: Edge, nodes: ReadonlyMap<string, NodeView>): Ends | null {
   const from = nodes.get(edge.source);
   const to = nodes.get(edge.target);
   const out = from?.outputs.find((port) => port.name === edge.source_port);

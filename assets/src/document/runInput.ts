@@ -82,7 +82,7 @@ export function runnable(fields: readonly InputField[], input: Readonly<Record<s
   return Object.fromEntries(given);
 }
 
-export type FileRead = { ok: true; text: string } | { ok: false; refusal: string };
+type FileRead = { ok: true; text: string } | { ok: false; refusal: string };
 
 /** Read a dropped file as UTF-8 text; refuses what is larger than 20 MB or is not text, and says so. */
 export async function readTextFile(file: Pick<File, "name" | "size" | "arrayBuffer">): Promise<FileRead> {

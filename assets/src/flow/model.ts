@@ -19,7 +19,7 @@ function handles(node: NodeView, height: number): NodeHandle[] {
   return [...side(node.inputs, "target"), ...side(node.outputs, "source")];
 }
 
-export function drawnNode(view: NodeView, selected: boolean, type: "step" | "ghost", editable: boolean): StepNode {
+function drawnNode(view: NodeView, selected: boolean, type: "step" | "ghost", editable: boolean): StepNode {
   const height = heightOf(view);
   return {
     id: view.id, type, position: { x: view.x, y: view.y }, data: { view }, selected, width: WIDTH, height,
@@ -29,7 +29,7 @@ export function drawnNode(view: NodeView, selected: boolean, type: "step" | "gho
 }
 
 /** `branch` is the port's title where the step has several outputs, else "". */
-export function drawnEdge(
+function drawnEdge(
   edge: Edge, selected: boolean, type: "wire" | "ghost", port: { type: PortType; branch: string }, editable: boolean, channel?: number,
 ): Wire {
   return {

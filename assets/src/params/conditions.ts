@@ -3,7 +3,7 @@
 import { isRecord } from "../document/json";
 import { unreachable } from "../document/unreachable";
 
-export type Op =
+type Op =
   | "equals" | "not_equals" | "greater" | "less" | "at_least" | "at_most" | "between" | "contains" | "starts_with"
   | "ends_with" | "in" | "is_empty" | "exists" | "matches";
 
@@ -25,7 +25,7 @@ export interface Group {
 
 export type Condition = Comparison | Group;
 
-export type Takes = "one" | "two" | "list" | "text" | "none";
+type Takes = "one" | "two" | "list" | "text" | "none";
 
 /** The operators as they are offered, in this order; `takes`: what each is compared with. */
 export const OPERATORS: Readonly<Record<Op, { title: string; takes: Takes }>> = {

@@ -12,14 +12,14 @@ interface Draft {
   changes: Record<string, unknown>;
 }
 
-export interface ConfigDraft {
+interface ConfigDraft {
   config: Record<string, unknown>; // the node's, with what is not sent yet
   change: (name: string, value: unknown, valid?: boolean) => void; // null: back to the default; an invalid value is shown, not sent
   commit: () => void;
 }
 
 /** Split gathered changes into what is set and what goes back to its default. */
-export function editOf(draft: Draft): { do: "set_config"; node: string; changes: Record<string, unknown>; unset: string[] } {
+function editOf(draft: Draft): { do: "set_config"; node: string; changes: Record<string, unknown>; unset: string[] } {
   const entries = Object.entries(draft.changes);
   return {
     do: "set_config", node: draft.node,

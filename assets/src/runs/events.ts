@@ -1,6 +1,6 @@
 // The types of engine/events.py. A type this page does not know is passed over: an older page may watch a newer run.
 
-export type EventType =
+type EventType =
   | "run_started" | "run_cancel_requested" | "run_resumed" | "run_succeeded" | "run_failed" | "run_cancelled"
   | "step_ready" | "step_started" | "step_succeeded" | "step_deferred" | "step_elapsed" | "step_retry_scheduled"
   | "step_failed" | "step_lost" | "step_skipped" | "step_cancelled";

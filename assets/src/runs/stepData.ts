@@ -9,7 +9,7 @@ export function momentOf(run: number, step: StepView, at: number | null): string
   return [run, keyOf(step), at ?? "now", step.status, step.attempt, step.finished_at ?? ""].join("/");
 }
 
-export class StepDataCache {
+class StepDataCache {
   private readonly byMoment = new Map<string, StepData>();
   private readonly latest = new Map<StepKey, StepData>(); // what was last seen of a step, in whatever run
 

@@ -9,7 +9,7 @@ import { playbackDelay } from "./timeline";
 const PAUSE_MS = 50; // while the slider is dragged, only where it rests is fetched
 const RENEW_MS = 250; // of a live run, at most this often
 
-export interface Scrub {
+interface Scrub {
   events: readonly EventView[];
   place: number; // 1-based; the last one is "now"
   playing: boolean;

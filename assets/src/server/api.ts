@@ -10,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-export interface ValuePage {
+interface ValuePage {
   text: string;
   offset: number;
   total: number;
