@@ -10,7 +10,7 @@ import { useEffect, type JSX } from "react";
 import { hasFailed, isLive } from "../runs/status";
 import { momentOf } from "../runs/stepData";
 import { keyOf, type StepKey } from "../runs/stepKey";
-import type { StepView } from "../server/protocol";
+import type { RunView, StepView } from "../server/protocol";
 import { actions, useEditor, useShown, useSteps } from "../state";
 import { Icon } from "../ui/icons";
 import { InputPane, OutputPane } from "./Pane";
@@ -35,37 +35,38 @@ export function Dock(): JSX.Element {
   const key = step === null ? null : keyOf(step);
   const shown = useStepData(run?.id ?? null, step, at);
   const changed = useEditor((state) => (step === null ? null : state.changed.get(step.node) ?? null));
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => onStepNavigation(event, steps, key);
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, [steps, key]);
-
-  if (run === null || !open) {
-    return (
-      <section className="td-dock td-bar-only" aria-label="Run data" data-testid="dock">
-        <div className="td-bar-line" data-testid="dock-bar">
-          {run !== null && <Toggle open={false} />}
-          <h2>Run data</h2>
-          <span className="small muted cut">{run === null ? "No run yet. After one, every step's input and output is here." : `Run ${run.id}`}</span>
-        </div>
-      </section>
-    );
-  }
+  useStepKeys(steps, key);
+  if (run === null || !open) return <ClosedDock run={run} />;
+  const pane = step && { run: run.id, runStatus: run.status, step, moment: momentOf(run.id, step, at), shown, past, changed };
   return (
     <section className="td-dock" aria-label={`Run data of run ${run.id}`} data-testid="dock" style={{ height: `${share}vh` }}>
       <Resize share={share} onShare={setShare} />
       <Toggle open />
       <div className="td-panes">
         <StepList run={run} whole={now ?? run} steps={steps} shown={key} past={past} />
-        {step === null
+        {pane === null
           ? <p className="td-none td-wide">{absent ? `Run ${run.id} is from before “${added}” was added. The next run shows its data.` : isLive(run.status) ? "The run is about to begin." : "This run has no steps."}</p>
-          : (
-            <>
-              <InputPane run={run.id} runStatus={run.status} step={step} moment={momentOf(run.id, step, at)} shown={shown} past={past} changed={changed} />
-              <OutputPane run={run.id} runStatus={run.status} step={step} moment={momentOf(run.id, step, at)} shown={shown} past={past} changed={changed} />
-            </>
-          )}
+          : <><InputPane {...pane} /><OutputPane {...pane} /></>}
+      </div>
+    </section>
+  );
+}
+
+function useStepKeys(steps: readonly StepView[], shown: StepKey | null): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => onStepNavigation(event, steps, shown);
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [steps, shown]);
+}
+
+function ClosedDock({ run }: { run: RunView | null }): JSX.Element {
+  return (
+    <section className="td-dock td-bar-only" aria-label="Run data" data-testid="dock">
+      <div className="td-bar-line" data-testid="dock-bar">
+        {run !== null && <Toggle open={false} />}
+        <h2>Run data</h2>
+        <span className="small muted cut">{run === null ? "No run yet. After one, every step's input and output is here." : `Run ${run.id}`}</span>
       </div>
     </section>
   );

@@ -26,6 +26,14 @@ const follow = (): void => {
   focusCanvas(); // the button goes
 };
 
+function onArrowKey(event: KeyboardEvent, steps: readonly StepView[], at: number): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const next = by === undefined ? undefined : steps[at + by];
+  if (next === undefined) return;
+  event.preventDefault();
+  actions.select(next.node);
+}
+
 interface StepListProps {
   run: RunView; // as it was, where the past is shown
   whole: RunView; // as it is now: its end is the axis' end
@@ -43,13 +51,6 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
   const axis = axisOf(steps, run.started_at, past ? whole.finished_at : run.finished_at, now);
   const done = steps.filter((step) => STEP_STATUSES[step.status].ran).length;
   const at = steps.findIndex((step) => keyOf(step) === shown);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const next = by === undefined ? undefined : steps[at + by];
-    if (next === undefined) return;
-    event.preventDefault();
-    actions.select(next.node);
-  };
   return (
     <section className="td-pane" aria-label="Steps" data-testid="step-list">
       <div className="td-head">
@@ -60,7 +61,7 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
           ? <button type="button" className="chip on" data-testid="follow-live" onClick={follow}>Follow live</button>
           : <span className="small muted">{total(run, now)}</span>}
       </div>
-      <div className="td-steps" onKeyDown={onKeyDown}>
+      <div className="td-steps" onKeyDown={(event) => onArrowKey(event, steps, at)}>
         <VirtualList count={steps.length} rowHeight={ROW} label="Steps of the run; up and down choose" keep={at}>
           {(row) => {
             const step = steps[row];

@@ -1,12 +1,13 @@
 // The canvas. Only this folder knows React Flow; everything outside it speaks of steps, wires and gestures.
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useStore, type IsValidConnection } from "@xyflow/react";
-import { useEffect, useMemo, useRef, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from "react";
 import { GRID } from "../document/geometry";
 import { refusal } from "../document/ports";
 import { store, useEditor } from "../state";
 import { DetailContext, ZoomContext } from "./canvasUi";
 import { ConnectionLine, ConnectionReason } from "./ConnectionLine";
 import { detailAt, textZoom } from "./detail";
+import { MIN_ZOOM } from "./fitting";
 import { GhostNode } from "./GhostNode";
 import { Minimap } from "./Minimap";
 import { ElementCache, type StepNode as DrawnStep, type Wire } from "./model";
@@ -16,7 +17,8 @@ import { StepNode } from "./StepNode";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
-import { MIN_ZOOM, useView } from "./useView";
+import { useView } from "./useView";
+import type { View } from "./view";
 import { GhostWire, WireEdge } from "./WireEdge";
 import { ZoomControl } from "./ZoomControl";
 
@@ -39,17 +41,8 @@ function Surface({ children }: { children: ReactNode }) {
   const clipboard = useClipboard();
   const zoom = useStore((state) => textZoom(state.transform[2]));
   const detail = useStore((state) => detailAt(state.transform[2]));
-  useEffect(() => {
-    const active = document.activeElement;
-    const pointed = frame.current?.contains(active) && active instanceof HTMLElement && active.dataset.by === "pointer";
-    if (selected !== null && !pointed) view.reveal(selected); // what is pointed at does not move away
-  }, [selected, view]);
-  const drafted = useEditor((state) => state.draft !== null);
-  const before = useRef(drafted);
-  useEffect(() => {
-    if (drafted !== before.current) requestAnimationFrame(view.fit);
-    before.current = drafted;
-  }, [drafted, view]);
+  useReveal(frame, view);
+  useFitForDraft(view);
   const hint = mode === "edit" ? "Arrows walk along the wires, question mark lists the keys." : "Read only.";
   return (
     <section className={`canvas canvas-${mode}`} aria-label="Canvas" ref={frame}>
@@ -77,6 +70,26 @@ function Surface({ children }: { children: ReactNode }) {
       {children}
     </section>
   );
+}
+
+/** Brings the selected step into view, unless it was selected with the pointer: it must not move away from it. */
+function useReveal(frame: RefObject<HTMLElement | null>, view: View): void {
+  const selected = useEditor((state) => state.selected);
+  useEffect(() => {
+    const active = document.activeElement;
+    const pointed = frame.current?.contains(active) && active instanceof HTMLElement && active.dataset.by === "pointer";
+    if (selected !== null && !pointed) view.reveal(selected);
+  }, [selected, view]);
+}
+
+/** Fits the drawing when a draft comes or goes. */
+function useFitForDraft(view: View): void {
+  const drafted = useEditor((state) => state.draft !== null);
+  const before = useRef(drafted);
+  useEffect(() => {
+    if (drafted !== before.current) requestAnimationFrame(view.fit);
+    before.current = drafted;
+  }, [drafted, view]);
 }
 
 function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }) {

@@ -7,7 +7,7 @@ import { Icon } from "../ui/icons";
 import { editContext, insertStep } from "./addStep";
 import { focusCanvas, setCanvasUi, useCanvasUi, type Picking } from "./canvasUi";
 import { search } from "./palette";
-import type { View } from "./useView";
+import type { View } from "./view";
 
 interface Choice {
   id: string;
@@ -27,6 +27,7 @@ export function Picker({ view }: { view: View }) {
   return picking === null ? null : <Open key={JSON.stringify(picking.at)} picking={picking} view={view} />;
 }
 
+// Long by the attributes of the search field, a combobox.
 function Open({ picking, view }: { picking: Picking; view: View }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
@@ -64,21 +65,24 @@ function Open({ picking, view }: { picking: Picking; view: View }) {
         }}
       />
       <ul id="picker-list" role="listbox" aria-label={title}>
-        {choices.map((choice, index) => (
-          <li
-            key={choice.id} id={`pick-${choice.id}`} role="option" aria-selected={index === at} data-testid={`pick-${choice.id}`}
-            className={`hue-${choice.hue}`} onPointerMove={() => setAt(index)}
-            onPointerDown={(event) => event.preventDefault()} onClick={() => take(choice)}
-            ref={index === at ? (item) => item?.scrollIntoView({ block: "nearest" }) : undefined}
-          >
-            <span className="tile"><Icon name={choice.icon} size={13} /></span>
-            <span className="cut grow">{choice.title}</span>
-            <span className="muted small">{choice.side}</span>
-          </li>
-        ))}
+        {choices.map((choice, index) => <Option key={choice.id} choice={choice} on={index === at} onPoint={() => setAt(index)} onTake={() => take(choice)} />)}
       </ul>
       {choices.length === 0 && <p className="hint">{query === "" ? "No step fits this port." : `No step is called “${query}”.`}</p>}
     </div>
+  );
+}
+
+function Option({ choice, on, onPoint, onTake }: { choice: Choice; on: boolean; onPoint: () => void; onTake: () => void }) {
+  return (
+    <li
+      id={`pick-${choice.id}`} role="option" aria-selected={on} data-testid={`pick-${choice.id}`} className={`hue-${choice.hue}`}
+      onPointerMove={onPoint} onPointerDown={(event) => event.preventDefault()} onClick={onTake}
+      ref={on ? (item) => item?.scrollIntoView({ block: "nearest" }) : undefined}
+    >
+      <span className="tile"><Icon name={choice.icon} size={13} /></span>
+      <span className="cut grow">{choice.title}</span>
+      <span className="muted small">{choice.side}</span>
+    </li>
   );
 }
 

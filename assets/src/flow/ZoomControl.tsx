@@ -5,7 +5,7 @@ import { actions, store } from "../state";
 import { Icon } from "../ui/icons";
 import { autoLayout } from "./autoLayout";
 import { focusCanvas } from "./canvasUi";
-import type { View } from "./useView";
+import type { View } from "./view";
 
 export function ZoomControl({ view, editable }: { view: View; editable: boolean }) {
   const percent = useStore((state) => Math.round(state.transform[2] * 100));

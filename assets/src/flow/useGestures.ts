@@ -1,6 +1,6 @@
-import type { Connection, EdgeChange, NodeChange, OnConnectEnd, ReactFlowProps } from "@xyflow/react";
+import type { Connection, EdgeChange, NodeChange, OnConnectEnd, ReactFlowInstance, ReactFlowProps } from "@xyflow/react";
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useState, type DragEvent, type MouseEvent } from "react";
 import { addAt, join, rewire } from "../document/gestures";
 import type { Edge } from "../server/protocol";
 import { actions, store } from "../state";
@@ -9,6 +9,7 @@ import { setCanvasUi } from "./canvasUi";
 import type { StepNode, Wire } from "./model";
 import { KIND_TYPE } from "./palette";
 
+type Flow = ReactFlowInstance<StepNode, Wire>;
 type Places = ReadonlyMap<string, { x: number; y: number }>;
 const nowhere: Places = new Map();
 
@@ -37,26 +38,34 @@ export function useGestures(editable: boolean) {
       const edit = old.data && rewire(old.data.edge, edgeFrom(connection));
       if (edit) actions.edit(edit);
     },
-    onDragOver: (event) => {
-      if (!event.dataTransfer.types.includes(KIND_TYPE)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
-    },
-    onDrop: (event) => {
-      const kind = store.get().kinds.get(event.dataTransfer.getData(KIND_TYPE));
-      const here = editContext();
-      if (!kind || !here) return;
-      event.preventDefault();
-      insertStep(addAt(here, kind, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })));
-    },
-    onDoubleClick: ({ target, clientX, clientY, currentTarget }) => {
-      if (!(target instanceof Element) || !target.classList.contains("react-flow__pane")) return;
-      const frame = currentTarget.getBoundingClientRect();
-      const at = { x: clientX - frame.left, y: clientY - frame.top };
-      setCanvasUi({ picking: { what: "add", at, place: flow.screenToFlowPosition({ x: clientX, y: clientY }), wire: null } });
-    },
+    onDragOver: allowKinds,
+    onDrop: (event) => dropKind(event, flow),
+    onDoubleClick: (event) => pickStep(event, flow),
   } : { onNodesChange, onEdgesChange }, [editable, onNodesChange, onEdgesChange, finish, onConnectEnd, flow]);
   return { dragged, handlers };
+}
+
+function allowKinds(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(KIND_TYPE)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "copy";
+}
+
+/** Add a step of the kind that was dragged from the palette. */
+function dropKind(event: DragEvent, flow: Flow): void {
+  const kind = store.get().kinds.get(event.dataTransfer.getData(KIND_TYPE));
+  const here = editContext();
+  if (!kind || !here) return;
+  event.preventDefault();
+  insertStep(addAt(here, kind, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })));
+}
+
+/** Offer the kinds of steps where the empty canvas was double-clicked. */
+function pickStep({ target, clientX, clientY, currentTarget }: MouseEvent, flow: Flow): void {
+  if (!(target instanceof Element) || !target.classList.contains("react-flow__pane")) return;
+  const frame = currentTarget.getBoundingClientRect();
+  const at = { x: clientX - frame.left, y: clientY - frame.top };
+  setCanvasUi({ picking: { what: "add", at, place: flow.screenToFlowPosition({ x: clientX, y: clientY }), wire: null } });
 }
 
 function moved(before: Places, moves: readonly Extract<NodeChange<StepNode>, { type: "position" }>[]): Places {
@@ -94,7 +103,7 @@ function takeSelection(changes: readonly (NodeChange<StepNode> | EdgeChange<Wire
 }
 
 /** Connect a wire dropped on a step to the port that fits; dropped on the canvas, it offers the steps that fit. */
-function useConnectEnd(flow: ReturnType<typeof useReactFlow<StepNode, Wire>>): OnConnectEnd {
+function useConnectEnd(flow: Flow): OnConnectEnd {
   return useCallback<OnConnectEnd>((event, { isValid, fromHandle, toHandle, fromNode }) => {
     if (isValid || toHandle || !fromHandle || !fromNode) return;
     const point = "changedTouches" in event ? event.changedTouches[0] : event;

@@ -7,7 +7,7 @@ import { stepKey } from "../runs/stepKey";
 import { actions, emptySelection, store } from "../state";
 import { setCanvasUi } from "./canvasUi";
 import { duplicate, removeSelection } from "./useClipboard";
-import type { View } from "./useView";
+import type { View } from "./view";
 import { walk, type Way } from "./walk";
 
 const ways: Record<string, Way> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };

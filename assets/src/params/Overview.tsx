@@ -71,6 +71,20 @@ function ProblemLine({ problem, where }: { problem: Problem; where: string | nul
 }
 
 function LastRuns(): JSX.Element {
+  const current = useEditor((state) => state.run?.id ?? null);
+  const { runs, failed } = useLastRuns();
+  return (
+    <section className="tp-section" data-testid="last-runs" aria-label="Last runs">
+      <h3>Last runs</h3>
+      {failed && <p className="tp-help">The runs could not be read. They are on the <a href="/runs">Runs page</a>.</p>}
+      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet.</p>}
+      <ul>{(runs ?? []).map((run) => <li key={run.id}><LastRun run={run} current={run.id === current} /></li>)}</ul>
+    </section>
+  );
+}
+
+/** The workflow's last runs, read again when the run shown or its status changes. */
+function useLastRuns(): { runs: RunSummary[] | null; failed: boolean } {
   const workflow = useEditor((state) => state.workflow);
   const current = useEditor((state) => state.run?.id ?? null);
   const status = useEditor((state) => state.run?.status ?? null);
@@ -92,31 +106,22 @@ function LastRuns(): JSX.Element {
       gone = true;
     };
   }, [workflow, current, status]);
+  return { runs, failed };
+}
+
+function LastRun({ run, current }: { run: RunSummary; current: boolean }): JSX.Element {
+  const look = runLook(run.status);
   const now = Date.now() / 1000;
   return (
-    <section className="tp-section" data-testid="last-runs" aria-label="Last runs">
-      <h3>Last runs</h3>
-      {failed && <p className="tp-help">The runs could not be read. They are on the <a href="/runs">Runs page</a>.</p>}
-      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet.</p>}
-      <ul>
-        {(runs ?? []).map((run) => {
-          const look = runLook(run.status);
-          return (
-            <li key={run.id}>
-              <button
-                type="button" className={`tp-lastrun is-${look}`} aria-current={run.id === current} data-testid={`follow-${run.id}`}
-                title={clock(run.created_at, now)} onClick={() => actions.follow(run.id)}
-              >
-                <StatusGlyph look={look} />
-                <span className="strong">Run {run.id}</span>
-                <span className="status">{LOOKS[look].word}</span>
-                <span className="grow" />
-                <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <button
+      type="button" className={`tp-lastrun is-${look}`} aria-current={current} data-testid={`follow-${run.id}`}
+      title={clock(run.created_at, now)} onClick={() => actions.follow(run.id)}
+    >
+      <StatusGlyph look={look} />
+      <span className="strong">Run {run.id}</span>
+      <span className="status">{LOOKS[look].word}</span>
+      <span className="grow" />
+      <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
+    </button>
   );
 }

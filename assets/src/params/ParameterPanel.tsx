@@ -53,15 +53,6 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
   const kind = useEditor((state) => state.kinds.get(node.kind));
   const place = useEditor((state) => numbersOf(state.nodes, state.edges).get(node.id) ?? 1);
   const count = useEditor((state) => state.nodes.size);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const at = (TABS.findIndex((one) => one.tab === tab) + by + TABS.length) % TABS.length;
-    const next = TABS[at];
-    if (next) onTab(next.tab);
-    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[at]?.focus();
-  };
   return (
     <>
       <header className="tp-head">
@@ -72,16 +63,7 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
         </div>
         <ClosePanel title="Close the parameters" />
       </header>
-      <div className="tabs tp-tabs" role="tablist" aria-label="Of this step" onKeyDown={onKeyDown}>
-        {TABS.map((one) => (
-          <button
-            key={one.tab} type="button" role="tab" id={`tab-${one.tab}`} aria-selected={tab === one.tab} aria-controls="tp-tabpanel" tabIndex={tab === one.tab ? 0 : -1}
-            data-testid={`tab-${one.tab}`} onClick={() => onTab(one.tab)}
-          >
-            {one.title}
-          </button>
-        ))}
-      </div>
+      <Tabs tab={tab} onTab={onTab} />
       <div className="tp-body" role="tabpanel" id="tp-tabpanel" aria-labelledby={`tab-${tab}`} key={`${node.id}-${tab}`}>
         {tab === "parameters" && isStart(kind) && !readOnly && <RunWith node={node} />}
         {tab === "parameters" && <NodeForm node={node} kind={kind} />}
@@ -89,5 +71,29 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
         {tab === "about" && <About node={node} kind={kind} />}
       </div>
     </>
+  );
+}
+
+function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): JSX.Element {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const at = (TABS.findIndex((one) => one.tab === tab) + by + TABS.length) % TABS.length;
+    const next = TABS[at];
+    if (next) onTab(next.tab);
+    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[at]?.focus();
+  };
+  return (
+    <div className="tabs tp-tabs" role="tablist" aria-label="Of this step" onKeyDown={onKeyDown}>
+      {TABS.map((one) => (
+        <button
+          key={one.tab} type="button" role="tab" id={`tab-${one.tab}`} aria-selected={tab === one.tab} aria-controls="tp-tabpanel" tabIndex={tab === one.tab ? 0 : -1}
+          data-testid={`tab-${one.tab}`} onClick={() => onTab(one.tab)}
+        >
+          {one.title}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -30,6 +30,7 @@ export function TextArea(props: WidgetProps): JSX.Element {
 
 const INDENT = "    ";
 
+// Long by its key handling, which has to set the caret of the textarea it belongs to.
 /** A plain textarea with line numbers. Tab indents; Esc first, then Tab, leaves it, so that no key traps the focus. */
 export function CodeEditor(props: WidgetProps): JSX.Element {
   const gutter = useRef<HTMLPreElement>(null);

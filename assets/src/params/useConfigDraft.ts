@@ -62,10 +62,14 @@ export function useConfigDraft(node: NodeView): ConfigDraft {
       commit();
     };
   }, [commit]);
-  const config = { ...node.config };
-  for (const [name, value] of Object.entries(draft.changes)) {
+  return { config: withChanges(node.config, draft.changes), change, commit };
+}
+
+function withChanges(before: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
+  const config = { ...before };
+  for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === undefined) delete config[name];
     else config[name] = value;
   }
-  return { config, change, commit };
+  return config;
 }

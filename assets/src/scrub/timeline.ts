@@ -26,6 +26,24 @@ export function packLanes(bars: ReadonlyMap<StepKey, Bar[]>): { placed: Placed[]
   return { placed, lanes: ends.length };
 }
 
+export const PAD = 20; // px left and right of the axis
+
+export interface TimeScale {
+  start: number; // epoch seconds
+  end: number;
+  width: number; // px
+  x: (at: number) => number;
+  at: (x: number) => number;
+}
+
+/** Return the scale between moments and pixels; `end` is after `start`. */
+export function timeScale(start: number, end: number, width: number): TimeScale {
+  const span = Math.max(1, width - 2 * PAD);
+  return {
+    start, end, width, x: (at) => PAD + ((at - start) / (end - start)) * span, at: (x) => start + ((x - PAD) / span) * (end - start),
+  };
+}
+
 const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400];
 
 /** Seconds from the start at which a tick stands: round ones, at most `most` of them. */

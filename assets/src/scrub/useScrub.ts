@@ -9,7 +9,7 @@ import { playbackDelay } from "./timeline";
 const PAUSE_MS = 50; // while the slider is dragged, only where it rests is fetched
 const RENEW_MS = 250; // of a live run, at most this often
 
-interface Scrub {
+export interface Scrub {
   events: readonly EventView[];
   place: number; // 1-based; the last one is "now"
   playing: boolean;
@@ -19,20 +19,30 @@ interface Scrub {
 
 export function useScrub(run: RunView | null): Scrub {
   const events = useEvents(run);
-  const scrubbed = useEditor((state) => state.scrubbed);
   const [wanted, setWanted] = useState<number | null>(null); // null: now
-  const [playing, setPlaying] = useState(false);
-  const id = run?.id ?? null;
-  const seen = useRef(new Map<string, RunView>());
   const place = wanted === null ? events.length : Math.min(wanted, events.length);
-  const seq = wanted === null ? null : events[place - 1]?.seq ?? null;
+  useMoment(run?.id ?? null, wanted === null ? null : events[place - 1]?.seq ?? null);
+  const go = useCallback((next: number) => {
+    setWanted(next >= events.length ? null : Math.max(1, next));
+  }, [events.length]);
+  const [playing, setPlaying] = usePlayback(events, place, go);
+  const play = (on: boolean): void => {
+    if (on && place >= events.length) go(1);
+    setPlaying(on && events.length > 1);
+  };
+  return { events, place, playing, go, play };
+}
 
+/** Shows the run as it was after event `seq`; null shows it as it is now. */
+function useMoment(run: number | null, seq: number | null): void {
+  const scrubbed = useEditor((state) => state.scrubbed);
+  const seen = useRef(new Map<string, RunView>());
   useEffect(() => {
-    if (id === null || seq === null) {
+    if (run === null || seq === null) {
       if (scrubbed !== null) actions.scrub(null);
       return;
     }
-    const key = `${id}/${seq}`;
+    const key = `${run}/${seq}`;
     const known = seen.current.get(key);
     if (known !== undefined) {
       if (scrubbed !== known) actions.scrub(known);
@@ -40,11 +50,11 @@ export function useScrub(run: RunView | null): Scrub {
     }
     let gone = false;
     const timer = setTimeout(() => {
-      api.runAt(id, seq).then((view) => {
+      api.runAt(run, seq).then((view) => {
         seen.current.set(key, view);
         if (!gone) actions.scrub(view);
       }).catch((cause: unknown) => {
-        if (!gone) actions.fail(userError(cause, `run ${id} at event ${seq}`));
+        if (!gone) actions.fail(userError(cause, `run ${run} at event ${seq}`));
       });
     }, PAUSE_MS);
     return () => {
@@ -52,12 +62,12 @@ export function useScrub(run: RunView | null): Scrub {
       clearTimeout(timer);
     };
     // `scrubbed` is what this sets; it is compared, not watched.
-  }, [id, seq]);
+  }, [run, seq]);
+}
 
-  const go = useCallback((next: number) => {
-    const last = events.length;
-    setWanted(next >= last ? null : Math.max(1, next));
-  }, [events.length]);
+/** Goes from event to event while it plays, and selects the step of each. */
+function usePlayback(events: readonly EventView[], place: number, go: (place: number) => void): [boolean, (on: boolean) => void] {
+  const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
     if (place >= events.length) {
@@ -71,11 +81,7 @@ export function useScrub(run: RunView | null): Scrub {
     }, playbackDelay(events, place));
     return () => clearTimeout(timer);
   }, [playing, place, events, go]);
-  const play = (on: boolean): void => {
-    if (on && place >= events.length) go(1);
-    setPlaying(on && events.length > 1);
-  };
-  return { events, place, playing, go, play };
+  return [playing, setPlaying];
 }
 
 /** The run's events, read again as it goes on. */

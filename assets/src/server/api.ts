@@ -10,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-interface ValuePage {
+export interface ValuePage {
   text: string;
   offset: number;
   total: number;

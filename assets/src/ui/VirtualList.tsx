@@ -1,6 +1,6 @@
 // A list that draws only the rows in view. All rows have one height.
 
-import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode, type RefObject } from "react";
 
 interface VirtualListProps {
   count: number;
@@ -21,35 +21,11 @@ const TALLEST = 15_000_000; // browsers stop at some 17 to 33 million pixels; be
 export function VirtualList(props: VirtualListProps): JSX.Element {
   const { count, rowHeight, keep } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 400 });
+  const [view, measure] = useScroll(box);
   const whole = count * rowHeight;
   const height = Math.min(whole, TALLEST);
   const scale = height > 0 ? whole / height : 1;
-  const measure = (): void => {
-    const at = box.current;
-    if (at) setView((before) => (before.top === at.scrollTop && before.height === at.clientHeight ? before : { top: at.scrollTop, height: at.clientHeight }));
-  };
-  useLayoutEffect(measure, []);
-  useEffect(() => {
-    const at = box.current;
-    if (!at) return;
-    const watch = new ResizeObserver(measure);
-    watch.observe(at);
-    return () => watch.disconnect();
-  }, []);
-  // Once per frame and without asking the page where it is: in a live run the row changes more often than it is drawn.
-  const seen = useRef(view);
-  seen.current = view;
-  useEffect(() => {
-    if (keep === null || keep === undefined || keep < 0) return;
-    const frame = requestAnimationFrame(() => {
-      const top = (keep * rowHeight) / scale;
-      const shown = seen.current;
-      if (!box.current || (top >= shown.top && top + rowHeight <= shown.top + shown.height)) return;
-      box.current.scrollTop = top < shown.top ? top : top + rowHeight - shown.height;
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [keep, rowHeight, scale]);
+  useKeepInView(box, view, keep === null || keep === undefined || keep < 0 ? null : (keep * rowHeight) / scale, rowHeight);
   const top = Math.min(view.top, Math.max(0, height - view.height)) * scale;
   const first = Math.max(0, Math.floor(top / rowHeight) - OVER);
   const last = Math.min(count, Math.ceil((top + view.height) / rowHeight) + OVER);
@@ -68,4 +44,42 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+interface Scroll {
+  top: number;
+  height: number;
+}
+
+/** The scroll position and height of an element, and how to measure them again. */
+function useScroll(box: RefObject<HTMLDivElement | null>): [Scroll, () => void] {
+  const [view, setView] = useState<Scroll>({ top: 0, height: 400 });
+  const measure = (): void => {
+    const at = box.current;
+    if (at) setView((before) => (before.top === at.scrollTop && before.height === at.clientHeight ? before : { top: at.scrollTop, height: at.clientHeight }));
+  };
+  useLayoutEffect(measure, []);
+  useEffect(() => {
+    const at = box.current;
+    if (!at) return;
+    const watch = new ResizeObserver(measure);
+    watch.observe(at);
+    return () => watch.disconnect();
+  }, []);
+  return [view, measure];
+}
+
+/** Scrolls a row into view when its `top` changes. Once per frame: in a live run the row changes more often than that. */
+function useKeepInView(box: RefObject<HTMLDivElement | null>, view: Scroll, top: number | null, rowHeight: number): void {
+  const seen = useRef(view); // the page is not asked: that would lay it out again
+  seen.current = view;
+  useEffect(() => {
+    if (top === null) return;
+    const frame = requestAnimationFrame(() => {
+      const shown = seen.current;
+      if (!box.current || (top >= shown.top && top + rowHeight <= shown.top + shown.height)) return;
+      box.current.scrollTop = top < shown.top ? top : top + rowHeight - shown.height;
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [top, rowHeight]);
 }
