@@ -1,6 +1,7 @@
 // The input pane and the output pane.
 
 import { useState, type JSX, type ReactNode } from "react";
+import type { Difference } from "../document/diff";
 import { unreachable } from "../document/unreachable";
 import { focusCanvas } from "../flow/canvasUi";
 import { hasFailed, isLive, lookOf, LOOKS } from "../runs/status";
@@ -24,7 +25,7 @@ interface PaneProps {
   moment: string;
   shown: StepShown;
   past: boolean; // a moment of the past is shown
-  changed: "changed" | "stale" | null;
+  changed: Difference | null;
 }
 
 const TITLES: Record<ViewChoice, string> = { auto: "Auto", table: "Table", json: "JSON", text: "Text" };

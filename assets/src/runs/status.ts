@@ -1,5 +1,6 @@
 // Everything the page knows about statuses: words, colours, glyphs, and what follows from each. A status that is new in
 // the protocol is missing in these tables, and tsc names them.
+import type { Difference } from "../document/diff";
 import type { RunStatus, StepStatus, StepView } from "../server/protocol";
 
 /** How a step or a run is drawn; the class is-… gives the colour. */
@@ -77,7 +78,7 @@ export const RUN_STATUSES: Readonly<Record<RunStatus, RunRow>> = {
 };
 
 /** `live`: the run goes on, so that a step without a result is queued and not left out. */
-export function lookOf(step: StepView | null, live: boolean, changed: "changed" | "stale" | null = null): Look {
+export function lookOf(step: StepView | null, live: boolean, changed: Difference | null = null): Look {
   if (step === null) return "idle";
   const { look } = STEP_STATUSES[step.status];
   if (look === "queued" && !live) return "idle";
