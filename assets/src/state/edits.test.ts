@@ -136,7 +136,7 @@ describe("without a connection", () => {
 });
 
 describe("after a reload", () => {
-  it("what was not confirmed is shown, sent by its old nonce, and told once it is in", () => {
+  it("what was not confirmed is shown, sent by its old nonce, and announced once it is in", () => {
     queue.submit(rename("a", "A"));
     const nonce = sent[0]?.nonce ?? "";
     reload();
@@ -146,7 +146,7 @@ describe("after a reload", () => {
     queue.takePatch(patch({ nonce, upsert: [{ ...step("a"), label: "A" }] }));
     expect([brought, storedEdits(), store.get().pending]).toEqual([[rename("a", "A")], [], 0]);
   });
-  it("nothing is told of what had arrived", () => {
+  it("nothing is announced of what had arrived", () => {
     queue.submit(rename("a", "A"));
     const nonce = sent[0]?.nonce ?? "";
     reload({ ...base, revision: 5, nodes: [{ ...step("a"), label: "A" }, step("b")] });
@@ -154,7 +154,7 @@ describe("after a reload", () => {
     queue.takePatch(patch({ nonce, revision: 5 }));
     expect([brought, storedEdits(), labels()]).toEqual([[], [], ["A", "b"]]);
   });
-  it("what is refused is given back, to be told", () => {
+  it("what is refused is given back, to be announced", () => {
     queue.submit(rename("a", "A"));
     reload();
     queue.resume();
