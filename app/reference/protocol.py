@@ -11,7 +11,7 @@ from app.runs import views
 from editor import protocol
 from engine.run.labels import RUNS, STEPS, TRIGGERS, WAITS, Tone
 
-FOLDER = "assets/src"
+FOLDER = "assets/src/server"
 """Where the files lie in a checkout."""
 
 _HEADER = "// Written by `make docs` (python -m app.reference) from {}. Change that, not this file."

@@ -3,9 +3,9 @@
 import "@fontsource-variable/inter";
 import { createRoot } from "react-dom/client";
 import { App } from "../src/App";
+import { setTransport } from "../src/server/transport";
+import { appendStyles } from "../src/shell/styles";
 import { receive, start } from "../src/state/receive";
-import { setTransport } from "../src/state/transport";
-import { appendStyles } from "../src/styles";
 import { scenes } from "./mock/documents";
 import { Server } from "./mock/server";
 

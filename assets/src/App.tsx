@@ -1,12 +1,11 @@
 import { Component, type ReactNode } from "react";
-import { userError } from "./api";
 import { Describe } from "./describe/Describe";
 import { Dock } from "./dock/Dock";
 import { Canvas } from "./flow/Canvas";
-import { FourLines } from "./FourLines";
 import { ParameterPanel } from "./params/ParameterPanel";
-import type { UserError } from "./protocol";
 import { Scrubber } from "./scrub/Scrubber";
+import { userError } from "./server/api";
+import type { UserError } from "./server/protocol";
 import { Announcer } from "./shell/Announcer";
 import { CanvasChips } from "./shell/CanvasChips";
 import { KeySheet } from "./shell/KeySheet";
@@ -15,7 +14,8 @@ import { RunBar } from "./shell/RunBar";
 import { Toasts } from "./shell/Toasts";
 import { TopBar } from "./shell/TopBar";
 import { useGlobalKeys } from "./shell/useGlobalKeys";
-import { useEditor } from "./store";
+import { useEditor } from "./state";
+import { UserErrorView } from "./ui/UserErrorView";
 
 export function App() {
   return <Guard><Frame /></Guard>;
@@ -47,13 +47,13 @@ function Frame() {
 function Fault({ error }: { error: UserError }) {
   return (
     <div className="treadle fault" role="alert" data-testid="fault">
-      <FourLines error={error} />
+      <UserErrorView error={error} />
       <p><button className="btn primary" onClick={() => location.reload()}>Reload</button></p>
     </div>
   );
 }
 
-/** A mistake in drawing is shown in four lines; an empty page would say nothing. */
+/** Shows an error of rendering instead of an empty page. */
 class Guard extends Component<{ children: ReactNode }, { error: UserError | null }> {
   override state: { error: UserError | null } = { error: null };
   static getDerivedStateFromError(cause: unknown): { error: UserError } {

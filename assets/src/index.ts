@@ -4,14 +4,12 @@ import { createElement } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { defineComponent, h, markRaw } from "vue";
 import { App } from "./App";
-import type { EditorMethods, RunMethods } from "./protocol";
-import { watchLeaving } from "./state/leaving";
+import { watchConnection } from "./server/connection";
+import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./server/protocol";
+import { setTransport, type Emit } from "./server/transport";
+import { appendStyles } from "./shell/styles";
+import { flushOnLeave } from "./state/flushOnLeave";
 import { receive, start } from "./state/receive";
-import { setTransport, type Emit } from "./state/transport";
-import { watchConnection } from "./state/connection";
-import { appendStyles } from "./styles";
-
-type Methods = EditorMethods & RunMethods;
 
 interface Mounted {
   root: Root;
@@ -34,7 +32,7 @@ export default defineComponent({
     setTransport(emit);
     const root = markRaw(createRoot(this.$el as HTMLElement));
     root.render(createElement(App));
-    const unwatch = [watchConnection(receive.connected), watchLeaving()];
+    const unwatch = [watchConnection(receive.connected), flushOnLeave()];
     mounted.set(this.$el as HTMLElement, { root, unwatch: () => unwatch.forEach((stop) => stop()) });
     const run = this.$attrs["run"];
     void start(this.mode === "run" ? "run" : "edit", this.workflow, typeof run === "number" ? run : null);
@@ -46,13 +44,13 @@ export default defineComponent({
     setTransport(null);
   },
   methods: {
-    load: (document) => receive.load(document),
-    patch: (patch) => receive.patch(patch),
-    refused: (refusal) => receive.refused(refusal),
-    run: (run) => receive.run(run),
-    status: (batch) => receive.status(batch),
-    draft: (draft) => receive.draft(draft),
-    toast: (toast) => receive.toast(toast),
-    reading: (sentence) => receive.reading(sentence),
-  } satisfies { [Name in keyof Methods]: (payload: Methods[Name]) => void },
+    load: (document: DocumentView) => receive.load(document),
+    patch: (patch: Patch) => receive.patch(patch),
+    refused: (refusal: { nonce: string; error: UserError; document: DocumentView }) => receive.refused(refusal),
+    run: (run: RunView | null) => receive.run(run),
+    status: (batch: StatusBatch) => receive.status(batch),
+    draft: (draft: DraftView | null) => receive.draft(draft),
+    toast: (toast: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }) => receive.toast(toast),
+    reading: (sentence: string | null) => receive.reading(sentence),
+  },
 });

@@ -1,18 +1,19 @@
 // Workflows to look at.
-import { PLAIN_POLICY } from "../../src/local";
-import type { DocumentView, Edge, NodeView } from "../../src/protocol";
+import { DEFAULT_POLICY } from "../../src/document/policy";
+import type { DocumentView, Edge, NodeView } from "../../src/server/protocol";
 import { kinds } from "./kinds";
 
 export function step(id: string, label: string, kind: string, x: number, y: number, config: Record<string, unknown> = {}): NodeView {
   const found = kinds.get(kind);
   if (!found) throw new Error(`no kind ${kind}`);
   return {
-    id, label, kind, version: 1, x, y, config: { ...found.defaults, ...config }, policy: PLAIN_POLICY, inputs: found.inputs,
-    outputs: found.outputs, brief: brief(kind, { ...found.defaults, ...config }),
+    id, label, kind, version: 1, x, y, config: { ...found.defaults, ...config }, policy: DEFAULT_POLICY, inputs: found.inputs,
+    outputs: found.outputs, brief: brief(kind, config),
   };
 }
 
-export function brief(kind: string, config: Record<string, unknown>): string {
+export function brief(kind: string, given: Record<string, unknown>): string {
+  const config: Record<string, unknown> = { ...kinds.get(kind)?.defaults, ...given };
   const [first] = Object.values(config);
   if (kind === "classify" && Array.isArray(config["categories"])) return `${config["categories"].length} categories`;
   return typeof first === "string" || typeof first === "number" ? String(first) : "";

@@ -1,5 +1,5 @@
 // One draft, whatever is asked: enough to look at ghosts, phrases and questions.
-import type { DocumentView, DraftView, Edit } from "../../src/protocol";
+import type { DocumentView, DraftView, Edit } from "../../src/server/protocol";
 import { step, wire } from "./documents";
 
 export function draftFor(sentence: string, document: DocumentView): DraftView {

@@ -1,5 +1,5 @@
 // A catalogue with every widget and port type in it.
-import type { Catalogue, Field, Kind, Port, PortType } from "../../src/protocol";
+import type { Catalogue, Field, Kind, Port, PortType } from "../../src/server/protocol";
 
 function port(name: string, type: PortType, extra: Partial<Port> = {}): Port {
   return { name, type, title: name[0]?.toUpperCase() + name.slice(1).replaceAll("_", " "), required: true, many: false, ...extra };

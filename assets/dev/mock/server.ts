@@ -1,11 +1,11 @@
 // Stands in for Python: keeps the document, answers edits with patches, and plays runs.
-import { applyLocally } from "../../src/local";
-import type { DocumentView, DraftView, Edit, NodeView, Patch, Problem, RunView } from "../../src/protocol";
+import { applyEdit } from "../../src/document/optimistic";
+import type { DocumentView, DraftView, Edit, NodeView, Patch, Problem, RunView } from "../../src/server/protocol";
+import type { Emit, Messages } from "../../src/server/transport";
 import type { receive } from "../../src/state/receive";
-import type { Emit, Messages } from "../../src/state/transport";
 import { brief } from "./documents";
-import { catalogue, kinds } from "./kinds";
 import { draftFor } from "./drafts";
+import { catalogue, kinds } from "./kinds";
 import { dataOf, eventsOf, fold, runFrom, schedule, type Moment } from "./runs";
 
 const LATENCY_MS = 40;
@@ -75,7 +75,7 @@ export class Server {
     }
     this.undos.push({ title: titleOf(edit), before: this.document });
     this.redos = [];
-    this.replace(applyLocally(this.document, edit, kinds), nonce);
+    this.replace(applyEdit(this.document, edit, kinds), nonce);
   }
 
   private step(from: typeof this.undos, to: typeof this.undos): void {

@@ -5,11 +5,11 @@
 //   draft-edits, draft-edit-<index>, draft-question-<index>, draft-not-understood, draft-refused-<index>, draft-problem-<index>.
 // Keys: Ctrl+Enter drafts; Esc stops the reading, else leaves the text, else discards the draft, else closes the box.
 
-import { useEffect, useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from "react";
 import { viewNow } from "../flow/useView";
-import { Icon } from "../icons";
-import type { DraftView } from "../protocol";
-import { actions, useEditor } from "../store";
+import type { DraftView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { pieces } from "./draft";
 import { Review } from "./Review";
 import { StartWith } from "./StartWith";
@@ -22,36 +22,11 @@ export function Describe(): JSX.Element | null {
   const describing = useEditor((state) => state.describing);
   const draft = useEditor((state) => state.draft);
   const reading = useEditor((state) => state.reading);
-  const [text, setText] = useState<string | null>(null); // null: what the draft was made from
   const layer = useRef<HTMLDivElement>(null);
   const drafted = draft !== null;
-  // The drawing stays clear of the box and the bar while these grow and shrink.
-  useEffect(() => {
-    if (layer.current === null || !drafted) return;
-    const observer = new ResizeObserver(() => viewNow()?.refit());
-    for (const child of layer.current.children) observer.observe(child);
-    return () => observer.disconnect();
-  }, [drafted, draft?.id]);
-  // A sentence that is being read was perhaps written in another view, or before the page was loaded anew.
-  useEffect(() => {
-    if (reading !== null) setText((typed) => typed || reading);
-  }, [reading]);
-  useEffect(() => {
-    if (draft !== null) setText((typed) => (typed?.trim() === draft.sentence ? null : typed));
-  }, [draft]);
-  // Once the draft is decided on, the keyboard goes where one goes on: to the text to run with, else to the canvas.
-  const before = useRef(drafted);
-  useEffect(() => {
-    const decided = before.current && !drafted && !empty;
-    before.current = drafted;
-    if (!decided) return;
-    const frame = requestAnimationFrame(() => {
-      if (document.activeElement !== document.body) return;
-      const place = (name: string): HTMLElement | null => document.querySelector(`[data-testid^='${name}']`);
-      (place("run-input-") ?? place("canvas"))?.focus();
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [drafted, empty]);
+  const [text, setText] = useText(draft, reading);
+  useRefit(layer, draft);
+  useFocusAfterDecision(drafted, empty);
   useEffect(() => (drafted ? whenEscaped(() => layer.current?.querySelector<HTMLElement>("[data-testid='draft-discard']")?.click()) : undefined), [drafted]);
   if (mode !== "edit" || !(empty || describing || drafted || reading !== null)) return null;
   return (
@@ -70,6 +45,45 @@ export function Describe(): JSX.Element | null {
       )}
     </div>
   );
+}
+
+/** The typed text; null stands for the sentence that the draft was made from. */
+function useText(draft: DraftView | null, reading: string | null): [string | null, (text: string | null) => void] {
+  const [text, setText] = useState<string | null>(null);
+  // A sentence that is being read was perhaps written in another view, or before the page was loaded anew.
+  useEffect(() => {
+    if (reading !== null) setText((typed) => typed || reading);
+  }, [reading]);
+  useEffect(() => {
+    if (draft !== null) setText((typed) => (typed?.trim() === draft.sentence ? null : typed));
+  }, [draft]);
+  return [text, setText];
+}
+
+/** Fits the drawing again while the box and the review bar grow and shrink. */
+function useRefit(layer: RefObject<HTMLDivElement | null>, draft: DraftView | null): void {
+  useEffect(() => {
+    if (layer.current === null || draft === null) return;
+    const observer = new ResizeObserver(() => viewNow()?.refit());
+    for (const child of layer.current.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [draft === null, draft?.id]);
+}
+
+/** Focuses what comes next once a draft is accepted or discarded: the text to run with, else the canvas. */
+function useFocusAfterDecision(drafted: boolean, empty: boolean): void {
+  const before = useRef(drafted);
+  useEffect(() => {
+    const decided = before.current && !drafted && !empty;
+    before.current = drafted;
+    if (!decided) return;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      const place = (name: string): HTMLElement | null => document.querySelector(`[data-testid^='${name}']`);
+      (place("run-input-") ?? place("canvas"))?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [drafted, empty]);
 }
 
 /** Calls on Esc pressed on the canvas, in the layer or nowhere; a field that is typed in has its own. Returns how to stop. */
@@ -93,6 +107,7 @@ interface BoxProps {
   onText: (text: string) => void;
 }
 
+// Long by its key handling, which depends on everything the box shows.
 function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
   const busy = useEditor((state) => state.reading !== null);
   const describing = useEditor((state) => state.describing);
@@ -123,15 +138,7 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
   };
   return (
     <section className="float dx-box" aria-label="Describe the workflow" data-testid="describe" onKeyDown={onKeyDown}>
-      <div className="line dx-head">
-        <span className="dx-spark"><Icon name="sparkles" /></span>
-        <h2>Describe the workflow</h2>
-        <span className="grow" />
-        <span className="small muted" role="status">{busy ? "Being read. A model may take up to two minutes." : "Draft only. Nothing runs until you press Run."}</span>
-        {!empty && draft === null && (
-          <button type="button" className="btn quiet tight iconic" aria-label="Close" title="Close" data-testid="describe-close" onClick={close}><Icon name="x" size={14} /></button>
-        )}
-      </div>
+      <BoxHead busy={busy} onClose={empty || draft !== null ? null : close} />
       {draft !== null && !writing
         ? <Sentence draft={draft} onEdit={() => setWriting(true)} />
         : <textarea
@@ -142,12 +149,32 @@ function Box({ empty, draft, text, onText }: BoxProps): JSX.Element {
         {empty && <StartWith />}
         <span className="grow" />
         {busy && <button type="button" className="btn quiet" data-testid="describe-cancel" onClick={() => actions.abandon()}>Cancel</button>}
-        <button type="button" className={draft === null ? "btn primary" : "btn"} data-testid="describe-draft" disabled={busy || text.trim() === ""} onClick={send}>
-          {busy ? <span className="spin"><Icon name="loader" /></span> : <Icon name={draft === null ? "sparkles" : "refresh-cw"} />}
-          {busy ? "Reading…" : <>{draft === null ? "Draft" : "Draft again"}<kbd>Ctrl ↵</kbd></>}
-        </button>
+        <DraftButton busy={busy} again={draft !== null} disabled={busy || text.trim() === ""} onClick={send} />
       </div>
     </section>
+  );
+}
+
+function BoxHead({ busy, onClose }: { busy: boolean; onClose: (() => void) | null }): JSX.Element {
+  return (
+    <div className="line dx-head">
+      <span className="dx-spark"><Icon name="sparkles" /></span>
+      <h2>Describe the workflow</h2>
+      <span className="grow" />
+      <span className="small muted" role="status">{busy ? "Being read. A model may take up to two minutes." : "Draft only. Nothing runs until you press Run."}</span>
+      {onClose !== null && (
+        <button type="button" className="btn quiet tight iconic" aria-label="Close" title="Close" data-testid="describe-close" onClick={onClose}><Icon name="x" size={14} /></button>
+      )}
+    </div>
+  );
+}
+
+function DraftButton({ busy, again, disabled, onClick }: { busy: boolean; again: boolean; disabled: boolean; onClick: () => void }): JSX.Element {
+  return (
+    <button type="button" className={again ? "btn" : "btn primary"} data-testid="describe-draft" disabled={disabled} onClick={onClick}>
+      {busy ? <span className="spin"><Icon name="loader" /></span> : <Icon name={again ? "refresh-cw" : "sparkles"} />}
+      {busy ? "Reading…" : <>{again ? "Draft again" : "Draft"}<kbd>Ctrl ↵</kbd></>}
+    </button>
   );
 }
 

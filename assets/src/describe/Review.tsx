@@ -1,10 +1,10 @@
 // The bar under a draft: what it would do, what is open, and the choice to take it, parts of it, or nothing.
 
 import { useState, type JSX } from "react";
-import { plural, shortened } from "../format";
-import { Icon } from "../icons";
-import type { DraftView } from "../protocol";
-import { actions, useEditor } from "../store";
+import { plural, shortened } from "../document/text";
+import type { DraftView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { labels, summary, title, toggled } from "./draft";
 
 const PHRASES = 4; // named at most
@@ -81,7 +81,7 @@ function Open({ draft }: { draft: DraftView }): JSX.Element | null {
   );
 }
 
-/** The phrases in short: the sentence above shows them whole, and marked. */
+/** The phrases in short; the sentence above has them marked in full. */
 function notUnderstood({ sentence, not_understood: unclear }: DraftView): JSX.Element {
   if (unclear.length === 1 && unclear[0]?.trim() === sentence.trim()) return <b className="strong">None of it was understood.</b>;
   const different = [...new Set(unclear)];

@@ -1,17 +1,18 @@
 // Other ways to begin in an empty document.
 
 import { useRef, type JSX } from "react";
-import { api, userError } from "../api";
-import { addKind } from "../flow/place";
-import { Icon } from "../icons";
-import { actions, useEditor } from "../store";
+import { startKind } from "../document/start";
+import { addKind } from "../flow/addStep";
+import { api, userError } from "../server/api";
+import { actions, useEditor } from "../state";
+import { Icon } from "../ui/icons";
 
 export function StartWith(): JSX.Element {
-  const input = useEditor((state) => state.kinds.get("input"));
+  const start = useEditor((state) => startKind(state.kinds));
   const file = useRef<HTMLInputElement>(null);
   const paste = (): void => {
-    if (input === undefined) return;
-    addKind(input);
+    if (start === undefined) return;
+    addKind(start);
     actions.setPanel("open");
     // The panel shows the new step's paste box in the next frames.
     requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-testid='run-with'] textarea")?.focus()));
@@ -28,7 +29,7 @@ export function StartWith(): JSX.Element {
   return (
     <div className="line dx-start">
       <span className="small muted">or start with</span>
-      {input !== undefined && (
+      {start !== undefined && (
         <button type="button" className="chip square" data-testid="start-paste" onClick={paste}><Icon name="clipboard-paste" size={14} />Paste text</button>
       )}
       <button type="button" className="chip square" data-testid="start-add" onClick={() => document.querySelector<HTMLElement>("[data-testid='palette-search']")?.focus()}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DraftView, Edit } from "../protocol";
+import type { DraftView, Edit } from "../server/protocol";
 import { pieces, summary, title, toggled } from "./draft";
 
 const edge = (source: string, target: string) => ({ source, source_port: "text", target, target_port: "text" });

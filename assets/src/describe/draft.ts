@@ -1,7 +1,8 @@
-// What a draft would do, in words, and which of its edits need which; pure.
+// What a draft would do, in words, and which of its edits depend on which.
 
-import { plural } from "../format";
-import type { DraftView, Edit, NodeView } from "../protocol";
+import { plural } from "../document/text";
+import { unreachable } from "../document/unreachable";
+import type { DraftView, Edit, NodeView } from "../server/protocol";
 
 /** "5 steps, 5 wires added. 1 step removed." */
 export function summary(draft: DraftView): string {
@@ -40,6 +41,7 @@ export function title(edit: Edit, label: (id: string) => string): string {
     case "rename_node": return `Rename ${label(edit.node)} to ${edit.label}`;
     case "rename_workflow": return `Call the workflow ${edit.name}`;
     case "batch": return edit.title;
+    default: return unreachable(edit);
   }
 }
 
@@ -53,6 +55,7 @@ export function needs(edit: Edit): string[] {
     case "remove_nodes": return edit.nodes;
     case "batch": return edit.edits.flatMap(needs);
     case "add_node": case "rename_workflow": return [];
+    default: return unreachable(edit);
   }
 }
 
@@ -61,7 +64,7 @@ function adds(edit: Edit): string[] {
   return edit.do === "batch" ? edit.edits.flatMap(adds) : [];
 }
 
-/** Tick or untick one edit: what cannot be without it goes along, what it cannot be without comes along. */
+/** Select or deselect one edit, together with the edits that depend on it or that it depends on. */
 export function toggled(edits: readonly Edit[], chosen: ReadonlySet<number>, index: number): Set<number> {
   const next = new Set(chosen);
   const edit = edits[index];
@@ -80,7 +83,7 @@ export function toggled(edits: readonly Edit[], chosen: ReadonlySet<number>, ind
   return next;
 }
 
-export interface Piece {
+interface Piece {
   text: string;
   phrase: DraftView["phrases"][number] | null;
 }

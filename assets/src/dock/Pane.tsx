@@ -1,34 +1,37 @@
 // The input pane and the output pane.
 
 import { useState, type JSX, type ReactNode } from "react";
-import { focusCanvas } from "../flow/surface";
-import { duration } from "../format";
-import { FourLines } from "../FourLines";
-import { Icon } from "../icons";
-import type { RunStatus, Shown, StepView } from "../protocol";
-import { Glyph, isLive, lookOf, words } from "../status";
-import { actions } from "../store";
-import { useNow } from "../state/clock";
-import { clock, countdown } from "./format";
+import type { Difference } from "../document/diff";
+import { unreachable } from "../document/unreachable";
+import { focusCanvas } from "../flow/canvasUi";
+import { hasFailed, isLive, lookOf, LOOKS } from "../runs/status";
+import { keyOf } from "../runs/stepKey";
+import type { RunStatus, Shown, StepView } from "../server/protocol";
+import { actions } from "../state";
+import { duration, clock, countdown } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { StatusGlyph } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { UserErrorView } from "../ui/UserErrorView";
 import { PortValue } from "./PortValue";
 import { StepFacts } from "./StepFacts";
 import type { StepShown } from "./useStepData";
 import { choices, scoresOf, type ViewChoice } from "./view";
 
-export interface PaneProps {
+interface PaneProps {
   run: number;
   runStatus: RunStatus;
   step: StepView;
   moment: string;
   shown: StepShown;
   past: boolean; // a moment of the past is shown
-  changed: "changed" | "stale" | null;
+  changed: Difference | null;
 }
 
 const TITLES: Record<ViewChoice, string> = { auto: "Auto", table: "Table", json: "JSON", text: "Text" };
-const ALL: readonly ViewChoice[] = ["auto", "table", "json", "text"];
+const ALL = Object.keys(TITLES) as ViewChoice[];
 
-/** The button goes with the failure, so the keyboard goes on from the canvas. */
+/** The button disappears with the failure, so the focus moves to the canvas. */
 const retry = (): void => {
   actions.resume();
   focusCanvas();
@@ -87,16 +90,16 @@ export function OutputPane(props: PaneProps): JSX.Element {
   const { data, fresh, fault } = props.shown;
   const live = isLive(props.runStatus);
   const look = lookOf(step, live);
-  const now = useNow(1000, live || step.wait !== null);
+  const now = useNow(1000, live || step.due !== null);
   const values = data?.output ?? [];
   const error = fault ?? (fresh ? data?.error : null) ?? step.error;
   return (
     <section className={`td-pane is-${look}`} aria-label="Output" data-testid="output-pane">
       <div className="td-head">
         <h2>Output</h2>
-        <span className="td-state"><Glyph look={look} /><span className="status cut">{state(step, look)}</span></span>
+        <span className="td-state"><StatusGlyph look={look} /><span className="status cut">{state(step, look)}</span></span>
         <span className="grow" />
-        {step.status === "failed" && !live && !past && (
+        {hasFailed(step) && !live && !past && (
           <button type="button" className="btn tight" data-testid="retry-from-here" onClick={retry}>
             <Icon name="rotate-ccw" size={14} />Retry from here
           </button>
@@ -105,13 +108,10 @@ export function OutputPane(props: PaneProps): JSX.Element {
       </div>
       {changed !== null && !live && !past && <Note look={changed}>From before your edit. The next run replaces it.</Note>}
       {!fresh && live && values.length > 0 && <Note look="queued">From the run before. This run replaces it.</Note>}
-      {step.wait?.for === "retry" && (
-        <Note look="retrying">Attempt {step.attempt + 1} of {step.attempts} begins {countdown(step.wait.due, now)}.</Note>
-      )}
-      {step.wait?.for === "timer" && <Note look="waiting">Goes on at {clock(step.wait.due, now)}, {countdown(step.wait.due, now)}. Waiting holds no worker.</Note>}
+      <Due step={step} now={now} />
       <div className={`td-body${fresh ? "" : " td-dim"}`}>
         {error !== null && error !== undefined && (
-          <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><FourLines error={error} /></div>
+          <div className="td-error" role="group" aria-label="Error" data-testid="step-error"><UserErrorView error={error} /></div>
         )}
         {data !== null && fresh && values.length === 0 && !error && <p className="td-none">{noOutput(step)}</p>}
         {data === null && !error && <p className="td-none">{blank(props)}</p>}
@@ -129,7 +129,7 @@ function Values(props: PaneProps & { values: readonly Shown[]; side: "input" | "
     <>
       {values.map((one, index) => (
         <PortValue
-          key={`${step.node}-${one.port}-${index}`} place={{ run, node: step.node, side, at: moment }} shown={one} alone={values.length === 1}
+          key={`${keyOf(step)}-${one.port}-${index}`} place={{ run, step: keyOf(step), side, at: moment }} shown={one} alone={values.length === 1}
           choice={props.choice} scores={index === 0 ? scores : null} onChoice={props.onChoice}
         />
       ))}
@@ -138,24 +138,43 @@ function Values(props: PaneProps & { values: readonly Shown[]; side: "input" | "
 }
 
 function Note({ look, children }: { look: "changed" | "stale" | "queued" | "retrying" | "waiting"; children: ReactNode }): JSX.Element {
-  return <p className={`td-note is-${look}`} data-testid="output-note"><Glyph look={look} /><span>{children}</span></p>;
+  return <p className={`td-note is-${look}`} data-testid="output-note"><StatusGlyph look={look} /><span>{children}</span></p>;
+}
+
+/** When a step goes on that is waiting for a moment. */
+function Due({ step: { status, due, attempt, attempts }, now }: { step: StepView; now: number }): JSX.Element | null {
+  if (due === null) return null;
+  switch (status) {
+    case "retrying": return <Note look="retrying">Attempt {attempt + 1} of {attempts} begins {countdown(due, now)}.</Note>;
+    case "waiting": return <Note look="waiting">Goes on at {clock(due, now)}, {countdown(due, now)}. Waiting holds no worker.</Note>;
+    case "pending": case "ready": case "running": case "succeeded": case "failed": case "skipped": case "cancelled": return null;
+    default: return unreachable(status);
+  }
 }
 
 function state(step: StepView, look: ReturnType<typeof lookOf>): string {
   const time = step.status === "succeeded" && step.duration_ms !== null ? ` in ${duration(step.duration_ms)}` : "";
-  return words[look] + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
+  return LOOKS[look].word + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
 }
 
 function noOutput(step: StepView): string {
-  if (step.status === "running") return "Running. The output appears here when the step has ended.";
-  return step.status === "waiting" ? "Nothing yet." : "This step gave no output.";
+  switch (step.status) {
+    case "running": return "Running. The output appears here when the step has ended.";
+    case "waiting": case "retrying": return "Nothing yet.";
+    case "pending": case "ready": case "succeeded": case "failed": case "skipped": case "cancelled": return "This step gave no output.";
+    default: return unreachable(step.status);
+  }
 }
 
-/** What stands where nothing is known: why there is nothing. */
+/** Why a pane has no value to show. */
 function blank({ step, runStatus, past }: PaneProps): string {
-  if (step.status === "skipped") return "Skipped: no value came this way.";
-  if (step.status === "cancelled") return "Cancelled before it ran.";
-  if (step.status !== "pending" && step.status !== "ready") return "Loading…";
-  if (past) return "Not yet, at this moment of the run.";
-  return isLive(runStatus) ? "Queued: it runs when the steps before it have ended." : "It did not run.";
+  switch (step.status) {
+    case "skipped": return "Skipped: no value came this way.";
+    case "cancelled": return "Cancelled before it ran.";
+    case "pending": case "ready":
+      if (past) return "Not yet, at this moment of the run.";
+      return isLive(runStatus) ? "Queued: it runs when the steps before it have ended." : "It did not run.";
+    case "running": case "waiting": case "retrying": case "succeeded": case "failed": return "Loading…";
+    default: return unreachable(step.status);
+  }
 }

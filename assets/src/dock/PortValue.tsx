@@ -1,10 +1,10 @@
 // One port of a pane: its mark and name where there are several, its value, copy.
 
 import { useState, type JSX } from "react";
-import { Icon } from "../icons";
-import { PortShape } from "../ports";
-import type { Shown } from "../protocol";
-import { actions } from "../store";
+import type { Shown } from "../server/protocol";
+import { actions } from "../state";
+import { Icon } from "../ui/icons";
+import { PortShape } from "../ui/PortShape";
 import { usePaged, type Place } from "./usePaged";
 import { ValueView } from "./ValueView";
 import { measure, type Score, type ViewChoice } from "./view";

@@ -1,15 +1,15 @@
 // Below the value: how it was made, the attempts it took, the key by which its effects are told apart.
 
 import type { JSX } from "react";
-import { duration } from "../format";
-import type { StepData } from "../protocol";
-import { clock } from "./format";
+import { unreachable } from "../document/unreachable";
+import type { StepData, StepStatus } from "../server/protocol";
+import { duration, clock } from "../ui/format";
 import { footer } from "./view";
 
 export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {
   const made = footer(data.notes);
   const many = data.attempts.length > 1;
-  const failed = data.status === "failed" || (data.status === "waiting" && data.error !== null);
+  const failed = failedAttempt(data.status);
   if (made === "" && !many && !failed) return null;
   return (
     <footer className="td-facts" data-testid="step-facts">
@@ -29,4 +29,13 @@ export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.E
       {(many || failed) && data.idempotency_key !== "" && <p>Idempotency key <code>{data.idempotency_key}</code></p>}
     </footer>
   );
+}
+
+/** Whether the attempt shown has failed, for good or to be tried again. */
+function failedAttempt(status: StepStatus): boolean {
+  switch (status) {
+    case "failed": case "retrying": return true;
+    case "pending": case "ready": case "running": case "waiting": case "succeeded": case "skipped": case "cancelled": return false;
+    default: return unreachable(status);
+  }
 }

@@ -1,20 +1,22 @@
 // The steps of the run: status, name, their bars on one time axis, duration.
 
 import type { JSX, KeyboardEvent } from "react";
-import { focusCanvas } from "../flow/surface";
-import { counter, duration } from "../format";
-import type { RunView, StepView } from "../protocol";
-import { Glyph, isLive, lookOf, words, type Look } from "../status";
-import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
-import { countdown } from "./format";
-import { axisOf, place, stepBars, type Axis } from "./lanes";
-import { Virtual } from "./Virtual";
+import { unreachable } from "../document/unreachable";
+import { focusCanvas } from "../flow/canvasUi";
+import { axisOf, place, stepBars, type Axis } from "../runs/bars";
+import { isLive, type Look, lookOf, LOOKS, STEP_STATUSES } from "../runs/status";
+import { keyOf, type StepKey } from "../runs/stepKey";
+import type { RunView, StepView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { counter, duration, countdown } from "../ui/format";
+import { StatusGlyph } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
+import { VirtualList } from "../ui/VirtualList";
 
 const ROW = 28;
 
-/** The time of a moment in the past: of the last thing that had happened. */
-export function lastMoment(steps: readonly StepView[], otherwise: number): number {
+/** Return the time of a moment in the past: that of the last change until then. */
+function lastMoment(steps: readonly StepView[], otherwise: number): number {
   const times = steps.flatMap((step) => [step.started_at, step.finished_at]).filter((time) => time !== null);
   return times.length > 0 ? Math.max(...times) : otherwise;
 }
@@ -24,11 +26,19 @@ const follow = (): void => {
   focusCanvas(); // the button goes
 };
 
+function onArrowKey(event: KeyboardEvent, steps: readonly StepView[], at: number): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const next = by === undefined ? undefined : steps[at + by];
+  if (next === undefined) return;
+  event.preventDefault();
+  actions.select(next.node);
+}
+
 interface StepListProps {
   run: RunView; // as it was, where the past is shown
   whole: RunView; // as it is now: its end is the axis' end
   steps: readonly StepView[];
-  shown: string | null;
+  shown: StepKey | null;
   past: boolean;
 }
 
@@ -39,15 +49,8 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
   const now = past ? lastMoment(steps, ticking) : ticking;
   const following = useEditor((state) => state.following);
   const axis = axisOf(steps, run.started_at, past ? whole.finished_at : run.finished_at, now);
-  const done = steps.filter((step) => step.status === "succeeded" || step.status === "failed").length;
-  const at = steps.findIndex((step) => step.node === shown);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const next = by === undefined ? undefined : steps[at + by];
-    if (next === undefined) return;
-    event.preventDefault();
-    actions.select(next.node);
-  };
+  const done = steps.filter((step) => STEP_STATUSES[step.status].ran).length;
+  const at = steps.findIndex((step) => keyOf(step) === shown);
   return (
     <section className="td-pane" aria-label="Steps" data-testid="step-list">
       <div className="td-head">
@@ -58,17 +61,17 @@ export function StepList({ run, whole, steps, shown, past }: StepListProps): JSX
           ? <button type="button" className="chip on" data-testid="follow-live" onClick={follow}>Follow live</button>
           : <span className="small muted">{total(run, now)}</span>}
       </div>
-      <div className="td-steps" onKeyDown={onKeyDown}>
-        <Virtual count={steps.length} rowHeight={ROW} label="Steps of the run; up and down choose" keep={at}>
+      <div className="td-steps" onKeyDown={(event) => onArrowKey(event, steps, at)}>
+        <VirtualList count={steps.length} rowHeight={ROW} label="Steps of the run; up and down choose" keep={at}>
           {(row) => {
             const step = steps[row];
             return step && (
               <StepRow
-                key={step.node} step={step} axis={axis} now={now} on={step.node === shown} look={lookOf(step, live, changed.get(step.node) ?? null)}
+                key={keyOf(step)} step={step} axis={axis} now={now} on={keyOf(step) === shown} look={lookOf(step, live, changed.get(step.node) ?? null)}
               />
             );
           }}
-        </Virtual>
+        </VirtualList>
       </div>
     </section>
   );
@@ -78,11 +81,11 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
   const bars = stepBars(step, now);
   return (
     <button
-      type="button" className={`td-step is-${look}${on ? " td-on" : ""}`} aria-current={on} tabIndex={on ? 0 : -1} data-testid={`step-${step.node}`} data-status={step.status}
-      aria-label={`${step.label}, ${words[look]}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
+      type="button" className={`td-step is-${look}${on ? " td-on" : ""}`} aria-current={on} tabIndex={on ? 0 : -1} data-testid={`step-${keyOf(step)}`} data-status={step.status}
+      aria-label={`${step.label}, ${LOOKS[look].word}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
       onClick={() => actions.select(step.node)}
     >
-      <Glyph look={look} />
+      <StatusGlyph look={look} />
       <span className="td-name cut">{step.label}</span>
       <span className="td-lane" aria-hidden="true">
         {bars.map((bar, index) => {
@@ -96,10 +99,16 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
 }
 
 function time(step: StepView, look: Look, now: number): string {
-  if (step.status === "running" && step.started_at !== null) return counter((now - step.started_at) * 1000);
-  if (step.wait !== null) return countdown(step.wait.due, now);
-  if (step.status === "failed" || step.duration_ms === null) return words[look];
-  return duration(step.duration_ms);
+  const { status, started_at: started, due, duration_ms: took } = step;
+  const { word } = LOOKS[look];
+  const tookOrWord = took === null ? word : duration(took);
+  switch (status) {
+    case "running": return started === null ? tookOrWord : counter((now - started) * 1000);
+    case "retrying": case "waiting": return due === null ? tookOrWord : countdown(due, now);
+    case "failed": return word;
+    case "pending": case "ready": case "succeeded": case "skipped": case "cancelled": return tookOrWord;
+    default: return unreachable(status);
+  }
 }
 
 function total(run: RunView, now: number): string {

@@ -1,9 +1,9 @@
 // A list as a table: columns from its rows, only the rows in view are drawn.
 
 import { useMemo, type JSX } from "react";
-import { Virtual } from "./Virtual";
+import { grouped } from "../document/text";
+import { VirtualList } from "../ui/VirtualList";
 import { tableOf, widths } from "./columns";
-import { grouped } from "./format";
 import { cell } from "./view";
 
 const ROW = 28;
@@ -26,7 +26,7 @@ export function TableView({ value }: { value: unknown }): JSX.Element {
   );
   return (
     <div className="td-tablebox">
-      <Virtual count={table.rows} rowHeight={ROW} head={head} role="table" className="td-table" width={`max(100%, ${least}px)`} label={`Table, ${grouped(table.rows)} rows`} testid="view-table">
+      <VirtualList count={table.rows} rowHeight={ROW} head={head} role="table" className="td-table" width={`max(100%, ${least}px)`} label={`Table, ${grouped(table.rows)} rows`} testid="view-table">
         {(at) => (
           <div key={at} className="td-tr" role="row" aria-rowindex={at + 1} style={row}>
             <span role="rowheader" className="td-no">{at + 1}</span>
@@ -36,7 +36,7 @@ export function TableView({ value }: { value: unknown }): JSX.Element {
             })}
           </div>
         )}
-      </Virtual>
+      </VirtualList>
       {table.hidden > 0 && <p className="td-more">{grouped(table.hidden)} more columns; the JSON view has them all.</p>}
     </div>
   );

@@ -1,9 +1,10 @@
 // Text and JSON by rows: any length, only what is in view is drawn. Output is text, never HTML.
 
 import { useMemo, type JSX, type ReactNode } from "react";
-import { useWidth, Virtual } from "./Virtual";
+import { grouped } from "../document/text";
+import { useWidth } from "../ui/useWidth";
+import { VirtualList } from "../ui/VirtualList";
 import { breakLines } from "./lines";
-import { grouped } from "./format";
 
 const ROW = 18;
 const CHARACTER = 7.25; // the mono face at 12 px
@@ -20,9 +21,9 @@ export function TextRows({ text, json }: { text: string; json: boolean }): JSX.E
   const rows = useMemo(() => breakLines(text, columns), [text, columns]);
   return (
     <div ref={box} className="td-rows">
-      <Virtual count={rows.count} rowHeight={ROW} className="td-mono" label={`${json ? "JSON" : "Text"}, ${grouped(rows.count)} lines`} testid={json ? "view-json" : "view-text"}>
+      <VirtualList count={rows.count} rowHeight={ROW} className="td-mono" label={`${json ? "JSON" : "Text"}, ${grouped(rows.count)} lines`} testid={json ? "view-json" : "view-text"}>
         {(row) => <div key={row} className="td-line">{json ? <JsonLine text={rows.text(row)} /> : rows.text(row)}</div>}
-      </Virtual>
+      </VirtualList>
     </div>
   );
 }

@@ -1,13 +1,15 @@
-// One value in the view that was chosen, with what is needed when it came cut.
+// One value in the view that was chosen, with the buttons that load the rest of a truncated one.
 
 import { useMemo, type JSX } from "react";
-import type { Shown } from "../protocol";
-import { bytes, grouped } from "./format";
+import { isRecord } from "../document/json";
+import { bytes, grouped } from "../document/text";
+import { unreachable } from "../document/unreachable";
+import type { Shown } from "../server/protocol";
 import { TableView } from "./TableView";
 import { Prose, TextRows } from "./TextView";
-import { Bars, Big, Lines, Pairs, Words } from "./Views";
-import { asJson, asText, autoView, choices, isRecord, nothing, type Score, type ViewChoice } from "./view";
 import type { Paged } from "./usePaged";
+import { asJson, asText, autoView, choices, nothing, type Score, type ViewChoice } from "./view";
+import { Bars, Big, Lines, Pairs, Words } from "./Views";
 
 interface ValueViewProps {
   shown: Shown;
@@ -71,10 +73,11 @@ function Auto({ value, scores, onTable }: { value: unknown; scores: readonly Sco
     case "table": return <TableView value={value} />;
     case "pairs": return <Pairs value={isRecord(value) ? value : {}} onTable={onTable} />;
     case "json": return <JsonView value={value} />;
+    default: return unreachable(view);
   }
 }
 
-/** "+19.8 MB more, load": what is missing and how to get it. */
+/** How much of a truncated value is shown, and the buttons that load more. */
 function Cut({ shown, paged }: { shown: Shown; paged: Paged }): JSX.Element {
   const items = Array.isArray(shown.value) ? `the first ${grouped(shown.value.length)} items` : "the beginning";
   return (

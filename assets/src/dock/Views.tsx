@@ -1,8 +1,9 @@
 // The small views: a number, words, lines, pairs, scores.
 
 import type { JSX } from "react";
-import { cell, isRecord, scoresOf, type Score } from "./view";
-import { grouped } from "./format";
+import { isRecord } from "../document/json";
+import { grouped } from "../document/text";
+import { cell, scoresOf, type Score } from "./view";
 
 const MOST_WORDS = 200;
 const MOST_LINES = 200;

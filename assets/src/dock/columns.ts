@@ -1,6 +1,6 @@
 // The columns of a table over a list, found from its rows.
 
-import { isRecord } from "./view";
+import { isRecord } from "../document/json";
 
 export interface Table {
   columns: string[];

@@ -1,15 +1,15 @@
-// What the panes show of a step: fetched when the step changes, kept per moment, never blank while the next is fetched.
+// What the panes show of a step: fetched when the step changes, and never blank while the next is fetched.
 
 import { useEffect, useState } from "react";
-import { api, userError } from "../api";
-import type { StepData, StepView, UserError } from "../protocol";
-import { useEditor } from "../store";
+import { STEP_STATUSES } from "../runs/status";
+import { momentOf, stepData } from "../runs/stepData";
+import { keyOf } from "../runs/stepKey";
+import { api, userError } from "../server/api";
+import type { StepData, StepView, UserError } from "../server/protocol";
+import { useEditor } from "../state";
 
-const KEPT = 60;
 const BETWEEN_MS = 100; // a live run shows each step in passing: of those only some are fetched
 let asked = -BETWEEN_MS;
-const cache = new Map<string, StepData>();
-const latest = new Map<string, StepData>(); // by node: what was last seen of it, in whatever run
 
 export interface StepShown {
   data: StepData | null;
@@ -17,29 +17,24 @@ export interface StepShown {
   fault: UserError | null;
 }
 
-/** A step in one state of one run; the run's sequence number where the past is shown. */
-export function momentOf(run: number, step: StepView, at: number | null): string {
-  return [run, step.node, at ?? "now", step.status, step.attempt, step.finished_at ?? ""].join("/");
-}
-
 export function useStepData(run: number | null, step: StepView | null, at: number | null): StepShown {
-  const key = run === null || step === null ? null : momentOf(run, step, at);
-  const node = step?.node ?? null;
-  const idle = step === null || step.status === "pending" || step.status === "ready" || step.status === "skipped";
+  const moment = run === null || step === null ? null : momentOf(run, step, at);
+  const key = step === null ? null : keyOf(step);
+  const fetchable = step !== null && STEP_STATUSES[step.status].hasData;
   const [, setTurn] = useState(0);
-  const [fault, setFault] = useState<{ key: string; error: UserError } | null>(null);
+  const [fault, setFault] = useState<{ moment: string; error: UserError } | null>(null);
   const connected = useEditor((state) => state.connected); // what could not be fetched is fetched once it is back
   useEffect(() => {
-    if (key === null || run === null || node === null || idle || cache.has(key)) return;
+    if (moment === null || run === null || key === null || !fetchable || stepData.get(moment) !== undefined) return;
     const stop = new AbortController();
     const ask = (): void => {
       asked = performance.now();
-      api.step(run, node, at, stop.signal).then((data) => {
-        keep(key, node, data);
+      api.step(run, key, at, stop.signal).then((data) => {
+        stepData.put(moment, data);
         setFault(null);
         setTurn((turn) => turn + 1);
       }).catch((cause: unknown) => {
-        if (!stop.signal.aborted) setFault({ key, error: userError(cause, `step ${node}`) });
+        if (!stop.signal.aborted) setFault({ moment, error: userError(cause, `step ${key}`) });
       });
     };
     const wait = asked + BETWEEN_MS - performance.now();
@@ -48,25 +43,10 @@ export function useStepData(run: number | null, step: StepView | null, at: numbe
       clearTimeout(later);
       stop.abort();
     };
-  }, [key, run, node, at, idle, connected]);
-  const found = key === null ? undefined : cache.get(key);
-  const wrong = fault !== null && fault.key === key ? fault.error : null;
-  if (found !== undefined && node !== null) {
-    return { data: found, fresh: true, fault: wrong };
-  }
+  }, [moment, run, key, at, fetchable, connected]);
+  const found = moment === null ? undefined : stepData.get(moment);
+  const wrong = fault !== null && fault.moment === moment ? fault.error : null;
+  if (found !== undefined) return { data: found, fresh: true, fault: wrong };
   // The past shows nothing that had not happened yet.
-  const before = node === null || at !== null ? undefined : latest.get(node);
-  return { data: before ?? null, fresh: false, fault: wrong };
-}
-
-/** What Python sent along with a status. */
-export function arrived(run: number, step: StepView, data: StepData): void {
-  if (data.status === step.status && data.attempt === step.attempt) keep(momentOf(run, step, null), step.node, data);
-}
-
-function keep(key: string, node: string, data: StepData): void {
-  cache.set(key, data);
-  latest.set(node, data);
-  const oldest = cache.keys().next();
-  if (cache.size > KEPT && !oldest.done) cache.delete(oldest.value);
+  return { data: key === null || at !== null ? null : stepData.lastOf(key), fresh: false, fault: wrong };
 }

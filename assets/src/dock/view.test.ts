@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import file from "../../cases/measures.json";
 import { asText, autoView, cell, choices, footer, measure, scoresOf } from "./view";
 
 describe("the view chosen for a value", () => {
@@ -58,3 +59,5 @@ describe("notes", () => {
     expect(footer({ method: "TextRank, no model", scores: {}, ignored: ["x"] })).toBe('by TextRank, no model · ignored: ["x"]');
   });
 });
+
+it.each(file.cases as [unknown, string][])("measures %j as the server does", (value, said) => expect(measure(value, "any")).toBe(said));

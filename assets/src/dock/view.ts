@@ -1,15 +1,12 @@
-// How a value is shown when nobody has chosen: decided from the value alone, never from the node's kind.
+// The default view of a value: decided from the value alone, never from the node's kind.
 
-import type { PortType } from "../protocol";
+import { isRecord } from "../document/json";
+import type { PortType } from "../server/protocol";
 
 export type ViewChoice = "auto" | "table" | "json" | "text";
-export type AutoView = "none" | "prose" | "big" | "words" | "lines" | "table" | "pairs" | "json";
+type AutoView = "none" | "prose" | "big" | "words" | "lines" | "table" | "pairs" | "json";
 
 const CHIP = 32; // longer texts of a list are lines, not chips
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Pick the view for a value: text as prose, short texts as chips, objects as a table, one object as pairs. */
 export function autoView(value: unknown): AutoView {
@@ -57,7 +54,10 @@ export function cell(value: unknown, length = 200): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-/** "412 words", "12 items", "3 fields", "true": the pane's subtitle. */
+/**
+ * Return "412 words", "12 items", "3 fields", "true": the pane's subtitle. Texts, lists and objects are counted as in
+ * app/runs/picture.py: both are tested against cases/measures.json.
+ */
 export function measure(value: unknown, type: PortType): string {
   if (typeof value === "string") {
     const words = wordCount(value);
@@ -76,11 +76,18 @@ function wordCount(text: string): number {
   let inside = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const space = code === 32 || (code >= 9 && code <= 13) || code === 160;
+    const space = isSpace(code);
     if (!space && !inside) words++;
     inside = !space;
   }
   return words;
+}
+
+/** Say whether a UTF-16 unit is white space, as Python's `str.split` has it. */
+function isSpace(code: number): boolean {
+  if (code < 128) return code === 32 || (code >= 9 && code <= 13) || (code >= 28 && code <= 31);
+  return code === 0x85 || code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) || code === 0x2028 || code === 0x2029
+    || code === 0x202f || code === 0x205f || code === 0x3000;
 }
 
 export interface Score {

@@ -1,21 +1,24 @@
-// The drawing library's only door: everything outside this folder knows steps, wires and gestures, not React Flow.
+// The canvas. Only this folder knows React Flow; everything outside it speaks of steps, wires and gestures.
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useStore, type IsValidConnection } from "@xyflow/react";
-import { useEffect, useMemo, useRef, type ReactNode } from "react";
-import { refusal } from "../ports";
-import { store, useEditor } from "../store";
+import { useEffect, useMemo, useRef, type ReactNode, type RefObject } from "react";
+import { GRID } from "../document/geometry";
+import { refusal } from "../document/ports";
+import { store, useEditor } from "../state";
+import { DetailContext, ZoomContext } from "./canvasUi";
 import { ConnectionLine, ConnectionReason } from "./ConnectionLine";
-import { detailAt, GRID, textZoom } from "./geometry";
+import { detailAt, textZoom } from "./detail";
+import { MIN_ZOOM } from "./fitting";
 import { GhostNode } from "./GhostNode";
-import { lanesOf } from "./lanes";
 import { Minimap } from "./Minimap";
-import { Drawn, type StepNode as DrawnStep, type Wire } from "./model";
+import { ElementCache, type StepNode as DrawnStep, type Wire } from "./model";
 import { Picker } from "./Picker";
+import { channelsOf } from "./routing";
 import { StepNode } from "./StepNode";
-import { DetailContext, ZoomContext } from "./surface";
 import { useClipboard } from "./useClipboard";
 import { useGestures } from "./useGestures";
 import { useKeys } from "./useKeys";
-import { FURTHEST, useView } from "./useView";
+import { useView } from "./useView";
+import type { View } from "./view";
 import { GhostWire, WireEdge } from "./WireEdge";
 import { ZoomControl } from "./ZoomControl";
 
@@ -38,17 +41,8 @@ function Surface({ children }: { children: ReactNode }) {
   const clipboard = useClipboard();
   const zoom = useStore((state) => textZoom(state.transform[2]));
   const detail = useStore((state) => detailAt(state.transform[2]));
-  useEffect(() => {
-    const active = document.activeElement;
-    const pointed = frame.current?.contains(active) && active instanceof HTMLElement && active.dataset.by === "pointer";
-    if (selected !== null && !pointed) view.reveal(selected); // what is pointed at does not move away
-  }, [selected, view]);
-  const drafted = useEditor((state) => state.draft !== null);
-  const before = useRef(drafted);
-  useEffect(() => {
-    if (drafted !== before.current) requestAnimationFrame(view.fit);
-    before.current = drafted;
-  }, [drafted, view]);
+  useReveal(frame, view);
+  useFitForDraft(view);
   const hint = mode === "edit" ? "Arrows walk along the wires, question mark lists the keys." : "Read only.";
   return (
     <section className={`canvas canvas-${mode}`} aria-label="Canvas" ref={frame}>
@@ -78,17 +72,37 @@ function Surface({ children }: { children: ReactNode }) {
   );
 }
 
+/** Brings the selected step into view, unless it was selected with the pointer: it must not move away from it. */
+function useReveal(frame: RefObject<HTMLElement | null>, view: View): void {
+  const selected = useEditor((state) => state.selected);
+  useEffect(() => {
+    const active = document.activeElement;
+    const pointed = frame.current?.contains(active) && active instanceof HTMLElement && active.dataset.by === "pointer";
+    if (selected !== null && !pointed) view.reveal(selected);
+  }, [selected, view]);
+}
+
+/** Fits the drawing when a draft comes or goes. */
+function useFitForDraft(view: View): void {
+  const drafted = useEditor((state) => state.draft !== null);
+  const before = useRef(drafted);
+  useEffect(() => {
+    if (drafted !== before.current) requestAnimationFrame(view.fit);
+    before.current = drafted;
+  }, [drafted, view]);
+}
+
 function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }) {
   const gestures = useGestures(editable);
-  const drawn = useRef(new Drawn());
-  const nodes = useNodes(drawn.current, gestures.dragged, editable);
-  const edges = useEdges(drawn.current, editable);
+  const cache = useRef(new ElementCache());
+  const nodes = useNodes(cache.current, gestures.dragged, editable);
+  const edges = useEdges(cache.current, editable);
   return (
     <ReactFlow<DrawnStep, Wire>
       nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} {...gestures.handlers}
       connectionLineComponent={ConnectionLine} isValidConnection={editable ? valid : never} connectionRadius={24}
       nodesDraggable={editable} nodesConnectable={editable} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y
-      snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={FURTHEST} maxZoom={2} zoomOnDoubleClick={false}
+      snapToGrid snapGrid={[GRID, GRID]} onlyRenderVisibleElements minZoom={MIN_ZOOM} maxZoom={2} zoomOnDoubleClick={false}
       panOnScroll panActivationKeyCode={null} zoomActivationKeyCode={["Control", "Meta"]} multiSelectionKeyCode={["Control", "Meta"]}
       selectionKeyCode="Shift" selectionMode={SelectionMode.Partial} deleteKeyCode={null}
       nodeDragThreshold={3} elevateNodesOnSelect={false} onMoveStart={(event) => event && onMove()}
@@ -98,23 +112,23 @@ function Drawing({ editable, onMove }: { editable: boolean; onMove: () => void }
   );
 }
 
-function useNodes(drawn: Drawn, dragged: ReadonlyMap<string, { x: number; y: number }>, editable: boolean): DrawnStep[] {
+function useNodes(cache: ElementCache, dragged: ReadonlyMap<string, { x: number; y: number }>, editable: boolean): DrawnStep[] {
   const nodes = useEditor((state) => state.nodes);
   const draft = useEditor((state) => state.draft);
   const selected = useEditor((state) => state.selection.nodes);
-  return useMemo(() => drawn.nodesOf(nodes, draft, selected, dragged, editable), [drawn, nodes, draft, selected, dragged, editable]);
+  return useMemo(() => cache.nodesOf(nodes, draft, selected, dragged, editable), [cache, nodes, draft, selected, dragged, editable]);
 }
 
-function useEdges(drawn: Drawn, editable: boolean): Wire[] {
+function useEdges(cache: ElementCache, editable: boolean): Wire[] {
   const edges = useEditor((state) => state.edges);
   const nodes = useEditor((state) => state.nodes);
   const draft = useEditor((state) => state.draft);
   const selected = useEditor((state) => state.selection.edges);
-  const lanes = useMemo(() => lanesOf(
+  const channels = useMemo(() => channelsOf(
     new Map([...(draft?.adds ?? []).map((view) => [view.id, view] as const), ...nodes]), [...edges, ...(draft?.connects ?? [])],
   ), [edges, draft, nodes]);
   return useMemo(
-    () => drawn.edgesOf(edges, draft, nodes, selected, editable, lanes), [drawn, edges, draft, nodes, selected, editable, lanes]);
+    () => cache.edgesOf(edges, draft, nodes, selected, editable, channels), [cache, edges, draft, nodes, selected, editable, channels]);
 }
 
 const valid: IsValidConnection<Wire> = (connection) => {

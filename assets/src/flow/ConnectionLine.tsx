@@ -1,8 +1,8 @@
 import { getBezierPath, useConnection, type ConnectionLineComponentProps, type ConnectionState } from "@xyflow/react";
 import { useCallback, useEffect, useRef } from "react";
-import { refusal, replaced } from "../ports";
-import type { Edge } from "../protocol";
-import { store } from "../store";
+import { refusal, replaced } from "../document/ports";
+import type { Edge } from "../server/protocol";
+import { store } from "../state";
 
 export function ConnectionLine({ fromX, fromY, toX, toY, fromPosition, toPosition, connectionStatus }: ConnectionLineComponentProps) {
   const [path] = getBezierPath({

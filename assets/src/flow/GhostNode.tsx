@@ -1,12 +1,12 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { useEditor } from "../store";
-import { heightOf } from "./geometry";
+import { heightOf } from "../document/geometry";
+import { useEditor } from "../state";
+import { DetailContext } from "./canvasUi";
 import type { StepNode } from "./model";
 import { KindTile, Ports } from "./StepNode";
-import { DetailContext } from "./surface";
 
-/** A step of a draft: dashed, numbered as the phrase that made it, asking when a question is open about it. */
+/** A step that a draft would add: dashed, with the number of its phrase, or a question mark while a question is open. */
 export const GhostNode = memo(function GhostNode({ id, data: { view } }: NodeProps<StepNode>) {
   const detail = useContext(DetailContext);
   const number = useEditor((state) => state.draft?.phrases.find((phrase) => phrase.nodes.includes(id))?.number ?? null);

@@ -1,18 +1,13 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef, type PointerEvent } from "react";
-import { isLive, lookOf, type Look } from "../status";
-import { stepCells, store, useEditor } from "../store";
-import { bounds, boxOf, type Box } from "./geometry";
+import { bounds, boxOf, type Box } from "../document/geometry";
+import { isLive, lookOf, LOOKS, type Look } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
+import { stepCells, store, useEditor } from "../state";
 
 const WIDE = 144;
 const HIGH = 64;
 const PAD = 6;
-
-const tokens: Record<Look, string> = {
-  idle: "--control", queued: "--control", running: "--running", ok: "--ok", changed: "--stale", stale: "--stale",
-  waiting: "--waiting", retrying: "--warn", skipped: "--skipped", failed: "--error", cancelled: "--skipped",
-};
-const hollow: ReadonlySet<Look> = new Set(["idle", "queued", "skipped"]);
 
 interface Fit {
   x: number;
@@ -25,7 +20,7 @@ function fitOf(box: Box): Fit {
   return { scale, x: WIDE / 2 - (box.x + box.width / 2) * scale, y: HIGH / 2 - (box.y + box.height / 2) * scale };
 }
 
-/** The whole workflow, coloured by status; pressing or dragging in it moves what is seen. */
+/** The whole workflow, coloured by status; a press or drag in it moves the canvas. */
 export function Minimap() {
   const nodes = useEditor((state) => state.nodes);
   const picture = useRef<HTMLCanvasElement>(null);
@@ -91,35 +86,35 @@ function usePicture(picture: React.RefObject<HTMLCanvasElement | null>, fit: Fit
 }
 
 function draw(picture: HTMLCanvasElement, { x, y, scale }: Fit): void {
-  const paper = picture.getContext("2d");
-  if (!paper) return;
+  const canvas = picture.getContext("2d");
+  if (!canvas) return;
   const sharp = window.devicePixelRatio || 1;
   if (picture.width !== WIDE * sharp) {
     picture.width = WIDE * sharp;
     picture.height = HIGH * sharp;
   }
   const style = getComputedStyle(picture);
-  const colours = new Map<Look, string>();
-  const colour = (look: Look): string => {
-    const known = colours.get(look) ?? style.getPropertyValue(tokens[look]);
-    colours.set(look, known);
+  const colors = new Map<Look, string>();
+  const colorOf = (look: Look): string => {
+    const known = colors.get(look) ?? style.getPropertyValue(LOOKS[look].color);
+    colors.set(look, known);
     return known;
   };
   const { nodes, steps, run, changed, scrubbed } = store.get();
   const live = isLive(run?.status) || scrubbed !== null;
-  paper.setTransform(sharp, 0, 0, sharp, 0, 0);
-  paper.clearRect(0, 0, WIDE, HIGH);
+  canvas.setTransform(sharp, 0, 0, sharp, 0, 0);
+  canvas.clearRect(0, 0, WIDE, HIGH);
   for (const node of nodes.values()) {
-    const look = lookOf(steps.get(node.id) ?? null, live, changed.get(node.id) ?? null);
+    const look = lookOf(steps.get(stepKey(node.id, "")) ?? null, live, changed.get(node.id) ?? null);
     const box = boxOf(node);
-    paper.beginPath();
-    paper.roundRect(x + box.x * scale, y + box.y * scale, Math.max(1.5, box.width * scale), Math.max(1.5, box.height * scale), 2);
-    if (hollow.has(look)) {
-      paper.strokeStyle = colour(look);
-      paper.stroke();
+    canvas.beginPath();
+    canvas.roundRect(x + box.x * scale, y + box.y * scale, Math.max(1.5, box.width * scale), Math.max(1.5, box.height * scale), 2);
+    if (LOOKS[look].filled) {
+      canvas.fillStyle = colorOf(look);
+      canvas.fill();
     } else {
-      paper.fillStyle = colour(look);
-      paper.fill();
+      canvas.strokeStyle = colorOf(look);
+      canvas.stroke();
     }
   }
 }

@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { addAt, addOnWire, join } from "../gestures";
-import { Icon } from "../icons";
-import { fits } from "../ports";
-import type { Catalogue, Kind, NodeView, Port } from "../protocol";
-import { actions, store, useEditor } from "../store";
+import { addAt, addOnWire, join } from "../document/gestures";
+import { fits } from "../document/ports";
+import type { Catalogue, Kind, NodeView, Port } from "../server/protocol";
+import { actions, store, useEditor } from "../state";
+import { Icon } from "../ui/icons";
+import { editContext, insertStep } from "./addStep";
+import { focusCanvas, setCanvasUi, useCanvasUi, type Picking } from "./canvasUi";
 import { search } from "./palette";
-import { place, scene } from "./place";
-import { focusCanvas, openSurface, useSurface, type Picking } from "./surface";
-import type { View } from "./useView";
+import type { View } from "./view";
 
 interface Choice {
   id: string;
@@ -23,10 +23,11 @@ const HIGH = 320;
 
 /** A short list at a place on the canvas: steps to add there, or steps to connect to. */
 export function Picker({ view }: { view: View }) {
-  const picking = useSurface((surface) => surface.picking);
+  const picking = useCanvasUi((ui) => ui.picking);
   return picking === null ? null : <Open key={JSON.stringify(picking.at)} picking={picking} view={view} />;
 }
 
+// Long by the attributes of the search field, a combobox.
 function Open({ picking, view }: { picking: Picking; view: View }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
@@ -34,7 +35,7 @@ function Open({ picking, view }: { picking: Picking; view: View }) {
   const choices = useChoices(picking, query, view);
   const spot = useSpot(box, picking);
   const close = (): void => {
-    openSurface({ picking: null });
+    setCanvasUi({ picking: null });
     focusCanvas();
   };
   const take = (choice: Choice | undefined): void => {
@@ -46,7 +47,7 @@ function Open({ picking, view }: { picking: Picking; view: View }) {
     <div
       ref={box} className="picker" style={spot} role="dialog" aria-label={title} data-testid="picker"
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) openSurface({ picking: null });
+        if (!currentTarget.contains(relatedTarget)) setCanvasUi({ picking: null });
       }}
     >
       <input
@@ -64,21 +65,24 @@ function Open({ picking, view }: { picking: Picking; view: View }) {
         }}
       />
       <ul id="picker-list" role="listbox" aria-label={title}>
-        {choices.map((choice, index) => (
-          <li
-            key={choice.id} id={`pick-${choice.id}`} role="option" aria-selected={index === at} data-testid={`pick-${choice.id}`}
-            className={`hue-${choice.hue}`} onPointerMove={() => setAt(index)}
-            onPointerDown={(event) => event.preventDefault()} onClick={() => take(choice)}
-            ref={index === at ? (item) => item?.scrollIntoView({ block: "nearest" }) : undefined}
-          >
-            <span className="tile"><Icon name={choice.icon} size={13} /></span>
-            <span className="cut grow">{choice.title}</span>
-            <span className="muted small">{choice.side}</span>
-          </li>
-        ))}
+        {choices.map((choice, index) => <Option key={choice.id} choice={choice} on={index === at} onPoint={() => setAt(index)} onTake={() => take(choice)} />)}
       </ul>
       {choices.length === 0 && <p className="hint">{query === "" ? "No step fits this port." : `No step is called “${query}”.`}</p>}
     </div>
+  );
+}
+
+function Option({ choice, on, onPoint, onTake }: { choice: Choice; on: boolean; onPoint: () => void; onTake: () => void }) {
+  return (
+    <li
+      id={`pick-${choice.id}`} role="option" aria-selected={on} data-testid={`pick-${choice.id}`} className={`hue-${choice.hue}`}
+      onPointerMove={onPoint} onPointerDown={(event) => event.preventDefault()} onClick={onTake}
+      ref={on ? (item) => item?.scrollIntoView({ block: "nearest" }) : undefined}
+    >
+      <span className="tile"><Icon name={choice.icon} size={13} /></span>
+      <span className="cut grow">{choice.title}</span>
+      <span className="muted small">{choice.side}</span>
+    </li>
   );
 }
 
@@ -110,10 +114,10 @@ function kindsToAdd(picking: Extract<Picking, { what: "add" }>, query: string, c
     id: kind.name, title: kind.title, side: catalogue.categories.find((each) => each.name === kind.category)?.title ?? "",
     hue: kind.category, icon: kind.icon,
     take() {
-      const here = scene();
+      const here = editContext();
       if (here === null) return;
       const middle = spot ?? view.middle();
-      place(wire ? addOnWire(here, kind, middle, wire) : addAt(here, kind, middle));
+      insertStep(wire ? addOnWire(here, kind, middle, wire) : addAt(here, kind, middle));
     },
   }));
 }
@@ -128,7 +132,7 @@ function accepts(kind: Kind, port: Port, side: "source" | "target", catalogue: C
 }
 
 function stepsToConnect(from: string, query: string): Choice[] {
-  const here = scene();
+  const here = editContext();
   const source = here?.nodes.get(from);
   if (!here || !source) return [];
   const wanted = query.trim().toLowerCase();

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import type { NodeView } from "../protocol";
-import { actions } from "../store";
-import { focusCanvas, openSurface } from "./surface";
+import type { NodeView } from "../server/protocol";
+import { actions } from "../state";
+import { focusCanvas, setCanvasUi } from "./canvasUi";
 
 /** The name as a text field. Enter and leaving it keep the name, Esc does not. */
 export function Rename({ view }: { view: NodeView }) {
@@ -14,7 +14,7 @@ export function Rename({ view }: { view: NodeView }) {
     done.current = true;
     const label = text.trim();
     if (keep && label !== "" && label !== view.label) actions.edit({ do: "rename_node", node: view.id, label });
-    openSurface({ renaming: null });
+    setCanvasUi({ renaming: null });
     focusCanvas();
   };
   return (

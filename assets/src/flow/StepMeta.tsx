@@ -1,13 +1,15 @@
-import { counter, duration } from "../format";
-import type { NodeView, StepView } from "../protocol";
-import { words, type Look } from "../status";
-import { useNow } from "../state/clock";
-import { useEditor, useStep } from "../store";
+import { unreachable } from "../document/unreachable";
+import { type Look, LOOKS } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
+import type { NodeView, StepView } from "../server/protocol";
+import { useEditor, useStep } from "../state";
+import { counter, duration } from "../ui/format";
+import { useNow } from "../ui/useNow";
 
 /** A step's second line: its value or its config in short, and at right how long it took or what it is doing. */
 export function StepMeta({ view, look }: { view: NodeView; look: Look }) {
-  const step = useStep(view.id);
-  const value = step?.preview && look !== "queued" && look !== "skipped" ? step.preview : view.brief;
+  const step = useStep(stepKey(view.id, ""));
+  const value = step?.preview && LOOKS[look].preview ? step.preview : view.brief;
   return (
     <div className="step-foot">
       <span className="step-value" title={value}>{value}</span>
@@ -18,22 +20,27 @@ export function StepMeta({ view, look }: { view: NodeView; look: Look }) {
 }
 
 function Right({ step, look }: { step: StepView | null; look: Look }) {
-  if (step === null || look === "idle") return null;
-  if (look === "running") return <Counting since={step.first_started_at ?? step.started_at} />;
-  if (look === "retrying" || look === "waiting") return <Until step={step} look={look} />;
-  if (look === "ok") return <span className="step-time">{step.duration_ms === null ? "" : duration(step.duration_ms)}</span>;
-  if (look === "failed" && step.preview !== "") return null; // its reason needs the room, and the glyph says failed
-  return <span className="step-time status">{words[look]}</span>;
+  if (step === null) return null;
+  const word = <span className="step-time status">{LOOKS[look].word}</span>;
+  switch (look) {
+    case "idle": return null;
+    case "running": return <Counting since={step.first_started_at ?? step.started_at} />;
+    case "retrying": case "waiting": return <Until step={step} look={look} />;
+    case "ok": return <span className="step-time">{step.duration_ms === null ? "" : duration(step.duration_ms)}</span>;
+    case "failed": return step.preview === "" ? word : null; // the reason needs the room, and the glyph says failed
+    case "queued": case "changed": case "stale": case "skipped": case "cancelled": return word;
+    default: return unreachable(look);
+  }
 }
 
 function Counting({ since }: { since: number | null }) {
   const still = useEditor((state) => state.scrubbed !== null);
   const now = useNow(100, !still);
-  return <span className="step-time status">{since === null || still ? words.running : counter((now - since) * 1000)}</span>;
+  return <span className="step-time status">{since === null || still ? LOOKS.running.word : counter((now - since) * 1000)}</span>;
 }
 
 function Until({ step, look }: { step: StepView; look: Look }) {
-  const now = useNow(100, step.wait !== null);
-  const left = step.wait === null ? null : step.wait.due - now;
-  return <span className="step-time status">{left === null || left < 0 ? words[look] : `in ${Math.ceil(left)} s`}</span>;
+  const now = useNow(100, step.due !== null);
+  const left = step.due === null ? null : step.due - now;
+  return <span className="step-time status">{left === null || left < 0 ? LOOKS[look].word : `in ${Math.ceil(left)} s`}</span>;
 }

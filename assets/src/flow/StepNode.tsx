@@ -1,22 +1,25 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { Icon } from "../icons";
-import { numbersOf } from "../order";
-import { PortShape, typeWords } from "../ports";
-import { problemsByNode } from "../problems";
-import type { NodeView, Port, Problem } from "../protocol";
-import { duration } from "../format";
-import { Glyph, isLive, lookOf, words, type Look } from "../status";
-import { useEditor, useStep } from "../store";
-import { heightOf, portY } from "./geometry";
+import { heightOf, portY } from "../document/geometry";
+import { numbersOf } from "../document/order";
+import { typeWords } from "../document/ports";
+import { problemsByNode } from "../document/problems";
+import { isLive, type Look, lookOf, LOOKS } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
+import type { NodeView, Port, Problem } from "../server/protocol";
+import { useEditor, useStep } from "../state";
+import { duration } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { PortShape } from "../ui/PortShape";
+import { StatusGlyph } from "../ui/StatusGlyph";
+import { DetailContext, setCanvasUi, useCanvasUi } from "./canvasUi";
 import type { StepNode as Drawn } from "./model";
 import { Rename } from "./Rename";
 import { StepMeta } from "./StepMeta";
-import { DetailContext, openSurface, useSurface } from "./surface";
 
 export const StepNode = memo(function StepNode({ id, data: { view }, selected }: NodeProps<Drawn>) {
   const detail = useContext(DetailContext);
-  const step = useStep(id);
+  const step = useStep(stepKey(id, ""));
   const live = useEditor((state) => isLive(state.run?.status) || state.scrubbed !== null);
   const changed = useEditor((state) => state.changed.get(id) ?? null);
   const problems = useEditor((state) => problemsByNode(state.document?.problems).get(id));
@@ -34,7 +37,7 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
         <>
           <KindTile view={view} size={24} /><b className="step-big">{view.label}</b>
           {problems?.[0] ? <span className="step-badge"><ProblemMark problems={problems} size={24} /></span>
-            : look !== "idle" && <span className="step-badge" title={words[look]}><Glyph look={look} /></span>}
+            : look !== "idle" && <span className="step-badge" title={LOOKS[look].word}><StatusGlyph look={look} /></span>}
         </>
       )}
       {detail !== "block" && <Ports view={view} />}
@@ -43,19 +46,19 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
 });
 
 function Full({ view, look, problems }: { view: NodeView; look: Look; problems: readonly Problem[] | undefined }) {
-  const renaming = useSurface((surface) => surface.renaming === view.id);
+  const renaming = useCanvasUi((ui) => ui.renaming === view.id);
   const editable = useEditor((state) => state.mode === "edit");
   return (
     <>
       <div className="step-head">
         <KindTile view={view} size={14} />
         {renaming ? <Rename view={view} /> : (
-          <b className="step-name" title={view.label} onDoubleClick={editable ? () => openSurface({ renaming: view.id }) : undefined}>
+          <b className="step-name" title={view.label} onDoubleClick={editable ? () => setCanvasUi({ renaming: view.id }) : undefined}>
             {view.label}
           </b>
         )}
         {problems?.[0] && <ProblemMark problems={problems} />}
-        {(look !== "idle" || !problems?.[0]) && <span title={words[look]} className="step-glyph"><Glyph look={look} /></span>}
+        {(look !== "idle" || !problems?.[0]) && <span title={LOOKS[look].word} className="step-glyph"><StatusGlyph look={look} /></span>}
       </div>
       <StepMeta view={view} look={look} />
     </>
@@ -101,5 +104,5 @@ function useName(view: NodeView, look: Look, ms: number | null): string {
   const number = useEditor((state) => numbersOf(state.nodes, state.edges).get(view.id) ?? 0);
   const count = useEditor((state) => state.nodes.size);
   const took = look === "ok" && ms !== null ? `, ${duration(ms)}` : "";
-  return `${view.label}, step ${number} of ${count}, ${words[look]}${took}`;
+  return `${view.label}, step ${number} of ${count}, ${LOOKS[look].word}${took}`;
 }

@@ -1,10 +1,12 @@
 import { EdgeLabelRenderer, getBezierPath, getSmoothStepPath, Position, type EdgeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
-import { edgeId } from "../local";
-import type { StepView } from "../protocol";
-import { useEditor, useStep } from "../store";
+import { edgeId } from "../document/edges";
+import { unreachable } from "../document/unreachable";
+import { stepKey } from "../runs/stepKey";
+import type { StepView } from "../server/protocol";
+import { useEditor, useStep } from "../state";
+import { DetailContext, ZoomContext } from "./canvasUi";
 import type { Wire } from "./model";
-import { DetailContext, ZoomContext } from "./surface";
 
 const INSET = 6; // a wire ends inside the port's square, at the drawn shape
 const LETTER = 0.54; // width of a label's letter, in its font size
@@ -16,8 +18,8 @@ type Flow = "idle" | "done" | "live" | "skipped";
 export const WireEdge = memo(function WireEdge({ id, source, target, data, selected, ...ends }: EdgeProps<Wire>) {
   const detail = useContext(DetailContext);
   const zoom = useContext(ZoomContext);
-  const from = useStep(source);
-  const into = useStep(target);
+  const from = useStep(stepKey(source, ""));
+  const into = useStep(stepKey(target, ""));
   const going = useEditor((state) => state.draft?.disconnects.some((edge) => edgeId(edge) === id) ?? false);
   const flow = flowOf(from, into, data?.edge.source_port ?? "");
   const [path, x, y, gap] = route({ ...ends, data });
@@ -65,7 +67,7 @@ function Label({ text, title, look, at: [x, y], room }: { text: string; title: s
 
 type Ends = Pick<EdgeProps, "sourceX" | "sourceY" | "targetX" | "targetY"> & { data?: Wire["data"] };
 
-/** The path, its middle, and the free width around the middle. Forward a curve; backward rounded steps along its lane. */
+/** Return a wire's path, its middle, and the free width around the middle. A wire that runs back takes its channel. */
 export function route({ sourceX, sourceY, targetX, targetY, data }: Ends): [string, number, number, number] {
   const ends = {
     sourceX: sourceX - INSET, sourceY, targetX: targetX + INSET, targetY, sourcePosition: Position.Right,
@@ -76,14 +78,18 @@ export function route({ sourceX, sourceY, targetX, targetY, data }: Ends): [stri
     const [path, x, y] = getBezierPath({ ...ends, curvature: 0.3 });
     return [path, x, y, gap];
   }
-  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20, ...(data?.lane === undefined ? {} : { centerY: data.lane }) });
+  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 20, ...(data?.channel === undefined ? {} : { centerY: data.channel }) });
   return [path, x, y, Math.abs(gap)];
 }
 
 function flowOf(from: StepView | null, into: StepView | null, port: string): Flow {
   if (from === null) return "idle";
-  if (from.status === "skipped") return "skipped";
-  if (from.status !== "succeeded") return "idle";
-  if (from.edges[port] === undefined && Object.keys(from.edges).length > 0) return "skipped";
-  return into?.status === "running" ? "live" : "done";
+  switch (from.status) {
+    case "skipped": return "skipped";
+    case "succeeded":
+      if (from.edges[port] === undefined && Object.keys(from.edges).length > 0) return "skipped";
+      return into?.status === "running" ? "live" : "done";
+    case "pending": case "ready": case "running": case "waiting": case "retrying": case "failed": case "cancelled": return "idle";
+    default: return unreachable(from.status);
+  }
 }

@@ -1,11 +1,11 @@
 import { useStore } from "@xyflow/react";
 import { useState } from "react";
-import { userError } from "../api";
-import { Icon } from "../icons";
-import { actions, store } from "../store";
-import { focusCanvas } from "./surface";
-import { tidy } from "./tidy";
-import type { View } from "./useView";
+import { userError } from "../server/api";
+import { actions, store } from "../state";
+import { Icon } from "../ui/icons";
+import { autoLayout } from "./autoLayout";
+import { focusCanvas } from "./canvasUi";
+import type { View } from "./view";
 
 export function ZoomControl({ view, editable }: { view: View; editable: boolean }) {
   const percent = useStore((state) => Math.round(state.transform[2] * 100));
@@ -16,7 +16,7 @@ export function ZoomControl({ view, editable }: { view: View; editable: boolean 
       <Button icon="plus" title="Zoom in" act={view.zoomIn} />
       <i className="rule" />
       <Button icon="maximize" title="Fit, key 1" act={view.fit} />
-      {editable && <Tidy view={view} />}
+      {editable && <AutoLayoutButton view={view} />}
     </div>
   );
 }
@@ -30,14 +30,14 @@ function Button({ icon, title, act, busy = false }: { icon: string; title: strin
   );
 }
 
-function Tidy({ view }: { view: View }) {
+function AutoLayoutButton({ view }: { view: View }) {
   const [busy, setBusy] = useState(false);
   const act = async (): Promise<void> => {
     const { nodes, edges, selection } = store.get();
     const picked = [...nodes.values()].filter((node) => selection.nodes.has(node.id));
     setBusy(true);
     try {
-      const edit = await tidy(picked.length > 1 ? picked : [...nodes.values()], edges, view.room());
+      const edit = await autoLayout(picked.length > 1 ? picked : [...nodes.values()], edges, view.room());
       if (edit !== null) actions.edit(edit);
       requestAnimationFrame(view.fit);
     } catch (cause) {

@@ -1,6 +1,6 @@
 // Automatic layout, left to right and in rows. Runs in a worker: dagre takes seconds for a thousand steps.
 import { graphlib, layout } from "@dagrejs/dagre";
-import { GAP_X, GAP_Y, toGrid } from "./geometry";
+import { GAP_X, GAP_Y, toGrid } from "../document/geometry";
 import { BETWEEN, crossings, fold, type Column, type Room } from "./rows";
 
 export interface Plan {

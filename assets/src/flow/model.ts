@@ -1,13 +1,13 @@
-// From the document to the drawing library's nodes and edges. Objects are kept while what they show is the same, so
-// that an edit or a drag touches only what it is about.
+// React Flow's nodes and edges for the document. An object is kept while what it shows is the same, so that an edit or
+// a drag renders only what it changes.
 import { Position, type Edge as DrawnEdge, type Node as DrawnNode, type NodeHandle } from "@xyflow/react";
-import { edgeId } from "../local";
-import type { DraftView, Edge, NodeView, Port } from "../protocol";
-import type { Lanes } from "./lanes";
-import { heightOf, portY, TARGET, WIDTH } from "./geometry";
+import { edgeId } from "../document/edges";
+import { heightOf, portY, TARGET, WIDTH } from "../document/geometry";
+import type { DraftView, Edge, NodeView, Port, PortType } from "../server/protocol";
+import type { Channels } from "./routing";
 
 export type StepNode = DrawnNode<{ view: NodeView }, "step" | "ghost">;
-export type Wire = DrawnEdge<{ edge: Edge; type: string; branch: string; lane: number | undefined }, "wire" | "ghost">;
+export type Wire = DrawnEdge<{ edge: Edge; type: PortType; branch: string; channel: number | undefined }, "wire" | "ghost">;
 
 function handles(node: NodeView, height: number): NodeHandle[] {
   const side = (ports: readonly Port[], type: "source" | "target"): NodeHandle[] =>
@@ -19,7 +19,7 @@ function handles(node: NodeView, height: number): NodeHandle[] {
   return [...side(node.inputs, "target"), ...side(node.outputs, "source")];
 }
 
-export function drawnNode(view: NodeView, selected: boolean, type: "step" | "ghost", editable: boolean): StepNode {
+function drawnNode(view: NodeView, selected: boolean, type: "step" | "ghost", editable: boolean): StepNode {
   const height = heightOf(view);
   return {
     id: view.id, type, position: { x: view.x, y: view.y }, data: { view }, selected, width: WIDTH, height,
@@ -29,18 +29,18 @@ export function drawnNode(view: NodeView, selected: boolean, type: "step" | "gho
 }
 
 /** `branch` is the port's title where the step has several outputs, else "". */
-export function drawnEdge(
-  edge: Edge, selected: boolean, type: "wire" | "ghost", port: { type: string; branch: string }, editable: boolean, lane?: number,
+function drawnEdge(
+  edge: Edge, selected: boolean, type: "wire" | "ghost", port: { type: PortType; branch: string }, editable: boolean, channel?: number,
 ): Wire {
   return {
     id: edgeId(edge), type, source: edge.source, sourceHandle: edge.source_port, target: edge.target,
-    targetHandle: edge.target_port, data: { edge, ...port, lane }, selected, selectable: type === "wire",
+    targetHandle: edge.target_port, data: { edge, ...port, channel }, selected, selectable: type === "wire",
     reconnectable: editable && type === "wire", interactionWidth: 24,
   };
 }
 
-/** Keeps drawn objects from one call to the next. */
-export class Drawn {
+/** Keeps the objects from one call to the next. */
+export class ElementCache {
   private nodes = new Map<string, StepNode>();
   private edges = new Map<string, Wire>();
 
@@ -69,7 +69,7 @@ export class Drawn {
 
   edgesOf(
     edges: readonly Edge[], draft: DraftView | null, views: ReadonlyMap<string, NodeView>, selected: ReadonlySet<string>,
-    editable: boolean, lanes: Lanes,
+    editable: boolean, channels: Channels,
   ): Wire[] {
     const kept = this.edges;
     this.edges = new Map();
@@ -81,8 +81,8 @@ export class Drawn {
       const from = outputs.find((each) => each.name === edge.source_port);
       const port = { type: from?.type ?? "any", branch: outputs.length > 1 ? from?.title ?? edge.source_port : "" };
       const same = old !== undefined && old.type === type && old.selected === selected.has(id) && old.data?.type === port.type
-        && old.data.branch === port.branch && old.data.lane === lanes.get(id);
-      const drawn = same ? old : drawnEdge(edge, selected.has(id), type, port, editable, lanes.get(id));
+        && old.data.branch === port.branch && old.data.channel === channels.get(id);
+      const drawn = same ? old : drawnEdge(edge, selected.has(id), type, port, editable, channels.get(id));
       this.edges.set(id, drawn);
       return drawn;
     };

@@ -1,9 +1,9 @@
-import type { Kind } from "../protocol";
+import type { Kind } from "../server/protocol";
 
-/** What a kind dragged out of the palette is called on the way to the canvas. */
+/** The data type of a kind that is dragged from the palette to the canvas. */
 export const KIND_TYPE = "application/x-treadle-kind";
 
-/** How well a kind answers to what was typed: lower is better, null not at all. */
+/** Return how well a kind matches a query: lower is better, null is no match. */
 export function rank(kind: Kind, query: string): number | null {
   const wanted = query.trim().toLowerCase();
   if (wanted === "") return 0;

@@ -1,5 +1,5 @@
-// Where a wide drawing is folded: its columns in rows, so that names and values can be read without zooming. The same
-// rule as editor/rows.py, for the columns that dagre gives and the canvas there is.
+// Folds a wide drawing: its columns become rows, so that names and values can be read without zooming. The rule is that
+// of editor/rows.py, for the columns of dagre and the size of the canvas: both are tested against cases/rows.json.
 
 export interface Room {
   width: number;

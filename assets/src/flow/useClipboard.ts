@@ -1,9 +1,9 @@
 import { useRef, type ClipboardEvent } from "react";
-import { fromText, LARGEST, paste, toText } from "../clip";
-import { removal } from "../gestures";
-import { edgeId } from "../local";
-import type { NodeView } from "../protocol";
-import { actions, emptySelection, store } from "../store";
+import { fromText, LARGEST, paste, toText } from "../document/clipboard";
+import { edgeId } from "../document/edges";
+import { removal } from "../document/gestures";
+import type { NodeView } from "../server/protocol";
+import { actions, emptySelection, store } from "../state";
 
 const SHIFT = 32;
 
@@ -43,7 +43,7 @@ function picked(): NodeView[] {
   return [...nodes.values()].filter((node) => selection.nodes.has(node.id));
 }
 
-export function selectionText(): string | null {
+function selectionText(): string | null {
   const nodes = picked();
   return nodes.length === 0 ? null : toText(nodes, store.get().edges);
 }
@@ -61,7 +61,7 @@ export function duplicate(): void {
   if (text !== null) pasteText(text, SHIFT);
 }
 
-export function pasteText(text: string, shift: number): void {
+function pasteText(text: string, shift: number): void {
   const clip = fromText(text);
   if (clip === null) {
     actions.toast("warn", text.trim() === "" ? "The clipboard holds no text." : "The clipboard holds no steps. Copy steps on a canvas first.");

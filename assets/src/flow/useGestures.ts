@@ -1,18 +1,19 @@
-import type { Connection, EdgeChange, NodeChange, OnConnectEnd, ReactFlowProps } from "@xyflow/react";
+import type { Connection, EdgeChange, NodeChange, OnConnectEnd, ReactFlowInstance, ReactFlowProps } from "@xyflow/react";
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useMemo, useState } from "react";
-import { addAt, join, rewire } from "../gestures";
-import type { Edge } from "../protocol";
-import { actions, store } from "../store";
+import { useCallback, useMemo, useState, type DragEvent, type MouseEvent } from "react";
+import { addAt, join, rewire } from "../document/gestures";
+import type { Edge } from "../server/protocol";
+import { actions, store } from "../state";
+import { editContext, insertStep } from "./addStep";
+import { setCanvasUi } from "./canvasUi";
 import type { StepNode, Wire } from "./model";
-import { place, scene } from "./place";
 import { KIND_TYPE } from "./palette";
-import { openSurface } from "./surface";
 
+type Flow = ReactFlowInstance<StepNode, Wire>;
 type Places = ReadonlyMap<string, { x: number; y: number }>;
 const nowhere: Places = new Map();
 
-/** Gestures while they last, and the edits they end in. */
+/** The gestures of the canvas: what is dragged at the moment, and handlers that end in edits. */
 export function useGestures(editable: boolean) {
   const [dragged, setDragged] = useState(nowhere);
   const flow = useReactFlow<StepNode, Wire>();
@@ -37,26 +38,34 @@ export function useGestures(editable: boolean) {
       const edit = old.data && rewire(old.data.edge, edgeFrom(connection));
       if (edit) actions.edit(edit);
     },
-    onDragOver: (event) => {
-      if (!event.dataTransfer.types.includes(KIND_TYPE)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = "copy";
-    },
-    onDrop: (event) => {
-      const kind = store.get().kinds.get(event.dataTransfer.getData(KIND_TYPE));
-      const here = scene();
-      if (!kind || !here) return;
-      event.preventDefault();
-      place(addAt(here, kind, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })));
-    },
-    onDoubleClick: ({ target, clientX, clientY, currentTarget }) => {
-      if (!(target instanceof Element) || !target.classList.contains("react-flow__pane")) return;
-      const frame = currentTarget.getBoundingClientRect();
-      const at = { x: clientX - frame.left, y: clientY - frame.top };
-      openSurface({ picking: { what: "add", at, place: flow.screenToFlowPosition({ x: clientX, y: clientY }), wire: null } });
-    },
+    onDragOver: allowKinds,
+    onDrop: (event) => dropKind(event, flow),
+    onDoubleClick: (event) => pickStep(event, flow),
   } : { onNodesChange, onEdgesChange }, [editable, onNodesChange, onEdgesChange, finish, onConnectEnd, flow]);
   return { dragged, handlers };
+}
+
+function allowKinds(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(KIND_TYPE)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "copy";
+}
+
+/** Add a step of the kind that was dragged from the palette. */
+function dropKind(event: DragEvent, flow: Flow): void {
+  const kind = store.get().kinds.get(event.dataTransfer.getData(KIND_TYPE));
+  const here = editContext();
+  if (!kind || !here) return;
+  event.preventDefault();
+  insertStep(addAt(here, kind, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })));
+}
+
+/** Offer the kinds of steps where the empty canvas was double-clicked. */
+function pickStep({ target, clientX, clientY, currentTarget }: MouseEvent, flow: Flow): void {
+  if (!(target instanceof Element) || !target.classList.contains("react-flow__pane")) return;
+  const frame = currentTarget.getBoundingClientRect();
+  const at = { x: clientX - frame.left, y: clientY - frame.top };
+  setCanvasUi({ picking: { what: "add", at, place: flow.screenToFlowPosition({ x: clientX, y: clientY }), wire: null } });
 }
 
 function moved(before: Places, moves: readonly Extract<NodeChange<StepNode>, { type: "position" }>[]): Places {
@@ -76,7 +85,7 @@ function commitMove(places: Places, nodes: readonly StepNode[]): void {
   if (Object.keys(positions).length > 0) actions.edit({ do: "move", positions });
 }
 
-/** The library says which entries were picked or let go; the focus is the one picked last. */
+/** Take React Flow's selection changes. The step selected last has the focus. */
 function takeSelection(changes: readonly (NodeChange<StepNode> | EdgeChange<Wire>)[], what: "nodes" | "edges"): void {
   const picks = changes.filter((change) => change.type === "select");
   if (picks.length === 0) return;
@@ -93,12 +102,12 @@ function takeSelection(changes: readonly (NodeChange<StepNode> | EdgeChange<Wire
   actions.setSelection({ ...selection, [what]: next }, focus);
 }
 
-/** A wire let go over a step's body takes the port that fits; over nothing it offers steps that fit. */
-function useConnectEnd(flow: ReturnType<typeof useReactFlow<StepNode, Wire>>): OnConnectEnd {
+/** Connect a wire dropped on a step to the port that fits; dropped on the canvas, it offers the steps that fit. */
+function useConnectEnd(flow: Flow): OnConnectEnd {
   return useCallback<OnConnectEnd>((event, { isValid, fromHandle, toHandle, fromNode }) => {
     if (isValid || toHandle || !fromHandle || !fromNode) return;
     const point = "changedTouches" in event ? event.changedTouches[0] : event;
-    const here = scene();
+    const here = editContext();
     if (!point || !here) return;
     const under = document.elementFromPoint(point.clientX, point.clientY);
     const over = here.nodes.get(under?.closest(".react-flow__node")?.getAttribute("data-id") ?? "");
@@ -112,7 +121,7 @@ function useConnectEnd(flow: ReturnType<typeof useReactFlow<StepNode, Wire>>): O
     }
     const frame = under?.closest(".canvas")?.getBoundingClientRect();
     if (!frame || !under?.classList.contains("react-flow__pane")) return;
-    openSurface({
+    setCanvasUi({
       picking: {
         what: "add", at: { x: point.clientX - frame.left, y: point.clientY - frame.top },
         place: flow.screenToFlowPosition({ x: point.clientX, y: point.clientY }),

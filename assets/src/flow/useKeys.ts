@@ -1,11 +1,13 @@
 import { useCallback, type KeyboardEvent, type RefObject } from "react";
-import { edgeId } from "../local";
-import { numbersOf } from "../order";
-import { actions, emptySelection, store } from "../store";
-import { GRID } from "./geometry";
-import { openSurface } from "./surface";
+import { edgeId } from "../document/edges";
+import { GRID } from "../document/geometry";
+import { numbersOf } from "../document/order";
+import { hasFailed } from "../runs/status";
+import { stepKey } from "../runs/stepKey";
+import { actions, emptySelection, store } from "../state";
+import { setCanvasUi } from "./canvasUi";
 import { duplicate, removeSelection } from "./useClipboard";
-import type { View } from "./useView";
+import type { View } from "./view";
 import { walk, type Way } from "./walk";
 
 const ways: Record<string, Way> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
@@ -65,7 +67,7 @@ function single(key: string, view: View, frame: RefObject<HTMLElement | null>): 
     case "0": view.full(); return true;
     case "+": case "=": view.zoomIn(); return true;
     case "-": view.zoomOut(); return true;
-    case "?": openSurface({ keys: true }); return true;
+    case "?": setCanvasUi({ keys: true }); return true;
     case "Enter": return toParameters(frame);
     case "Escape":
       actions.setSelection(emptySelection, null);
@@ -83,10 +85,10 @@ function editing(key: string, view: View): boolean {
     case "F2":
       if (selected === null) return true;
       view.read(selected); // its name is a field only where it can be read
-      openSurface({ renaming: selected });
+      setCanvasUi({ renaming: selected });
       return true;
     case "c": case "C":
-      if (selected !== null) openSurface({ picking: { what: "connect", at: view.onScreen(selected), from: selected } });
+      if (selected !== null) setCanvasUi({ picking: { what: "connect", at: view.onScreen(selected), from: selected } });
       return true;
     default: return false;
   }
@@ -113,7 +115,10 @@ function neighbour(by: number): string | null {
 
 function nextFailed(): string | null {
   const { nodes, edges, selected, steps: now } = store.get();
-  const failed = [...numbersOf(nodes, edges).keys()].filter((id) => now.get(id)?.status === "failed");
+  const failed = [...numbersOf(nodes, edges).keys()].filter((id) => {
+    const step = now.get(stepKey(id, ""));
+    return step !== undefined && hasFailed(step);
+  });
   const at = selected === null ? -1 : failed.indexOf(selected);
   return failed[(at + 1) % failed.length] ?? null;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Edge, NodeView } from "../protocol";
-import { bounds, freePlace, portY } from "./geometry";
+import { bounds, freePlace, portY } from "../document/geometry";
+import type { Edge, NodeView } from "../server/protocol";
 import { walk } from "./walk";
 
 const step = (id: string, x: number, y: number): NodeView => ({ id, x, y, inputs: [], outputs: [] }) as unknown as NodeView;

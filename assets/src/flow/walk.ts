@@ -1,5 +1,6 @@
-// Where an arrow key leads: along wires to left and right, to the nearest step above and below.
-import type { Edge, NodeView } from "../protocol";
+// Where an arrow key moves the selection: along wires to left and right, to the nearest step above and below.
+import { unreachable } from "../document/unreachable";
+import type { Edge, NodeView } from "../server/protocol";
 
 export type Way = "left" | "right" | "up" | "down";
 
@@ -21,10 +22,11 @@ function isAhead(from: NodeView, to: NodeView, way: Way): boolean {
     case "right": return dx > 0 && Math.abs(dy) <= dx;
     case "up": return dy < 0 && Math.abs(dx) <= -dy * 3;
     case "down": return dy > 0 && Math.abs(dx) <= dy * 3;
+    default: return unreachable(way);
   }
 }
 
-/** What lies aside counts double, so that a walk keeps to its row or column. */
+/** Return the nearest step. The distance across the direction counts double, so that a walk keeps to its row or column. */
 function nearest(from: NodeView, others: readonly NodeView[], way: Way): NodeView | null {
   const flat = way === "left" || way === "right";
   const cost = (to: NodeView): number => {

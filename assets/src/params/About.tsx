@@ -1,8 +1,8 @@
 // The About tab: what the kind does, what its ports take and give, and what may be connected where.
 
 import type { JSX } from "react";
-import { PortShape } from "../ports";
-import type { Kind, NodeView, Port } from "../protocol";
+import type { Kind, NodeView, Port } from "../server/protocol";
+import { PortShape } from "../ui/PortShape";
 
 export function About({ node, kind }: { node: NodeView; kind: Kind | undefined }): JSX.Element {
   return (

@@ -1,7 +1,7 @@
 // Controls for choosing: list, segments, switch, credential.
 
 import type { JSX, KeyboardEvent } from "react";
-import { same } from "./values";
+import { same } from "../document/formValues";
 import { common, text, type WidgetProps } from "./widget";
 
 export function Select(props: WidgetProps): JSX.Element {

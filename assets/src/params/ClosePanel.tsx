@@ -1,7 +1,7 @@
 import type { JSX } from "react";
-import { focusCanvas } from "../flow/surface";
-import { Icon } from "../icons";
-import { actions } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { actions } from "../state";
+import { Icon } from "../ui/icons";
 
 /** Goes with what it closes, so it leaves the keyboard to the canvas. */
 export function ClosePanel({ title }: { title: string }): JSX.Element {

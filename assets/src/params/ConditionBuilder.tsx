@@ -1,13 +1,13 @@
 // Comparisons joined by AND, OR or NONE, in groups that nest.
 
 import { useId, useState, type JSX } from "react";
-import { Icon } from "../icons";
-import { RowButton } from "./ListWidgets";
-import type { TemplateName } from "./TemplateField";
+import { same } from "../document/formValues";
+import type { TemplateName } from "../document/templateNames";
+import { Icon } from "../ui/icons";
 import {
-  comparison, fromJson, operand, OPERATORS, readOperand, TAKES, toJson, unfinished, type Comparison, type Condition, type Group,
+  comparison, emptyOperand, fromJson, isOp, operand, OPERATORS, readOperand, toJson, unfinished, type Comparison, type Condition, type Group,
 } from "./conditions";
-import { same } from "./values";
+import { RowButton } from "./ListWidgets";
 import type { WidgetProps } from "./widget";
 
 export function ConditionBuilder(props: WidgetProps & { names: readonly TemplateName[] }): JSX.Element {
@@ -94,7 +94,7 @@ function GroupEditor({ group, outer, list, disabled, onChange }: GroupProps): JS
 function ComparisonEditor({ one, list, disabled, onChange }: {
   one: Comparison; list: string; disabled: boolean; onChange: (next: Comparison | null) => void;
 }): JSX.Element {
-  const takes = TAKES[one.op];
+  const takes = OPERATORS[one.op].takes;
   return (
     <div className="tp-comparison" role="group" aria-label={`Condition on ${one.field || "the value"}`}>
       <input
@@ -105,11 +105,11 @@ function ComparisonEditor({ one, list, disabled, onChange }: {
       <select
         className="input" value={one.op} aria-label="Comparison" disabled={disabled} data-testid="condition-op"
         onChange={(event) => {
-          const op = OPERATORS.find((known) => known.op === event.target.value)?.op ?? "equals";
-          onChange({ ...one, op, value: TAKES[op] === takes ? one.value : TAKES[op] === "two" ? ["", ""] : TAKES[op] === "list" ? [] : "" });
+          const op = isOp(event.target.value) ? event.target.value : "equals";
+          onChange({ ...one, op, value: OPERATORS[op].takes === takes ? one.value : emptyOperand(OPERATORS[op].takes) });
         }}
       >
-        {OPERATORS.map(({ op, title }) => <option key={op} value={op}>{title}</option>)}
+        {Object.entries(OPERATORS).map(([op, { title }]) => <option key={op} value={op}>{title}</option>)}
       </select>
       {takes === "none" ? <span /> : (
         <button
@@ -125,7 +125,7 @@ function ComparisonEditor({ one, list, disabled, onChange }: {
 }
 
 function Operand({ one, disabled, onChange }: { one: Comparison; disabled: boolean; onChange: (value: unknown) => void }): JSX.Element | null {
-  const takes = TAKES[one.op];
+  const takes = OPERATORS[one.op].takes;
   if (takes === "none") return null;
   if (takes === "two") {
     const [low, high] = Array.isArray(one.value) ? (one.value as unknown[]) : [];

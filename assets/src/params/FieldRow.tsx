@@ -1,16 +1,18 @@
 // One field of the form: its name, its control, what is wrong with it and how to mend it.
 
 import { useState, type JSX } from "react";
-import type { Field, Problem } from "../protocol";
-import { Icon } from "../icons";
+import { check, isEmpty, range } from "../document/formValues";
+import type { TemplateName } from "../document/templateNames";
+import { unreachable } from "../document/unreachable";
+import type { Field, Problem } from "../server/protocol";
+import { Icon } from "../ui/icons";
 import { CredentialSelect, Segmented, Select, Switch } from "./ChoiceWidgets";
 import { ConditionBuilder } from "./ConditionBuilder";
 import { JsonField } from "./JsonField";
 import { PairMap, Rows, Tags } from "./ListWidgets";
 import { NumberInput, Slider } from "./NumberWidgets";
-import { TemplateField, type TemplateName } from "./TemplateField";
+import { TemplateField } from "./TemplateField";
 import { CodeEditor, TextArea, TextInput } from "./TextWidgets";
-import { check, isEmpty, range } from "./values";
 import type { WidgetProps } from "./widget";
 
 export interface FormContext {
@@ -47,6 +49,7 @@ function Widget({ props, context }: { props: WidgetProps; context: FormContext }
     case "json": return <JsonField {...props} />;
     case "credential": return <CredentialSelect {...props} credentials={context.credentials} />;
     case "map": return <PairMap {...props} />;
+    default: return unreachable(props.field.widget);
   }
 }
 
@@ -108,10 +111,14 @@ export function FieldRow(props: FieldRowProps): JSX.Element {
 
 /** What stands at the right of the name: the range, the number of tags, or that it may be left empty. */
 function aside(field: Field, value: unknown): string {
-  if (field.widget === "tags") return Array.isArray(value) && value.length > 0 ? String(value.length) : "";
-  if (field.widget === "number" || field.widget === "slider") return range(field);
-  if (field.widget === "switch" || field.widget === "segmented" || field.widget === "condition") return "";
-  return field.required || !isEmpty(field.default) ? "" : "optional";
+  switch (field.widget) {
+    case "tags": return Array.isArray(value) && value.length > 0 ? String(value.length) : "";
+    case "number": case "slider": return range(field);
+    case "switch": case "segmented": case "condition": return "";
+    case "text": case "textarea": case "code": case "template": case "select": case "rows": case "json": case "credential": case "map":
+      return field.required || !isEmpty(field.default) ? "" : "optional";
+    default: return unreachable(field.widget);
+  }
 }
 
 export function Hint({ tone, children }: { tone: "error" | "warning"; children: React.ReactNode }): JSX.Element {

@@ -1,8 +1,8 @@
 // JSON as text, parsed with every key; what does not parse stays and is not sent.
 
 import { useState, type JSX } from "react";
-import { useSteadyCaret } from "./caret";
-import { parseJson, same } from "./values";
+import { parseJson, same } from "../document/formValues";
+import { useStableCaret } from "./caret";
 import { common, type WidgetProps } from "./widget";
 
 export function JsonField(props: WidgetProps): JSX.Element {
@@ -15,7 +15,7 @@ export function JsonField(props: WidgetProps): JSX.Element {
     if (typed !== null && !same(parseJson(typed).value, props.value)) setTyped(null);
   }
   const value = typed ?? shown;
-  const field = useSteadyCaret<HTMLTextAreaElement>(value);
+  const field = useStableCaret<HTMLTextAreaElement>(value);
   const onChange = (next: string): void => {
     setTyped(next);
     const parsed = parseJson(next);

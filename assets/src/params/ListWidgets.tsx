@@ -1,15 +1,16 @@
 // Controls for lists: tags (texts), rows (objects), map (text to text).
 
-import { useState, type JSX, type KeyboardEvent, type ReactNode } from "react";
-import { Icon } from "../icons";
-import { isRecord } from "../dock/view";
-import { emptyRow, same, splitTags } from "./values";
+import { useState, type ClipboardEvent, type JSX, type KeyboardEvent, type ReactNode } from "react";
+import { emptyRow, same, splitTags } from "../document/formValues";
+import { isRecord } from "../document/json";
+import { Icon } from "../ui/icons";
 import { common, text, type WidgetProps } from "./widget";
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(text) : [];
 }
 
+// Long by its handlers: each of them reads and sets what is typed.
 /** Texts as tags. Enter, comma or leaving adds; backspace in the empty box takes the last back into it. */
 export function Tags(props: WidgetProps): JSX.Element {
   const [typed, setTyped] = useState("");
@@ -31,35 +32,38 @@ export function Tags(props: WidgetProps): JSX.Element {
       props.onChange(tags.slice(0, -1));
     }
   };
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData.getData("text");
+    if (!/[\n,;]/.test(pasted)) return;
+    event.preventDefault();
+    add(typed + pasted);
+  };
   return (
     <div className={`input tp-tags${props.invalid ? " tp-wrong" : ""}`}>
       {tags.map((tag, index) => (
-        <span key={`${tag}-${index}`} className="tp-tag">
-          <span className="tp-cut" title={tag}>{tag}</span>
-          <button
-            type="button" aria-label={`Remove ${tag}`} disabled={props.disabled} data-testid={`remove-${props.field.name}-${index}`}
-            onClick={() => props.onChange(tags.filter((_, other) => other !== index))}
-          >
-            <Icon name="x" size={12} />
-          </button>
-        </span>
+        <Tag
+          key={`${tag}-${index}`} text={tag} disabled={props.disabled} testid={`remove-${props.field.name}-${index}`}
+          onRemove={() => props.onChange(tags.filter((_, other) => other !== index))}
+        />
       ))}
       <input
         {...common(props)} type="text" value={typed} placeholder={tags.length === 0 ? props.field.placeholder || "Add…" : "Add…"}
         aria-label={`Add to ${props.field.title}`} autoComplete="off" size={8}
         onChange={(event) => setTyped(event.target.value)} onKeyDown={onKeyDown}
-        onPaste={(event) => {
-          const pasted = event.clipboardData.getData("text");
-          if (!/[\n,;]/.test(pasted)) return;
-          event.preventDefault();
-          add(typed + pasted);
-        }}
-        onBlur={() => {
-          if (typed.trim() !== "") add(typed);
-          props.onCommit();
-        }}
+        onPaste={onPaste} onBlur={() => { if (typed.trim() !== "") add(typed); props.onCommit(); }}
       />
     </div>
+  );
+}
+
+function Tag(props: { text: string; disabled: boolean; testid: string; onRemove: () => void }): JSX.Element {
+  return (
+    <span className="tp-tag">
+      <span className="tp-cut" title={props.text}>{props.text}</span>
+      <button type="button" aria-label={`Remove ${props.text}`} disabled={props.disabled} data-testid={props.testid} onClick={props.onRemove}>
+        <Icon name="x" size={12} />
+      </button>
+    </span>
   );
 }
 
@@ -83,15 +87,10 @@ export function Rows(props: WidgetProps & { draw: (inner: WidgetProps, index: nu
     <div className="tp-rows" id={props.id} role="group" aria-label={field.title} data-testid={`field-${field.name}`}>
       {rows.map((row, index) => (
         <div className="tp-row" key={keyOf(index)} role="group" aria-label={`${field.title} ${index + 1}`}>
-          <div className="tp-rowhead">
-            <span>{index + 1}</span>
-            <RowButton icon="chevron-up" label={`Move ${index + 1} up`} disabled={props.disabled || index === 0} onClick={() => move(index, -1)} />
-            <RowButton icon="chevron-down" label={`Move ${index + 1} down`} disabled={props.disabled || index === rows.length - 1} onClick={() => move(index, 1)} />
-            <RowButton
-              icon="trash-2" label={`Remove ${index + 1}`} disabled={props.disabled}
-              onClick={() => change(rows.filter((_, at) => at !== index), all.filter((_, at) => at !== index))}
-            />
-          </div>
+          <RowHead
+            index={index} count={rows.length} disabled={props.disabled} onMove={(by) => move(index, by)}
+            onRemove={() => change(rows.filter((_, at) => at !== index), all.filter((_, at) => at !== index))}
+          />
           {field.fields.map((column) => props.draw({
             ...props, field: column, id: `${props.id}-${index}-${column.name}`, value: row[column.name] ?? column.default, invalid: false,
             onChange: (value) => props.onChange(rows.map((one, at) => (at === index ? { ...one, [column.name]: value } : one))),
@@ -104,6 +103,19 @@ export function Rows(props: WidgetProps & { draw: (inner: WidgetProps, index: nu
       >
         <Icon name="plus" size={14} />Add
       </button>
+    </div>
+  );
+}
+
+function RowHead({ index, count, disabled, onMove, onRemove }: {
+  index: number; count: number; disabled: boolean; onMove: (by: number) => void; onRemove: () => void;
+}): JSX.Element {
+  return (
+    <div className="tp-rowhead">
+      <span>{index + 1}</span>
+      <RowButton icon="chevron-up" label={`Move ${index + 1} up`} disabled={disabled || index === 0} onClick={() => onMove(-1)} />
+      <RowButton icon="chevron-down" label={`Move ${index + 1} down`} disabled={disabled || index === count - 1} onClick={() => onMove(1)} />
+      <RowButton icon="trash-2" label={`Remove ${index + 1}`} disabled={disabled} onClick={onRemove} />
     </div>
   );
 }

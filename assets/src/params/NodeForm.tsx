@@ -1,12 +1,12 @@
 // The Parameters tab: the kind's form over the node's config.
 
 import type { JSX } from "react";
-import type { Kind, NodeView } from "../protocol";
-import { useEditor } from "../store";
+import { otherProblems, problemsOf, shown, tooLong, valueOf } from "../document/formValues";
+import { templateNames } from "../document/templateNames";
+import type { Kind, NodeView } from "../server/protocol";
+import { useEditor } from "../state";
 import { FieldRow, Hint, type FormContext } from "./FieldRow";
-import { templateNames } from "./names";
 import { useConfigDraft } from "./useConfigDraft";
-import { otherProblems, problemsOf, shown, tooLong, valueOf } from "./values";
 
 const NO_PROBLEMS: readonly never[] = [];
 

@@ -1,7 +1,7 @@
 // Controls for numbers. What cannot be read as a number stays as it was typed.
 
 import { useState, type JSX } from "react";
-import { parseNumber } from "./values";
+import { parseNumber } from "../document/formValues";
 import { common, text, type WidgetProps } from "./widget";
 
 /** A text field that sends numbers only: a browser's own number field would drop what was typed wrong. */

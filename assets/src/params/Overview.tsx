@@ -1,18 +1,20 @@
 // Nothing selected: the workflow itself, what is wrong with it, and its last runs.
 
 import { useEffect, useState, type JSX } from "react";
-import { api, type RunSummary } from "../api";
-import { clock } from "../dock/format";
-import { ago, duration, plural } from "../format";
-import { Icon } from "../icons";
-import { worstFirst } from "../problems";
-import type { NodeView, Problem } from "../protocol";
-import { Glyph, runLook, words } from "../status";
-import { actions, useEditor } from "../store";
+import { worstFirst } from "../document/problems";
+import { plural } from "../document/text";
+import { LOOKS, runLook } from "../runs/status";
+import { api, type RunSummary } from "../server/api";
+import type { NodeView, Problem } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { clock } from "../ui/format";
+import { ago, duration } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { StatusGlyph } from "../ui/StatusGlyph";
 import { ClosePanel } from "./ClosePanel";
 import { RunWith } from "./RunWith";
 
-export function Overview({ input }: { input: NodeView | undefined }): JSX.Element {
+export function Overview({ start }: { start: NodeView | undefined }): JSX.Element {
   const document = useEditor((state) => state.document);
   const problems = document?.problems ?? [];
   return (
@@ -25,7 +27,7 @@ export function Overview({ input }: { input: NodeView | undefined }): JSX.Elemen
         <ClosePanel title="Close the panel" />
       </header>
       <div className="tp-body">
-        {input !== undefined && <RunWith key={input.id} node={input} />}
+        {start !== undefined && <RunWith key={start.id} node={start} />}
         <ProblemList problems={problems} empty={(document?.nodes.length ?? 0) === 0} />
         <LastRuns />
       </div>
@@ -39,7 +41,7 @@ function ProblemList({ problems, empty }: { problems: readonly Problem[]; empty:
     <section className="tp-section" data-testid="problem-list" aria-label="Problems">
       <h3>Problems{problems.length > 0 && <span className="tag">{problems.length}</span>}</h3>
       {problems.length === 0 && empty && <p className="tp-help">Nothing to run yet. Add a first step, or describe the workflow.</p>}
-      {problems.length === 0 && !empty && <p className="tp-fine"><span className="is-ok"><Glyph look="ok" /></span>None. This workflow can run.</p>}
+      {problems.length === 0 && !empty && <p className="tp-fine"><span className="is-ok"><StatusGlyph look="ok" /></span>None. This workflow can run.</p>}
       <ul>
         {worstFirst(problems).map((problem, index) => (
           <li key={index}>
@@ -69,6 +71,20 @@ function ProblemLine({ problem, where }: { problem: Problem; where: string | nul
 }
 
 function LastRuns(): JSX.Element {
+  const current = useEditor((state) => state.run?.id ?? null);
+  const { runs, failed } = useLastRuns();
+  return (
+    <section className="tp-section" data-testid="last-runs" aria-label="Last runs">
+      <h3>Last runs</h3>
+      {failed && <p className="tp-help">The runs could not be read. They are on the <a href="/runs">Runs page</a>.</p>}
+      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet.</p>}
+      <ul>{(runs ?? []).map((run) => <li key={run.id}><LastRun run={run} current={run.id === current} /></li>)}</ul>
+    </section>
+  );
+}
+
+/** The workflow's last runs, read again when the run shown or its status changes. */
+function useLastRuns(): { runs: RunSummary[] | null; failed: boolean } {
   const workflow = useEditor((state) => state.workflow);
   const current = useEditor((state) => state.run?.id ?? null);
   const status = useEditor((state) => state.run?.status ?? null);
@@ -90,31 +106,22 @@ function LastRuns(): JSX.Element {
       gone = true;
     };
   }, [workflow, current, status]);
+  return { runs, failed };
+}
+
+function LastRun({ run, current }: { run: RunSummary; current: boolean }): JSX.Element {
+  const look = runLook(run.status);
   const now = Date.now() / 1000;
   return (
-    <section className="tp-section" data-testid="last-runs" aria-label="Last runs">
-      <h3>Last runs</h3>
-      {failed && <p className="tp-help">The runs could not be read. They are on the <a href="/runs">Runs page</a>.</p>}
-      {!failed && runs !== null && runs.length === 0 && <p className="tp-help">None yet.</p>}
-      <ul>
-        {(runs ?? []).map((run) => {
-          const look = runLook(run.status);
-          return (
-            <li key={run.id}>
-              <button
-                type="button" className={`tp-lastrun is-${look}`} aria-current={run.id === current} data-testid={`follow-${run.id}`}
-                title={clock(run.created_at, now)} onClick={() => actions.follow(run.id)}
-              >
-                <Glyph look={look} />
-                <span className="strong">Run {run.id}</span>
-                <span className="status">{words[look]}</span>
-                <span className="grow" />
-                <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <button
+      type="button" className={`tp-lastrun is-${look}`} aria-current={current} data-testid={`follow-${run.id}`}
+      title={clock(run.created_at, now)} onClick={() => actions.follow(run.id)}
+    >
+      <StatusGlyph look={look} />
+      <span className="strong">Run {run.id}</span>
+      <span className="status">{LOOKS[look].word}</span>
+      <span className="grow" />
+      <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
+    </button>
   );
 }

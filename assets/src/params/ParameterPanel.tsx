@@ -8,11 +8,12 @@
 // Keys: Esc leaves a text field for the canvas; Ctrl+Enter sends what is typed before the run begins.
 
 import { useState, type JSX, type KeyboardEvent } from "react";
-import { focusCanvas } from "../flow/surface";
-import { Icon } from "../icons";
-import { numbersOf } from "../order";
-import type { NodeView } from "../protocol";
-import { useEditor } from "../store";
+import { numbersOf } from "../document/order";
+import { isStart, startNode } from "../document/start";
+import { focusCanvas } from "../flow/canvasUi";
+import type { NodeView } from "../server/protocol";
+import { useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { About } from "./About";
 import { ClosePanel } from "./ClosePanel";
 import { NodeForm } from "./NodeForm";
@@ -27,21 +28,16 @@ const TABS: readonly { tab: Tab; title: string }[] = [
 
 export function ParameterPanel(): JSX.Element {
   const node = useEditor((state) => (state.selected === null ? undefined : state.nodes.get(state.selected)));
-  const input = useEditor((state) => firstInput(state.nodes));
+  const start = useEditor((state) => startNode(state.nodes, state.kinds));
   const readOnly = useEditor((state) => state.mode === "run");
   const [tab, setTab] = useState<Tab>("parameters");
   return (
     <aside className="tp-panel" data-testid="parameter-panel" aria-label={node ? `Parameters of ${node.label}` : "The workflow"} onKeyDown={leave}>
       {node === undefined
-        ? <Overview input={readOnly ? undefined : input} />
+        ? <Overview start={readOnly ? undefined : start} />
         : <NodePanel node={node} tab={tab} onTab={setTab} readOnly={readOnly} />}
     </aside>
   );
-}
-
-function firstInput(nodes: ReadonlyMap<string, NodeView>): NodeView | undefined {
-  for (const node of nodes.values()) if (node.kind === "input") return node;
-  return undefined;
 }
 
 /** Esc goes back to the canvas, from a text field too. */
@@ -57,15 +53,6 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
   const kind = useEditor((state) => state.kinds.get(node.kind));
   const place = useEditor((state) => numbersOf(state.nodes, state.edges).get(node.id) ?? 1);
   const count = useEditor((state) => state.nodes.size);
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const at = (TABS.findIndex((one) => one.tab === tab) + by + TABS.length) % TABS.length;
-    const next = TABS[at];
-    if (next) onTab(next.tab);
-    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[at]?.focus();
-  };
   return (
     <>
       <header className="tp-head">
@@ -76,22 +63,37 @@ function NodePanel({ node, tab, onTab, readOnly }: { node: NodeView; tab: Tab; o
         </div>
         <ClosePanel title="Close the parameters" />
       </header>
-      <div className="tabs tp-tabs" role="tablist" aria-label="Of this step" onKeyDown={onKeyDown}>
-        {TABS.map((one) => (
-          <button
-            key={one.tab} type="button" role="tab" id={`tab-${one.tab}`} aria-selected={tab === one.tab} aria-controls="tp-tabpanel" tabIndex={tab === one.tab ? 0 : -1}
-            data-testid={`tab-${one.tab}`} onClick={() => onTab(one.tab)}
-          >
-            {one.title}
-          </button>
-        ))}
-      </div>
+      <Tabs tab={tab} onTab={onTab} />
       <div className="tp-body" role="tabpanel" id="tp-tabpanel" aria-labelledby={`tab-${tab}`} key={`${node.id}-${tab}`}>
-        {tab === "parameters" && node.kind === "input" && !readOnly && <RunWith node={node} />}
+        {tab === "parameters" && isStart(kind) && !readOnly && <RunWith node={node} />}
         {tab === "parameters" && <NodeForm node={node} kind={kind} />}
         {tab === "reliability" && <Reliability node={node} />}
         {tab === "about" && <About node={node} kind={kind} />}
       </div>
     </>
+  );
+}
+
+function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): JSX.Element {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const at = (TABS.findIndex((one) => one.tab === tab) + by + TABS.length) % TABS.length;
+    const next = TABS[at];
+    if (next) onTab(next.tab);
+    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[at]?.focus();
+  };
+  return (
+    <div className="tabs tp-tabs" role="tablist" aria-label="Of this step" onKeyDown={onKeyDown}>
+      {TABS.map((one) => (
+        <button
+          key={one.tab} type="button" role="tab" id={`tab-${one.tab}`} aria-selected={tab === one.tab} aria-controls="tp-tabpanel" tabIndex={tab === one.tab ? 0 : -1}
+          data-testid={`tab-${one.tab}`} onClick={() => onTab(one.tab)}
+        >
+          {one.title}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -1,11 +1,11 @@
 // The Reliability tab: how often a step is tried, how long, and what follows when it fails.
 
 import { useState, type JSX } from "react";
-import type { Field, NodeView, Policy } from "../protocol";
-import { actions, useEditor } from "../store";
+import { same } from "../document/formValues";
+import type { Field, NodeView, Policy } from "../server/protocol";
+import { actions, useEditor } from "../state";
 import { FieldRow, type FormContext } from "./FieldRow";
 import { sentence } from "./policy";
-import { same } from "./values";
 
 const PLAIN = {
   help: "", placeholder: "", options: [], minimum: null, maximum: null, step: null, max_length: null, fields: [],

@@ -1,13 +1,13 @@
 // "Run with": the form of the manual input node, filled with what the next run begins with.
 
-import { useEffect, useRef, useState, type DragEvent, type JSX, type KeyboardEvent } from "react";
-import { bytes } from "../dock/format";
-import { Icon } from "../icons";
-import type { NodeView } from "../protocol";
-import { isLive } from "../status";
-import { actions, store, useEditor } from "../store";
+import { useEffect, useRef, useState, type DragEvent, type JSX, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField, type InputType } from "../document/runInput";
+import { bytes } from "../document/text";
+import { isLive } from "../runs/status";
+import type { NodeView } from "../server/protocol";
+import { actions, store, useEditor } from "../state";
+import { Icon } from "../ui/icons";
 import { Switch } from "./ChoiceWidgets";
-import { inputFields, missing, readTextFile, readTyped, runnable, typedOf, type InputField } from "./runInput";
 
 // Above this a text is shown as "20.0 MB given": a textarea of that size stops the page.
 const LARGEST_SHOWN = 300_000;
@@ -19,14 +19,7 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
   const [mistakes, setMistakes] = useState<Record<string, string>>({});
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLElement>(null);
-  // A workflow that never ran begins here: its text is what is missing. Whoever is elsewhere already is left there.
-  useEffect(() => {
-    const { run, document: shown } = store.get();
-    if (document.activeElement !== document.body || run !== null || shown?.last_run !== null) return;
-    const text = form.current?.querySelector("textarea");
-    text?.focus({ preventScroll: true });
-    text?.select(); // what is pasted takes the place of the sample
-  }, []);
+  useFirstFocus(form);
   const fields = inputFields(node.config);
   const gaps = missing(fields, input);
   const wrong = fields.some((field) => (mistakes[field.name] ?? "") !== "");
@@ -54,6 +47,17 @@ export function RunWith({ node }: { node: NodeView }): JSX.Element {
       </button>
     </section>
   );
+}
+
+/** Focuses the text of a workflow that never ran, unless the focus is elsewhere already. */
+function useFirstFocus(form: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const { run, document: shown } = store.get();
+    if (document.activeElement !== document.body || run !== null || shown?.last_run !== null) return;
+    const text = form.current?.querySelector("textarea");
+    text?.focus({ preventScroll: true });
+    text?.select(); // what is pasted takes the place of the sample
+  }, []);
 }
 
 /** A key that is held presses a button once. */
@@ -87,7 +91,6 @@ function InputBox(props: BoxProps): JSX.Element {
 
 function TextBox({ id, field, value, mistake, onChange }: BoxProps): JSX.Element {
   const [typed, setTyped] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
   const shown = typed ?? typedOf(field, value);
   const take = (text: string): void => {
     setTyped(text.length > LARGEST_SHOWN ? null : text);
@@ -99,11 +102,6 @@ function TextBox({ id, field, value, mistake, onChange }: BoxProps): JSX.Element
     const read = await readTextFile(file);
     if (read.ok) take(read.text);
     else onChange(undefined, read.refusal);
-  };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    void takeFile(event.dataTransfer.files[0]);
   };
   const clear = (): void => {
     setTyped(null);
@@ -118,26 +116,41 @@ function TextBox({ id, field, value, mistake, onChange }: BoxProps): JSX.Element
     return <input {...shared} className="input" inputMode="decimal" onChange={(event) => take(event.target.value)} />;
   }
   return (
-    <div
-      className={`tp-drop${over ? " tp-over" : ""}`} data-testid={`drop-${field.name}`}
-      onDragOver={(event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); setOver(true); } }}
-      onDragLeave={() => setOver(false)} onDrop={onDrop}
-    >
+    <FileTarget name={field.name} onFile={(file) => void takeFile(file)}>
       {shown.length > LARGEST_SHOWN
         ? <Large text={shown} onClear={clear} />
         : <textarea
             {...shared} className={`input tp-paste${field.type === "json" ? " tp-mono" : ""}`} rows={field.type === "text" ? 8 : 4} spellCheck={field.type === "text"}
             placeholder={PLACEHOLDERS[field.type]} onChange={(event) => take(event.target.value)}
           />}
+    </FileTarget>
+  );
+}
+
+/** Takes a file that is dropped on its children or chosen below them. */
+function FileTarget({ name, onFile, children }: { name: string; onFile: (file: File | undefined) => void; children: ReactNode }): JSX.Element {
+  const [over, setOver] = useState(false);
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    onFile(event.dataTransfer.files[0]);
+  };
+  return (
+    <div
+      className={`tp-drop${over ? " tp-over" : ""}`} data-testid={`drop-${name}`}
+      onDragOver={(event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); setOver(true); } }}
+      onDragLeave={() => setOver(false)} onDrop={onDrop}
+    >
+      {children}
       <label className="tp-file">
         <Icon name="upload" size={14} />Read a file
-        <input type="file" className="unseen" data-testid={`file-${field.name}`} onChange={(event) => { void takeFile(event.target.files?.[0]); event.target.value = ""; }} />
+        <input type="file" className="unseen" data-testid={`file-${name}`} onChange={(event) => { onFile(event.target.files?.[0]); event.target.value = ""; }} />
       </label>
     </div>
   );
 }
 
-const PLACEHOLDERS = { text: "Paste the text here, or drop a file.", json: '{ "key": "value" }', list: "One item a line.", number: "", boolean: "" };
+const PLACEHOLDERS: Record<InputType, string> = { text: "Paste the text here, or drop a file.", json: '{ "key": "value" }', list: "One item a line.", number: "", boolean: "" };
 
 function Large({ text, onClear }: { text: string; onClear: () => void }): JSX.Element {
   return (

@@ -1,17 +1,13 @@
 // A text with {{ expressions }}: the fx tile shows that names are filled in, the list below says which there are.
 
 import type { JSX } from "react";
-import { useSteadyCaret } from "./caret";
+import type { TemplateName } from "../document/templateNames";
+import { useStableCaret } from "./caret";
 import { common, text, type WidgetProps } from "./widget";
-
-export interface TemplateName {
-  name: string;
-  from: string; // "text from Clean text"
-}
 
 export function TemplateField(props: WidgetProps & { names: readonly TemplateName[] }): JSX.Element {
   const value = text(props.value);
-  const area = useSteadyCaret<HTMLTextAreaElement>(value);
+  const area = useStableCaret<HTMLTextAreaElement>(value);
   const insert = (name: string): void => {
     const at = area.current;
     const start = at?.selectionStart ?? value.length;

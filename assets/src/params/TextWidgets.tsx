@@ -1,12 +1,12 @@
 // Controls for texts: one line, many lines, code with line numbers.
 
 import { useRef, type JSX, type KeyboardEvent } from "react";
-import { useSteadyCaret } from "./caret";
+import { useStableCaret } from "./caret";
 import { common, text, type WidgetProps } from "./widget";
 
 export function TextInput(props: WidgetProps): JSX.Element {
   const value = text(props.value);
-  const field = useSteadyCaret<HTMLInputElement>(value);
+  const field = useStableCaret<HTMLInputElement>(value);
   return (
     <input
       {...common(props)} ref={field} className="input" type="text" value={value} placeholder={props.field.placeholder}
@@ -19,7 +19,7 @@ export function TextInput(props: WidgetProps): JSX.Element {
 
 export function TextArea(props: WidgetProps): JSX.Element {
   const value = text(props.value);
-  const field = useSteadyCaret<HTMLTextAreaElement>(value);
+  const field = useStableCaret<HTMLTextAreaElement>(value);
   return (
     <textarea
       {...common(props)} ref={field} className="input tp-area" rows={Math.min(10, Math.max(3, value.split("\n").length))} value={value}
@@ -30,12 +30,13 @@ export function TextArea(props: WidgetProps): JSX.Element {
 
 const INDENT = "    ";
 
+// Long by its key handling, which has to set the caret of the textarea it belongs to.
 /** A plain textarea with line numbers. Tab indents; Esc first, then Tab, leaves it, so that no key traps the focus. */
 export function CodeEditor(props: WidgetProps): JSX.Element {
   const gutter = useRef<HTMLPreElement>(null);
   const leaving = useRef(false);
   const value = text(props.value);
-  const field = useSteadyCaret<HTMLTextAreaElement>(value);
+  const field = useStableCaret<HTMLTextAreaElement>(value);
   const lines = value.split("\n").length;
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === "Escape") {

@@ -1,4 +1,4 @@
-// The caret of a text whose value is changed from elsewhere while it is being edited: by undo, or in another tab.
+// Keeps the caret in place when the value of a field changes while it is edited: by undo, or from another tab.
 
 import { useLayoutEffect, useRef, type RefObject } from "react";
 
@@ -16,7 +16,7 @@ export function placeAfter(before: string, after: string, at: number): number {
 }
 
 /** Keeps the selection of the field where it is when its value changes under it; React's own change puts it at the end. */
-export function useSteadyCaret<E extends TextField>(value: string): RefObject<E | null> {
+export function useStableCaret<E extends TextField>(value: string): RefObject<E | null> {
   const field = useRef<E>(null);
   const element = field.current;
   const shaken = element !== null && element === document.activeElement && element.value !== value

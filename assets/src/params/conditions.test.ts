@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fromJson, operand, readOperand, toJson, unfinished } from "./conditions";
+import names from "../../cases/names.json";
+import { fromJson, operand, OPERATORS, readOperand, toJson, unfinished } from "./conditions";
 
 describe("conditions as JSON", () => {
   it("comes back as it was", () => {
@@ -31,3 +32,5 @@ it("waits with a list that is empty and a range without bounds", () => {
   expect(unfinished(fromJson({ field: "a", op: "between", value: ["", ""] }))).not.toBe("");
   expect(unfinished(fromJson({ field: "a", op: "between", value: [1, null] }))).toBe("");
 });
+
+it("offers the operators of the engine", () => expect(Object.keys(OPERATORS)).toEqual(names.condition_operators));

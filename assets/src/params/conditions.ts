@@ -1,8 +1,9 @@
-// The condition tree as the builder edits it, and its JSON (engine/expressions/conditions.py); pure.
+// The condition tree as the builder edits it, and its JSON (engine/conditions.py).
 
-import { isRecord } from "../dock/view";
+import { isRecord } from "../document/json";
+import { unreachable } from "../document/unreachable";
 
-export type Op =
+type Op =
   | "equals" | "not_equals" | "greater" | "less" | "at_least" | "at_most" | "between" | "contains" | "starts_with"
   | "ends_with" | "in" | "is_empty" | "exists" | "matches";
 
@@ -24,24 +25,42 @@ export interface Group {
 
 export type Condition = Comparison | Group;
 
-export const OPERATORS: readonly { op: Op; title: string }[] = [
-  { op: "equals", title: "equals" }, { op: "not_equals", title: "does not equal" },
-  { op: "greater", title: "is greater than" }, { op: "less", title: "is less than" },
-  { op: "at_least", title: "is at least" }, { op: "at_most", title: "is at most" },
-  { op: "between", title: "is between" }, { op: "contains", title: "contains" },
-  { op: "starts_with", title: "starts with" }, { op: "ends_with", title: "ends with" },
-  { op: "in", title: "is one of" }, { op: "is_empty", title: "is empty" },
-  { op: "exists", title: "exists" }, { op: "matches", title: "matches (pattern)" },
-];
+type Takes = "one" | "two" | "list" | "text" | "none";
 
-/** What an operator is compared with. */
-export const TAKES: Record<Op, "one" | "two" | "list" | "text" | "none"> = {
-  equals: "one", not_equals: "one", greater: "one", less: "one", at_least: "one", at_most: "one", between: "two",
-  contains: "one", starts_with: "text", ends_with: "text", in: "list", is_empty: "none", exists: "none", matches: "text",
+/** The operators as they are offered, in this order; `takes`: what each is compared with. */
+export const OPERATORS: Readonly<Record<Op, { title: string; takes: Takes }>> = {
+  equals: { title: "equals", takes: "one" },
+  not_equals: { title: "does not equal", takes: "one" },
+  greater: { title: "is greater than", takes: "one" },
+  less: { title: "is less than", takes: "one" },
+  at_least: { title: "is at least", takes: "one" },
+  at_most: { title: "is at most", takes: "one" },
+  between: { title: "is between", takes: "two" },
+  contains: { title: "contains", takes: "one" },
+  starts_with: { title: "starts with", takes: "text" },
+  ends_with: { title: "ends with", takes: "text" },
+  in: { title: "is one of", takes: "list" },
+  is_empty: { title: "is empty", takes: "none" },
+  exists: { title: "exists", takes: "none" },
+  matches: { title: "matches (pattern)", takes: "text" },
 };
+
+export function isOp(value: unknown): value is Op {
+  return typeof value === "string" && Object.hasOwn(OPERATORS, value);
+}
 
 export function comparison(): Comparison {
   return { is: "comparison", field: "", op: "equals", value: "", cased: false };
+}
+
+/** The operand of an operator that was just chosen. */
+export function emptyOperand(takes: Takes): unknown {
+  switch (takes) {
+    case "two": return ["", ""];
+    case "list": return [];
+    case "one": case "text": case "none": return "";
+    default: return unreachable(takes);
+  }
 }
 
 /** Read an operand as it was meant: 3 and true are values, "3" in quotes is a text. */
@@ -73,10 +92,10 @@ export function unfinished(condition: Condition): string {
     return condition.items.map(unfinished).find((gap) => gap !== "") ?? "";
   }
   const { op, value } = condition;
-  if (TAKES[op] === "two" && (!Array.isArray(value) || value.every((bound) => bound === "" || bound === null))) {
+  if (OPERATORS[op].takes === "two" && (!Array.isArray(value) || value.every((bound) => bound === "" || bound === null))) {
     return "“Between” needs a lowest or a highest value.";
   }
-  return TAKES[op] === "list" && (!Array.isArray(value) || value.length === 0) ? "“Is one of” needs at least one value." : "";
+  return OPERATORS[op].takes === "list" && (!Array.isArray(value) || value.length === 0) ? "“Is one of” needs at least one value." : "";
 }
 
 /** Read the stored form; a lone comparison is a group of one. */
@@ -92,7 +111,7 @@ function read(raw: unknown): Condition | null {
     const join = raw.match === "any" || raw.match === "not" ? raw.match : "all";
     return { is: "group", join, items: raw.conditions.map(read).filter((item) => item !== null) };
   }
-  const op = OPERATORS.find((known) => known.op === raw.op)?.op ?? "equals";
+  const op = isOp(raw.op) ? raw.op : "equals";
   return { is: "comparison", field: typeof raw.field === "string" ? raw.field : "", op, value: raw.value ?? "", cased: raw.case_sensitive === true };
 }
 
@@ -101,8 +120,8 @@ export function toJson(condition: Condition): Record<string, unknown> {
   if (condition.is === "group") return { match: condition.join, conditions: condition.items.map(toJson) };
   const { field, op, value, cased } = condition;
   const json: Record<string, unknown> = { field: field.trim(), op };
-  if (TAKES[op] === "two" && Array.isArray(value)) json.value = value.map((bound: unknown) => (bound === "" ? null : bound));
-  else if (TAKES[op] !== "none") json.value = value;
+  if (OPERATORS[op].takes === "two" && Array.isArray(value)) json.value = value.map((bound: unknown) => (bound === "" ? null : bound));
+  else if (OPERATORS[op].takes !== "none") json.value = value;
   if (cased) json.case_sensitive = true;
   return json;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { Policy } from "../protocol";
+import file from "../../cases/waits.json";
+import type { Policy } from "../server/protocol";
 import { sentence, waits } from "./policy";
 
 const policy = (retry: Partial<Policy["retry"]>, rest: Partial<Policy> = {}): Policy => ({
@@ -17,3 +18,6 @@ it("says timeout and what follows", () => {
     .toBe("2 attempts; waits 1 s; each at most 30 s; then the error port is taken.");
 });
 it("bounds every wait", () => expect(waits(policy({ attempts: 5, first_s: 100, factor: 10 }).retry)).toEqual([100, 300, 300, 300]));
+it.each(file.cases)("waits as the engine does, jitter aside: $name", ({ retry, waits: expected }) => {
+  expect(waits({ ...retry, jitter: 0 })).toEqual(expected);
+});

@@ -1,6 +1,6 @@
-// What a policy means, in a plain sentence; pure.
+// What a policy means, in a sentence. The waits follow engine/retry.py: both are tested against cases/waits.json.
 
-import type { Policy } from "../protocol";
+import type { Policy } from "../server/protocol";
 
 /** The waits between the attempts in seconds, without jitter. */
 export function waits(retry: Policy["retry"]): number[] {
@@ -18,7 +18,9 @@ export function seconds(value: number): string {
   return value < 7200 ? `${rounded(value / 60)} min` : `${rounded(value / 3600)} h`;
 }
 
-const THEN = { stop: "then the run stops", error_port: "then the error port is taken", default: "then it goes on with the value below" };
+const THEN: Record<Policy["on_failure"]["then"], string> = {
+  stop: "then the run stops", error_port: "then the error port is taken", default: "then it goes on with the value below",
+};
 
 /** "3 attempts; waits 1 s, then 2 s; then the run stops." */
 export function sentence(policy: Policy): string {

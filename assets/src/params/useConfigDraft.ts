@@ -1,9 +1,9 @@
-// Edits of a form, gathered: what is typed shows at once, and goes out as one edit after a pause or on leaving.
+// The changes of a form that are not sent yet. They show at once, and are sent as one edit after a pause or on blur.
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { NodeView } from "../protocol";
-import { beforeFlush } from "../state/edits";
-import { actions } from "../store";
+import type { NodeView } from "../server/protocol";
+import { actions } from "../state";
+import { editQueue } from "../state/edits";
 
 const PAUSE_MS = 250;
 
@@ -12,14 +12,14 @@ interface Draft {
   changes: Record<string, unknown>;
 }
 
-export interface ConfigDraft {
+interface ConfigDraft {
   config: Record<string, unknown>; // the node's, with what is not sent yet
-  change: (name: string, value: unknown, sound?: boolean) => void; // null: back to the default; what is not sound is shown, not sent
+  change: (name: string, value: unknown, valid?: boolean) => void; // null: back to the default; an invalid value is shown, not sent
   commit: () => void;
 }
 
 /** Split gathered changes into what is set and what goes back to its default. */
-export function editOf(draft: Draft): { do: "set_config"; node: string; changes: Record<string, unknown>; unset: string[] } {
+function editOf(draft: Draft): { do: "set_config"; node: string; changes: Record<string, unknown>; unset: string[] } {
   const entries = Object.entries(draft.changes);
   return {
     do: "set_config", node: draft.node,
@@ -32,7 +32,7 @@ export function useConfigDraft(node: NodeView): ConfigDraft {
   const [draft, setDraft] = useState<Draft>({ node: node.id, changes: {} });
   const latest = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const unsound = useRef(new Set<string>());
+  const invalid = useRef(new Set<string>());
   const keep = (next: Draft): void => {
     latest.current = next;
     setDraft(next);
@@ -42,30 +42,34 @@ export function useConfigDraft(node: NodeView): ConfigDraft {
     timer.current = null;
     const { node, changes } = latest.current;
     const entries = Object.entries(changes);
-    const gathered = entries.filter(([name]) => !unsound.current.has(name));
+    const gathered = entries.filter(([name]) => !invalid.current.has(name));
     if (gathered.length === 0) return;
-    keep({ node, changes: Object.fromEntries(entries.filter(([name]) => unsound.current.has(name))) });
+    keep({ node, changes: Object.fromEntries(entries.filter(([name]) => invalid.current.has(name))) });
     actions.edit(editOf({ node, changes: Object.fromEntries(gathered) }));
   }, []);
-  const change = useCallback((name: string, value: unknown, sound = true) => {
-    if (sound) unsound.current.delete(name);
-    else unsound.current.add(name);
+  const change = useCallback((name: string, value: unknown, valid = true) => {
+    if (valid) invalid.current.delete(name);
+    else invalid.current.add(name);
     keep({ node: node.id, changes: { ...latest.current.changes, [name]: value } });
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = setTimeout(commit, PAUSE_MS);
   }, [commit, node.id]);
   // The panel is keyed by node: leaving it for another node sends what is still here.
   useEffect(() => {
-    const stop = beforeFlush(commit);
+    const stop = editQueue.beforeFlush(commit);
     return () => {
       stop();
       commit();
     };
   }, [commit]);
-  const config = { ...node.config };
-  for (const [name, value] of Object.entries(draft.changes)) {
+  return { config: withChanges(node.config, draft.changes), change, commit };
+}
+
+function withChanges(before: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
+  const config = { ...before };
+  for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === undefined) delete config[name];
     else config[name] = value;
   }
-  return { config, change, commit };
+  return config;
 }

@@ -1,6 +1,6 @@
 // What every control of the form gets and gives.
 
-import type { Field } from "../protocol";
+import type { Field } from "../server/protocol";
 
 export interface WidgetProps {
   id: string;

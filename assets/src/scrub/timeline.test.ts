@@ -1,20 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { Bar } from "../dock/lanes";
-import type { EventView } from "../protocol";
-import { nearest, packLanes, stay, ticks, tickText } from "./timeline";
+import type { Bar } from "../runs/bars";
+import { stepKey, type StepKey } from "../runs/stepKey";
+import type { EventView } from "../server/protocol";
+import { nearest, packLanes, playbackDelay, ticks, tickText } from "./timeline";
 
 const bar = (from: number, to: number): Bar => ({ from, to, tone: "ok", held: false, attempt: 1 });
-const events = [0, 1, 1, 4].map((at, index): EventView => ({ seq: index + 1, at, type: "step_ready", node: null, path: "", text: "" }));
+const barsOf = (bars: Record<string, Bar[]>): Map<StepKey, Bar[]> => new Map(Object.entries(bars).map(([node, list]) => [stepKey(node, ""), list]));
+const events = [0, 1, 1, 4].map((at, index): EventView => ({ seq: index + 1, at, type: "t", node: null, text: "" }));
 
 describe("lanes", () => {
   it("puts what overlaps apart and what follows together", () => {
-    const { placed, lanes } = packLanes(new Map([["a", [bar(0, 2)]], ["b", [bar(1, 3)]], ["c", [bar(2, 4)]]]));
+    const { placed, lanes } = packLanes(barsOf({ a: [bar(0, 2)], b: [bar(1, 3)], c: [bar(2, 4)] }));
     expect(lanes).toBe(2);
-    expect(Object.fromEntries(placed.map((one) => [one.node, one.lane]))).toEqual({ a: 0, b: 1, c: 0 });
+    expect(Object.fromEntries(placed.map((one) => [one.step, one.lane]))).toEqual({ a: 0, b: 1, c: 0 });
   });
   it("keeps the attempts of a step in one lane", () => {
-    const { placed } = packLanes(new Map([["a", [bar(0, 1), bar(3, 4)]], ["b", [bar(1, 2)]]]));
-    expect(placed.find((one) => one.node === "b")?.lane).toBe(1);
+    const { placed } = packLanes(barsOf({ a: [bar(0, 1), bar(3, 4)], b: [bar(1, 2)] }));
+    expect(placed.find((one) => one.step === stepKey("b", ""))?.lane).toBe(1);
   });
 });
 
@@ -31,7 +33,7 @@ it("the nearest event is the last of those at one time", () => {
   expect(nearest(events, 99)).toBe(4);
 });
 
-it("playing neither flickers nor bores", () => {
-  expect(stay(events, 2)).toBe(120);
-  expect(stay(events, 3)).toBe(900);
+it("playback keeps the gap between events within bounds", () => {
+  expect(playbackDelay(events, 2)).toBe(120);
+  expect(playbackDelay(events, 3)).toBe(900);
 });

@@ -1,28 +1,47 @@
-// The scrubber's picture: which bars stand in which lane, where the ticks are, which event is nearest; pure.
+// Where the scrubber draws: the lane of each bar, the ticks, the event nearest to a moment.
 
-import type { Bar } from "../dock/lanes";
-import type { EventView } from "../protocol";
+import type { Bar } from "../runs/bars";
+import type { StepKey } from "../runs/stepKey";
+import type { EventView } from "../server/protocol";
 
 export interface Placed {
-  node: string;
+  step: StepKey;
   lane: number;
   bars: Bar[];
 }
 
-/** Put each node's bars in the first lane that is free by then. */
-export function packLanes(bars: ReadonlyMap<string, Bar[]>): { placed: Placed[]; lanes: number } {
-  const spans = [...bars].map(([node, list]) => ({
-    node, bars: list, from: Math.min(...list.map((bar) => bar.from)), to: Math.max(...list.map((bar) => bar.to)),
+/** Put each step's bars in the first lane that is free by then. */
+export function packLanes(bars: ReadonlyMap<StepKey, Bar[]>): { placed: Placed[]; lanes: number } {
+  const spans = [...bars].map(([step, list]) => ({
+    step, bars: list, from: Math.min(...list.map((bar) => bar.from)), to: Math.max(...list.map((bar) => bar.to)),
   }));
   spans.sort((a, b) => a.from - b.from || b.to - a.to);
   const ends: number[] = [];
-  const placed = spans.map(({ node, bars: list, from, to }) => {
+  const placed = spans.map(({ step, bars: list, from, to }) => {
     const free = ends.findIndex((end) => end <= from);
     const lane = free === -1 ? ends.length : free;
     ends[lane] = to;
-    return { node, lane, bars: list };
+    return { step, lane, bars: list };
   });
   return { placed, lanes: ends.length };
+}
+
+export const PAD = 20; // px left and right of the axis
+
+export interface TimeScale {
+  start: number; // epoch seconds
+  end: number;
+  width: number; // px
+  x: (at: number) => number;
+  at: (x: number) => number;
+}
+
+/** Return the scale between moments and pixels; `end` is after `start`. */
+export function timeScale(start: number, end: number, width: number): TimeScale {
+  const span = Math.max(1, width - 2 * PAD);
+  return {
+    start, end, width, x: (at) => PAD + ((at - start) / (end - start)) * span, at: (x) => start + ((x - PAD) / span) * (end - start),
+  };
 }
 
 const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400];
@@ -49,8 +68,8 @@ export function nearest(events: readonly EventView[], at: number): number {
   return best + 1;
 }
 
-/** How long playing stays at an event, in ms: the real gap, kept between what can be seen and what bores. */
-export function stay(events: readonly EventView[], place: number): number {
+/** How long playback stays at an event, in ms: the real gap, within bounds that can be followed. */
+export function playbackDelay(events: readonly EventView[], place: number): number {
   const gap = ((events[place]?.at ?? 0) - (events[place - 1]?.at ?? 0)) * 1000;
   return Math.min(900, Math.max(120, gap));
 }

@@ -1,10 +1,10 @@
-// Where in the run's history the view stands: events, the place among them, and the state fetched for it.
+// The position in a run's history: its events, the one chosen among them, and the state fetched for it.
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api, userError } from "../api";
-import type { EventView, RunView } from "../protocol";
-import { actions, useEditor } from "../store";
-import { stay } from "./timeline";
+import { api, userError } from "../server/api";
+import type { EventView, RunView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { playbackDelay } from "./timeline";
 
 const PAUSE_MS = 50; // while the slider is dragged, only where it rests is fetched
 const RENEW_MS = 250; // of a live run, at most this often
@@ -19,20 +19,30 @@ export interface Scrub {
 
 export function useScrub(run: RunView | null): Scrub {
   const events = useEvents(run);
-  const scrubbed = useEditor((state) => state.scrubbed);
   const [wanted, setWanted] = useState<number | null>(null); // null: now
-  const [playing, setPlaying] = useState(false);
-  const id = run?.id ?? null;
-  const seen = useRef(new Map<string, RunView>());
   const place = wanted === null ? events.length : Math.min(wanted, events.length);
-  const seq = wanted === null ? null : events[place - 1]?.seq ?? null;
+  useMoment(run?.id ?? null, wanted === null ? null : events[place - 1]?.seq ?? null);
+  const go = useCallback((next: number) => {
+    setWanted(next >= events.length ? null : Math.max(1, next));
+  }, [events.length]);
+  const [playing, setPlaying] = usePlayback(events, place, go);
+  const play = (on: boolean): void => {
+    if (on && place >= events.length) go(1);
+    setPlaying(on && events.length > 1);
+  };
+  return { events, place, playing, go, play };
+}
 
+/** Shows the run as it was after event `seq`; null shows it as it is now. */
+function useMoment(run: number | null, seq: number | null): void {
+  const scrubbed = useEditor((state) => state.scrubbed);
+  const seen = useRef(new Map<string, RunView>());
   useEffect(() => {
-    if (id === null || seq === null) {
+    if (run === null || seq === null) {
       if (scrubbed !== null) actions.scrub(null);
       return;
     }
-    const key = `${id}/${seq}`;
+    const key = `${run}/${seq}`;
     const known = seen.current.get(key);
     if (known !== undefined) {
       if (scrubbed !== known) actions.scrub(known);
@@ -40,11 +50,11 @@ export function useScrub(run: RunView | null): Scrub {
     }
     let gone = false;
     const timer = setTimeout(() => {
-      api.runAt(id, seq).then((view) => {
+      api.runAt(run, seq).then((view) => {
         seen.current.set(key, view);
         if (!gone) actions.scrub(view);
       }).catch((cause: unknown) => {
-        if (!gone) actions.fail(userError(cause, `run ${id} at event ${seq}`));
+        if (!gone) actions.fail(userError(cause, `run ${run} at event ${seq}`));
       });
     }, PAUSE_MS);
     return () => {
@@ -52,12 +62,12 @@ export function useScrub(run: RunView | null): Scrub {
       clearTimeout(timer);
     };
     // `scrubbed` is what this sets; it is compared, not watched.
-  }, [id, seq]);
+  }, [run, seq]);
+}
 
-  const go = useCallback((next: number) => {
-    const last = events.length;
-    setWanted(next >= last ? null : Math.max(1, next));
-  }, [events.length]);
+/** Goes from event to event while it plays, and selects the step of each. */
+function usePlayback(events: readonly EventView[], place: number, go: (place: number) => void): [boolean, (on: boolean) => void] {
+  const [playing, setPlaying] = useState(false);
   useEffect(() => {
     if (!playing) return;
     if (place >= events.length) {
@@ -68,14 +78,10 @@ export function useScrub(run: RunView | null): Scrub {
       go(place + 1);
       const node = events[place]?.node; // of the event gone to: places count from 1
       if (node !== null && node !== undefined) actions.select(node);
-    }, stay(events, place));
+    }, playbackDelay(events, place));
     return () => clearTimeout(timer);
   }, [playing, place, events, go]);
-  const play = (on: boolean): void => {
-    if (on && place >= events.length) go(1);
-    setPlaying(on && events.length > 1);
-  };
-  return { events, place, playing, go, play };
+  return [playing, setPlaying];
 }
 
 /** The run's events, read again as it goes on. */

@@ -1,29 +1,32 @@
 import { useEffect, useRef, useState } from "react";
-import { duration } from "../format";
-import type { RunView } from "../protocol";
-import { isLive } from "../status";
-import { useEditor } from "../store";
+import { hasFailed, isLive, LOOKS, runLook } from "../runs/status";
+import type { RunView } from "../server/protocol";
+import { useEditor } from "../state";
+import { duration } from "../ui/format";
 
-/** The one polite live region: the start of a run, failures while it goes on, and its end. */
+/** The live region for screen readers: the start of a run, failures while it goes on, and its end. */
 export function Announcer() {
   const run = useEditor((state) => state.run);
   const [text, setText] = useState("");
   const before = useRef<RunView | null>(null);
   useEffect(() => {
-    const news = run === null ? null : newsOf(before.current, run);
+    const news = run === null ? null : announcementOf(before.current, run);
     before.current = run;
     if (news !== null) setText(news);
   }, [run]);
   return <div className="unseen" aria-live="polite" data-testid="announcer">{text}</div>;
 }
 
-function newsOf(before: RunView | null, run: RunView): string | null {
+function announcementOf(before: RunView | null, run: RunView): string | null {
   if (before?.id !== run.id) return isLive(run.status) ? `Run ${run.id} started.` : null;
   if (isLive(before.status) && !isLive(run.status)) {
     const took = run.duration_ms === null ? "" : ` after ${duration(run.duration_ms)}`;
-    return `Run ${run.id} ${run.status}${took}.${run.error ? ` ${run.error.what}` : ""}`;
+    return `Run ${run.id} ${LOOKS[runLook(run.status)].word}${took}.${run.error ? ` ${run.error.what}` : ""}`;
   }
   if (!isLive(before.status) && isLive(run.status)) return `Run ${run.id} goes on.`;
-  const failed = run.steps.find((step, index) => step.status === "failed" && before.steps[index]?.status !== "failed");
+  const failed = run.steps.find((step, index) => {
+    const old = before.steps[index];
+    return hasFailed(step) && !(old && hasFailed(old));
+  });
   return failed ? `${failed.label} failed.` : null;
 }

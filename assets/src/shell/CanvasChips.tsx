@@ -1,16 +1,17 @@
 import { useState } from "react";
-import { ago, counter, duration, plural } from "../format";
-import { focusCanvas } from "../flow/surface";
+import { worstFirst } from "../document/problems";
+import { plural } from "../document/text";
+import { focusCanvas } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
-import { Icon } from "../icons";
-import { RUNS } from "../labels";
-import { worstFirst } from "../problems";
-import type { Problem, RunView } from "../protocol";
-import { Glyph, isLive, runLook } from "../status";
-import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
+import { isLive, RUN_STATUSES, runLook, STEP_STATUSES } from "../runs/status";
+import type { Problem, RunView } from "../server/protocol";
+import { actions, useEditor } from "../state";
+import { ago, counter, duration } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { StatusGlyph } from "../ui/StatusGlyph";
+import { useNow } from "../ui/useNow";
 
-/** What floats over the canvas's upper edge: the run shown, what is wrong, and the way to the describe box. */
+/** The chips over the canvas's upper edge: the run shown, problems, and the button that opens the describe box. */
 export function CanvasChips() {
   const mode = useEditor((state) => state.mode);
   const filled = useEditor((state) => state.nodes.size > 0);
@@ -37,19 +38,19 @@ function RunChip() {
   const since = [changed > 0 ? `${plural(changed, "step")} changed since` : "", stale > 0 ? `${plural(stale, "step")} stale` : ""].filter(Boolean);
   return (
     <div className="float chip-run" data-testid="run-chip" data-status={run.status}>
-      <span className={`line is-${runLook(run.status)}`}><Glyph look={runLook(run.status)} /></span>
-      <a className="strong" href={`/runs/${run.id}`} data-testid="run-link">Run {run.id}{live ? "" : ` ${RUNS[run.status].verb}`}</a>
+      <span className={`line is-${runLook(run.status)}`}><StatusGlyph look={runLook(run.status)} /></span>
+      <a className="strong" href={`/runs/${run.id}`} data-testid="run-link">Run {run.id}{live ? "" : ` ${RUN_STATUSES[run.status].verb}`}</a>
       <RunTimes run={run} live={live} />
-      {!live && since.length > 0 && <><i className="rule" /><span className="is-changed line"><Glyph look="changed" /><span className="status">{since.join(", ")}</span></span></>}
+      {!live && since.length > 0 && <><i className="rule" /><span className="is-changed line"><StatusGlyph look="changed" /><span className="status">{since.join(", ")}</span></span></>}
     </div>
   );
 }
 
 function RunTimes({ run, live }: { run: RunView; live: boolean }) {
   const now = useNow(live ? 100 : 5000);
-  const done = run.steps.filter((step) => ["succeeded", "skipped", "failed", "cancelled"].includes(step.status)).length;
+  const done = run.steps.filter((step) => STEP_STATUSES[step.status].phase === "ended").length;
   const since = run.started_at ?? run.created_at;
-  const text = live ? `${done} of ${run.steps.length} done · ${run.started_at === null ? RUNS[run.status].verb : counter((now - since) * 1000)}`
+  const text = live ? `${done} of ${run.steps.length} done · ${run.started_at === null ? RUN_STATUSES[run.status].verb : counter((now - since) * 1000)}`
     : [run.duration_ms === null ? "" : duration(run.duration_ms), ago(run.finished_at ?? run.created_at, now)].filter(Boolean).join(" · ");
   return <span className="muted">{text}</span>;
 }

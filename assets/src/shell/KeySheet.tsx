@@ -1,19 +1,19 @@
+import { focusCanvas, setCanvasUi, useCanvasUi } from "../flow/canvasUi";
 import { keymap } from "../flow/keymap";
-import { focusCanvas, openSurface, useSurface } from "../flow/surface";
-import { Icon } from "../icons";
+import { Icon } from "../ui/icons";
 
 export function KeySheet() {
-  const open = useSurface((surface) => surface.keys);
+  const open = useCanvasUi((ui) => ui.keys);
   if (!open) return null;
   const close = (): void => {
-    openSurface({ keys: false });
+    setCanvasUi({ keys: false });
     focusCanvas();
   };
   return (
     <div
       className="float keys" role="dialog" aria-label="Keys" data-testid="keys"
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) openSurface({ keys: false });
+        if (!currentTarget.contains(relatedTarget)) setCanvasUi({ keys: false });
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape" && event.key !== "?") return;

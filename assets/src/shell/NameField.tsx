@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { focusCanvas } from "../flow/surface";
-import { actions, useEditor } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { actions, useEditor } from "../state";
 
 /** The workflow's name; a click makes it a text field. */
 export function NameField() {

@@ -1,10 +1,10 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { addKind } from "../flow/addStep";
+import { focusCanvas } from "../flow/canvasUi";
 import { KIND_TYPE, search } from "../flow/palette";
-import { addKind } from "../flow/place";
-import { focusCanvas } from "../flow/surface";
-import { Icon } from "../icons";
-import type { Catalogue, Kind } from "../protocol";
-import { useEditor } from "../store";
+import type { Catalogue, Kind } from "../server/protocol";
+import { useEditor } from "../state";
+import { Icon } from "../ui/icons";
 
 /** The kinds of steps by category: click or Enter adds one, dragging puts it where it is dropped. */
 export function Palette() {

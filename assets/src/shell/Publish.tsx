@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
-import { focusCanvas } from "../flow/surface";
-import { actions, useEditor } from "../store";
+import { focusCanvas } from "../flow/canvasUi";
+import { actions, useEditor } from "../state";
 
-/** Opens a line for a note; publishing makes the next version. */
+/** The button that publishes the next version, with a field for a note. */
 export function Publish() {
   const [open, setOpen] = useState(false);
   const [note, setNote] = useState("");
@@ -27,24 +27,36 @@ export function Publish() {
       <button ref={button} className="btn" disabled={empty || same} title={title} aria-expanded={open} data-testid="publish" onClick={() => setOpen(!open)}>
         Publish
       </button>
-      {open && (
-        <form
-          className="publish-box" aria-label={`Publish version ${next}`}
-          onSubmit={(event) => { event.preventDefault(); publish(); }}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            event.stopPropagation();
-            shut();
-          }}
-        >
-          <label className="label" htmlFor="publish-note">What changed<span className="end">optional</span></label>
-          <input id="publish-note" className="input" autoFocus value={note} maxLength={200} data-testid="publish-note" onChange={(event) => setNote(event.target.value)} />
-          <div className="line publish-end">
-            <button type="button" className="btn quiet" onClick={shut}>Cancel</button>
-            <button type="submit" className="btn primary" data-testid="publish-confirm">Publish v{next}</button>
-          </div>
-        </form>
-      )}
+      {open && <PublishForm next={next} note={note} onNote={setNote} onPublish={publish} onCancel={shut} />}
     </span>
+  );
+}
+
+interface PublishFormProps {
+  next: number;
+  note: string;
+  onNote: (note: string) => void;
+  onPublish: () => void;
+  onCancel: () => void;
+}
+
+function PublishForm({ next, note, onNote, onPublish, onCancel }: PublishFormProps) {
+  return (
+    <form
+      className="publish-box" aria-label={`Publish version ${next}`}
+      onSubmit={(event) => { event.preventDefault(); onPublish(); }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onCancel();
+      }}
+    >
+      <label className="label" htmlFor="publish-note">What changed<span className="end">optional</span></label>
+      <input id="publish-note" className="input" autoFocus value={note} maxLength={200} data-testid="publish-note" onChange={(event) => onNote(event.target.value)} />
+      <div className="line publish-end">
+        <button type="button" className="btn quiet" onClick={onCancel}>Cancel</button>
+        <button type="submit" className="btn primary" data-testid="publish-confirm">Publish v{next}</button>
+      </div>
+    </form>
   );
 }

@@ -1,10 +1,11 @@
 import { useEffect, useState } from "react";
-import { focusCanvas } from "../flow/surface";
-import { ago, plural } from "../format";
-import { Icon } from "../icons";
-import { isLive } from "../status";
-import { useNow } from "../state/clock";
-import { actions, useEditor } from "../store";
+import { plural } from "../document/text";
+import { focusCanvas } from "../flow/canvasUi";
+import { isLive } from "../runs/status";
+import { actions, useEditor } from "../state";
+import { ago } from "../ui/format";
+import { Icon } from "../ui/icons";
+import { useNow } from "../ui/useNow";
 import { NameField } from "./NameField";
 import { Publish } from "./Publish";
 
@@ -29,7 +30,7 @@ function Saved() {
   const connected = useEditor((state) => state.connected);
   const waiting = useEditor((state) => state.pending);
   const at = useEditor((state) => state.document?.saved_at ?? null);
-  const slow = useLater(waiting > 0, 300);
+  const slow = useDelayed(waiting > 0, 300);
   const now = useNow(5000, at !== null);
   if (at === null) return null;
   const text = !connected ? `Reconnecting…${waiting > 0 ? ` ${plural(waiting, "change")} to save` : ""}` : slow ? "Saving…" : `Saved ${ago(at, Math.max(now, at))}`;
@@ -40,8 +41,8 @@ function Saved() {
   );
 }
 
-/** True once `on` has lasted; a word that flashes for every edit says nothing. */
-function useLater(on: boolean, ms: number): boolean {
+/** True once `on` has lasted for `ms`, so that a word does not flash for every edit. */
+function useDelayed(on: boolean, ms: number): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
     if (!on) {
@@ -94,7 +95,7 @@ function PanelToggle() {
   );
 }
 
-/** The button goes with the run's state, so the keyboard goes on from the canvas. */
+/** The button changes with the run's state, so the focus moves to the canvas. */
 function leave(act: (() => void) | null): void {
   focusCanvas();
   act?.();

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
-import { focusCanvas, openSurface } from "../flow/surface";
+import { focusCanvas, setCanvasUi } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
-import { actions, store } from "../store";
-import { isLive } from "../status";
+import { isLive } from "../runs/status";
+import { actions, store } from "../state";
 
 /** Keys that act wherever the keyboard is: run, stop, and the way back to the canvas. */
 export function useGlobalKeys(): void {
@@ -52,7 +52,7 @@ function handled(event: KeyboardEvent): boolean {
 /** Where the page is too narrow for the palette, the list of steps opens over the canvas. */
 function pickInTheMiddle(): void {
   const place = viewNow()?.middle();
-  if (place) openSurface({ picking: { what: "add", at: { x: 8, y: 8 }, place, wire: null } });
+  if (place) setCanvasUi({ picking: { what: "add", at: { x: 8, y: 8 }, place, wire: null } });
 }
 
 /** A field keeps what was typed when it is left; a run started from it must have that. */

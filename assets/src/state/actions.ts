@@ -1,55 +1,56 @@
-// What the interface may ask for. Everything that changes the document goes to Python as one edit.
-import { inputFields, missing, runnable } from "../params/runInput";
-import { api, userError } from "../api";
-import { worstFirst } from "../problems";
-import type { DraftView, Edit, Problem, RunView, UserError } from "../protocol";
-import { isLive } from "../status";
-import { emptySelection, stepCells, store, type Selection, type Toast } from "./editor";
-import { flush, moveBy, submit, takeBack } from "./edits";
-import { fits, send, type Messages } from "./transport";
+// The actions of the interface. Everything that changes the document goes to Python as one edit.
+import { worstFirst } from "../document/problems";
+import { inputFields, missing, runnable } from "../document/runInput";
+import { startNode } from "../document/start";
+import { isLive } from "../runs/status";
+import { keyOf } from "../runs/stepKey";
+import { api, userError } from "../server/api";
+import type { DraftView, Edit, Problem, RunView } from "../server/protocol";
+import { fits, send, type Messages } from "../server/transport";
+import { emptySelection, stepCells, store, type Selection } from "./editor";
+import { editQueue } from "./edits";
+import { closeToast, fail, toast } from "./notifications";
+import { storeRunInput } from "./storedRunInput";
 
-const INPUT = "input"; // the kind whose form is the run's input
-const TOAST_MS = 6000;
-let toasts = 0;
-let folded = false; // whether the dock was closed for a draft
+let dockClosedForDraft = false;
 
 export const actions = {
   /** Applies the edit to the document shown and sends it. */
   edit(edit: Edit): void {
-    submit(edit);
+    editQueue.submit(edit);
   },
   nudge(nodes: readonly string[], dx: number, dy: number): void {
-    moveBy(nodes, dx, dy);
+    editQueue.nudge(nodes, dx, dy);
   },
   undo(): void {
-    flush();
-    if (!takeBack()) ask("undo", {});
+    editQueue.flush();
+    if (!editQueue.undoWaiting()) ask("undo", {});
   },
   redo(): void {
-    flush();
+    editQueue.flush();
     ask("redo", {});
   },
   run(input: Record<string, unknown> | null): void {
-    flush();
-    if (store.get().busy.has("run") || !reached()) return;
+    editQueue.flush();
+    if (store.get().busy.has("run") || !isReachable()) return;
     setBusy("run", true);
     if (input !== null && !fits(input)) void runLarge(input);
     else send("run", { input });
   },
   /** What the Run button does: runs with what was typed for the input step, or asks for what is missing there. */
   start(): void {
-    const { nodes, runInput, run, busy, document, pending } = store.get();
+    const { nodes, kinds, runInput, run, busy, document, pending } = store.get();
     if (nodes.size === 0 || isLive(run?.status) || busy.has("run")) return;
-    if (pending === 0 && !sound(document?.problems ?? [])) return;
-    const asking = [...nodes.values()].find((node) => node.kind === INPUT);
-    if (asking === undefined) return actions.run(null);
-    const fields = inputFields(asking.config);
+    if (pending === 0 && !checked(document?.problems ?? [])) return;
+    const startStep = startNode(nodes, kinds);
+    if (startStep === undefined) return actions.run(null);
+    const fields = inputFields(startStep.config);
     const gaps = missing(fields, runInput);
     if (gaps.length === 0) return actions.run(runnable(fields, runInput));
-    actions.select(asking.id);
+    actions.select(startStep.id);
     actions.setPanel("open");
     actions.toast("info", `Run needs ${gaps.map((field) => field.title).join(", ")}. Give it at right, then run again.`);
-    focusField(asking.id, gaps[0]?.name ?? "");
+    focusField(startStep.id, gaps[0]?.name ?? "");
   },
   cancel(): void {
     const { run } = store.get();
@@ -60,11 +61,11 @@ export const actions = {
     if (run) ask("resume", { run: run.id });
   },
   publish(note: string): void {
-    flush();
+    editQueue.flush();
     ask("publish", { note });
   },
   describe(text: string): void {
-    flush();
+    editQueue.flush();
     if (ask("describe", { text })) store.set({ reading: text });
   },
   /** Stops the reading of a description. */
@@ -77,14 +78,14 @@ export const actions = {
   discard(draft: string): void {
     if (ask("discard", { draft })) actions.showDraft(null);
   },
-  /** Shows a draft, or what is there without it. While one is looked at the run's data is folded: it needs the room. */
+  /** Show a draft, or the document without one. The dock is closed meanwhile, since the review needs the room. */
   showDraft(draft: DraftView | null): void {
     const { dock } = store.get();
     if (draft !== null && dock === "open") {
-      folded = true;
+      dockClosedForDraft = true;
       store.set({ draft, dock: "closed" });
-    } else if (draft === null && folded) {
-      folded = false;
+    } else if (draft === null && dockClosedForDraft) {
+      dockClosedForDraft = false;
       store.set({ draft, dock: "open" });
     } else store.set({ draft });
   },
@@ -111,12 +112,12 @@ export const actions = {
   scrub(view: RunView | null): void {
     const { run } = store.get();
     store.set({ scrubbed: view });
-    stepCells.replace(((view ?? run)?.steps ?? []).map((step) => [step.node, step]));
+    stepCells.replace(((view ?? run)?.steps ?? []).map((step) => [keyOf(step), step]));
   },
   setRunInput(input: Record<string, unknown>): void {
     const { workflow } = store.get();
     store.set({ runInput: input });
-    keep(`treadle.input.${workflow}`, input);
+    storeRunInput(workflow, input);
   },
   setPanel(panel: "open" | "closed"): void {
     store.set({ panel });
@@ -124,37 +125,26 @@ export const actions = {
   setDock(dock: "open" | "closed"): void {
     store.set({ dock });
   },
-  /** Success and news pass by themselves; an error stays until it is closed. */
-  toast(tone: Toast["tone"], text: string, error: UserError | null = null): number {
-    const id = ++toasts;
-    const others = store.get().toasts.filter((toast) => toast.text !== text);
-    store.set({ toasts: [...others.slice(-3), { id, tone, text, error }] });
-    if (tone !== "error") setTimeout(() => actions.closeToast(id), TOAST_MS);
-    return id;
-  },
-  fail(error: UserError): number {
-    return actions.toast("error", error.what, error);
-  },
-  closeToast(id: number): void {
-    store.set({ toasts: store.get().toasts.filter((toast) => toast.id !== id) });
-  },
+  toast,
+  fail,
+  closeToast,
 };
 
-/** Edits wait for the connection; what else is asked of the server would come as a surprise later. */
-function reached(): boolean {
+/** Edits wait for a lost connection in the queue. Anything else would come as a surprise later, so it is refused. */
+function isReachable(): boolean {
   if (store.get().connected) return true;
   actions.toast("warn", "The server is not reached at the moment. Try again once it is.");
   return false;
 }
 
 function ask<K extends keyof Messages>(event: K, payload: Messages[K]): boolean {
-  if (!reached()) return false;
+  if (!isReachable()) return false;
   send(event, payload);
   return true;
 }
 
-/** Goes to the first error, which keeps the workflow from running; true where there is none. */
-function sound(problems: readonly Problem[]): boolean {
+/** Return whether the workflow has no error. Where it has one, go to the first: it keeps the workflow from running. */
+function checked(problems: readonly Problem[]): boolean {
   const first = worstFirst(problems).find((problem) => problem.severity === "error");
   if (first === undefined) return true;
   if (first.node !== null) actions.select(first.node);
@@ -180,26 +170,7 @@ export function setBusy(what: string, on: boolean): void {
   store.set({ busy });
 }
 
-/** Once the panel has drawn the field, the keyboard goes there. */
+/** Focus a field once the panel has drawn it. */
 function focusField(node: string, field: string): void {
   requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`run-${node}-${field}`)?.focus()));
-}
-
-/** A full or forbidden storage costs the memory of the input, not the run: the value stays in the state. */
-function keep(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch (cause) {
-    console.warn("The run input could not be kept for the next visit.", cause);
-  }
-}
-
-export function kept(key: string): Record<string, unknown> {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
-    return found !== null && typeof found === "object" ? (found as Record<string, unknown>) : {};
-  } catch (cause) {
-    console.warn("The run input of the last visit could not be read.", cause);
-    return {};
-  }
 }

@@ -1,5 +1,5 @@
-// Two small stores over useSyncExternalStore: one value with selectors, and one cell per key. The second exists so
-// that a batch of step statuses wakes the nodes it names and nothing else.
+// Two stores over useSyncExternalStore: one value with selectors, and one cell per key, so that a batch of step
+// statuses renders only the nodes it names.
 import { useSyncExternalStore } from "react";
 
 type Listener = () => void;
@@ -34,17 +34,17 @@ export function useStore<S, T>(store: Store<S>, selector: (state: S) => T): T {
   return useSyncExternalStore(store.subscribe, read, read);
 }
 
-export class Cells<V> {
-  readonly values = new Map<string, V>();
-  private readonly byKey = new Map<string, Set<Listener>>();
+export class Cells<K, V> {
+  readonly values = new Map<K, V>();
+  private readonly byKey = new Map<K, Set<Listener>>();
   private readonly whole = new Set<Listener>();
   private listed: readonly V[] | null = null;
 
   /** All values in the order of their keys' first arrival; the same array until a value changes. */
   list = (): readonly V[] => (this.listed ??= [...this.values.values()]);
 
-  put(changed: Iterable<readonly [string, V]>): void {
-    const keys: string[] = [];
+  put(changed: Iterable<readonly [K, V]>): void {
+    const keys: K[] = [];
     for (const [key, value] of changed) {
       this.values.set(key, value);
       keys.push(key);
@@ -52,14 +52,14 @@ export class Cells<V> {
     if (keys.length > 0) this.wake(keys);
   }
 
-  replace(all: Iterable<readonly [string, V]>): void {
+  replace(all: Iterable<readonly [K, V]>): void {
     const before = [...this.values.keys()];
     this.values.clear();
     for (const [key, value] of all) this.values.set(key, value);
     this.wake(new Set([...before, ...this.values.keys()]));
   }
 
-  watch(key: string, listener: Listener): () => void {
+  watch(key: K, listener: Listener): () => void {
     const listeners = this.byKey.get(key) ?? new Set<Listener>();
     this.byKey.set(key, listeners);
     listeners.add(listener);
@@ -74,7 +74,7 @@ export class Cells<V> {
     return () => this.whole.delete(listener);
   };
 
-  private wake(keys: Iterable<string>): void {
+  private wake(keys: Iterable<K>): void {
     this.listed = null;
     for (const key of keys) for (const listener of this.byKey.get(key) ?? []) listener();
     for (const listener of this.whole) listener();

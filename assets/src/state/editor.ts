@@ -1,8 +1,10 @@
-// The editor's state and the hooks that read it. One editor per page. Parts outside this folder take it from store.ts.
+// The editor's state and the hooks that read it. One editor per page. Other folders import it from index.ts.
 //
-// Step statuses live apart from everything else: a batch must not re-render the canvas.
+// Step statuses are kept apart from everything else: a batch of them must not render the canvas again.
 import { useCallback, useSyncExternalStore } from "react";
-import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../protocol";
+import type { Difference } from "../document/diff";
+import { stepKey, type StepKey } from "../runs/stepKey";
+import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../server/protocol";
 import { Cells, createStore, useStore } from "./cells";
 
 export interface Toast {
@@ -14,7 +16,7 @@ export interface Toast {
 
 export interface Selection {
   nodes: ReadonlySet<string>;
-  edges: ReadonlySet<string>; // edgeId() of local.ts
+  edges: ReadonlySet<string>; // edgeId() of document/edges.ts
 }
 
 export interface EditorState {
@@ -29,11 +31,11 @@ export interface EditorState {
   selected: string | null; // the node with the focus: what the parameter panel shows
   selection: Selection;
   run: RunView | null; // the run whose statuses are on the nodes, as it is now
-  steps: ReadonlyMap<string, StepView>; // not reactive: read it in handlers, use useStep/useSteps to render
+  steps: ReadonlyMap<StepKey, StepView>; // not reactive: read it in handlers, use useStep/useSteps to render
   scrubbed: RunView | null; // set by the scrubber: the nodes show this moment instead of now
-  active: string | null; // the step that started last in a live run
+  active: StepKey | null; // the step that started last in a live run
   following: boolean; // the dock follows `active` until the user selects a node
-  changed: ReadonlyMap<string, "changed" | "stale">; // nodes that differ from the run shown, and what follows them
+  changed: ReadonlyMap<string, Difference>; // nodes that differ from the run shown, and what follows them
   draft: DraftView | null;
   describing: boolean; // the describe box is open over a canvas that is not empty
   reading: string | null; // the sentence that is being read for a draft
@@ -49,9 +51,9 @@ export interface EditorState {
 
 export const emptySelection: Selection = { nodes: new Set(), edges: new Set() };
 
-const cells = new Cells<StepView>();
+const cells = new Cells<StepKey, StepView>();
 
-/** Where the panel would take the place of the run data. */
+/** Say whether the page is so narrow that the panel would cover the run data. */
 function narrow(): boolean {
   return typeof window !== "undefined" && window.innerWidth <= 800;
 }
@@ -72,9 +74,9 @@ export function useEditor<T>(selector: (state: EditorState) => T): T {
   return useStore(store, selector);
 }
 
-export function useStep(node: string): StepView | null {
-  const watch = useCallback((listener: () => void) => cells.watch(node, listener), [node]);
-  const read = (): StepView | null => cells.values.get(node) ?? null;
+export function useStep(key: StepKey): StepView | null {
+  const watch = useCallback((listener: () => void) => cells.watch(key, listener), [key]);
+  const read = (): StepView | null => cells.values.get(key) ?? null;
   return useSyncExternalStore(watch, read, read);
 }
 
@@ -82,6 +84,8 @@ export function useSteps(): readonly StepView[] {
   return useSyncExternalStore(cells.watchAll, cells.list, cells.list);
 }
 
-export function useShown(): string | null {
-  return useEditor((state) => (state.following && state.active !== null ? state.active : state.selected));
+/** The step the dock shows: the active one while following it, else that of the selected node. */
+export function useShown(): StepKey | null {
+  return useEditor(({ following, active, selected }) =>
+    following && active !== null ? active : selected === null ? null : stepKey(selected, ""));
 }

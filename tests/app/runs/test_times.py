@@ -9,7 +9,7 @@ from pathlib import Path
 from app.runs.times import ago, duration
 
 CASES = json.loads(
-    (Path(__file__).parents[3] / "assets" / "src" / "times.cases.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[3] / "assets" / "cases" / "times.json").read_text(encoding="utf-8")
 )
 
 
