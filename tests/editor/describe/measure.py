@@ -12,7 +12,7 @@ from editor.document import Document
 from editor.edits import AddNode, Connect, apply
 from engine.definition import Edge
 from engine.nodes import builtin
-from tests.editor.describe import heldout, heldout_second
+from tests.editor.describe import heldout, heldout_second, heldout_third
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,11 @@ CATALOGUE = builtin()
 Meanings = tuple["Case", ...]
 """One sentence and the graphs it may mean; any of them is right."""
 
-SETS: dict[str, tuple[Meanings, ...]] = {"first": heldout.HELD_OUT, "second": heldout_second.HELD_OUT}
+SETS: dict[str, tuple[Meanings, ...]] = {
+    "first": heldout.HELD_OUT,
+    "second": heldout_second.HELD_OUT,
+    "third": heldout_third.HELD_OUT,
+}
 """The held-out descriptions, by when they were written."""
 
 Nodes = dict[str, tuple[str, dict[str, Any]]]
