@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from editor.edits import AddNode, Batch, Connect, Disconnect, RemoveNodes, SetConfig, apply
+from editor.edits import Batch, SetConfig, apply
 from editor.views import edge_view, node_view, problem_view
 from engine.errors import EditRefusedError, TreadleError
 
@@ -118,23 +118,6 @@ def in_a_line(error: TreadleError, *, fix: bool = True) -> str:
     parts = (error.what, error.why, error.fix if fix else "")
     said = [part.strip().rstrip(".") for part in parts if part.strip()]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said)
-
-
-def touched(edit: Edit) -> tuple[str, ...]:
-    """Give the nodes an edit of a draft is about."""
-    match edit:
-        case AddNode():
-            return (edit.id,)
-        case RemoveNodes():
-            return edit.nodes
-        case SetConfig():
-            return (edit.node,)
-        case Connect():
-            return (edit.edge.source, edit.edge.target)
-        case Disconnect():
-            return tuple(end for edge in edit.edges for end in (edge.source, edge.target))
-        case _:
-            return ()
 
 
 def numbered(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:

@@ -20,9 +20,8 @@ MOST_REPEATS = 1000
 _SIGNS = {">": "greater", "<": "less", "=": "equals", "≥": "at_least", "≤": "at_most"}
 _UNITS = {
     "word": "words", "words": "words", "character": "characters", "characters": "characters",
-    "letters": "characters", "keyword": "keywords", "keywords": "keywords",
+    "letters": "characters",
 }  # fmt: skip
-_LENGTH = words_of("length count number size")
 
 
 def _compared(scan: Scan, i: int) -> tuple[str, float, int] | None:
@@ -48,43 +47,16 @@ def _least(op: str, count: int) -> tuple[int, bool]:
 
 def size(scan: Scan, i: int, subject: str, _start: int) -> Found:
     """Read "has more than 100 words", "longer than 50 characters", "length > 50 words": a pattern over the text."""
-    j, unit = _measured(scan, i)
-    compared = _compared(scan, scan.skip(j, {"has", "have", "is", "are", "contains", "than"}))
+    compared = _compared(scan, scan.skip(i, {"has", "have", "is", "are", "contains", "than"}))
     if compared is None:
         return None
     op, number_, end = compared
-    said = _UNITS.get(scan.word(end), "")
-    unit, end = (said, end + 1) if said else (unit, end)
+    unit, end = _UNITS.get(scan.word(end), ""), end + 1
     least, more = _least(op, int(number_))
     if unit not in {"words", "characters"} or op == "equals" or not 0 < least <= MOST_REPEATS:
         return None
     pattern = rf"(\S+\s+){{{least - 1}}}\S" if unit == "words" else rf"(?s).{{{least}}}"
     return Leaf(subject or "text", "matches", pattern, negated=not more), end
-
-
-def _measured(scan: Scan, i: int) -> tuple[int, str]:
-    """Go past "its length", "the word count", "the number of words"; gives the unit where it is named."""
-    j = scan.skip(i, {"the", "its", "text", "'s"})
-    if scan.word(j) in _UNITS and scan.word(j + 1) in _LENGTH:
-        return j + 2, _UNITS[scan.word(j)]
-    if scan.word(j) in _LENGTH:
-        unit = scan.skip(j + 1, {"of", "the"})
-        return (unit + 1, _UNITS[scan.word(unit)]) if scan.word(unit) in _UNITS else (j + 1, "")
-    return i, ""
-
-
-def count(scan: Scan, i: int, subject: str, _start: int) -> Found:
-    """Read "has more than 5 keywords": there is a sixth one."""
-    j, unit = _measured(scan, i)
-    compared = _compared(scan, scan.skip(j, {"has", "have", "is", "are", "there"}))
-    if compared is None or subject not in {"", "text", "extract_keywords"}:
-        return None
-    op, number_, end = compared
-    said = _UNITS.get(scan.word(end), "")
-    least, more = _least(op, int(number_))
-    if "keywords" not in {said, unit} or op == "equals" or least < 1:
-        return None
-    return Leaf("extract_keywords", "exists", path=str(least - 1), negated=not more), end + bool(said)
 
 
 def number(scan: Scan, i: int, subject: str, start: int) -> Found:

@@ -58,12 +58,7 @@ class Clauses(Conditionals):
             self._restricted,
             self._asked,
             self._object,
-            self._comes_in,
-            self._later,
             self._order_clause,
-            self._again,
-            self._until,
-            self._form,
             self._told,
             self._if,
             self._removal,
@@ -72,36 +67,6 @@ class Clauses(Conditionals):
             if after is not None:
                 return after
         return self._action(i)
-
-    def _again(self, i: int) -> int | None:
-        """Read "once in one sentence and once in five": the first is the last step, the next is one more."""
-        scan, end = self.scan, self.scan.clause_end(i + 1)
-        last = self._side[-1] if self._side else None
-        if scan.word(i) != "once" or not isinstance(last, Step):
-            return None
-        more = Step(last.kind, scan.span(i, end), refs=list(last.refs))
-        if not read_afterthought(scan, more, scan.skip(i + 1, {"with"}), end):
-            return None
-        scan.use(i, end)
-        if more.config.keys() & last.config.keys():
-            self._add(more)
-        else:
-            last.config.update(more.config)
-        return end
-
-    def _until(self, i: int) -> int | None:
-        """Hand back "until it is shorter than 100 words": no step is done again and again."""
-        scan, end = self.scan, i
-        if scan.word(i) != "until":
-            return None
-        while (
-            end < len(scan)
-            and scan.at(end).sort not in {"comma", "break", "arrow"}
-            and scan.word(end) != "then"
-        ):
-            end += 1
-        self.reading.unread.append(scan.span(i, end))
-        return end
 
     def _told(self, i: int) -> int | None:
         found = read_told(self.scan, i)

@@ -9,7 +9,7 @@ from editor.describe.rules.drawing import base
 from editor.describe.rules.items import Branch, Leaf, Step, leaves
 from editor.describe.rules.lists import past_openers, read_list
 from editor.describe.rules.orders import Orders
-from editor.describe.rules.words import TEXT_NOUNS, words_of
+from editor.describe.rules.words import words_of
 
 if TYPE_CHECKING:
     from editor.describe.rules.actions import Actions
@@ -63,7 +63,7 @@ class Conditionals(Orders):
             end = scan.clause_end(opener_end)
             self.reading.unread.append(scan.span(start, end))
             return end  # a courtesy, not a condition
-        end = self._trailing_of_condition(found.end) if found else self._unread_end(opener_end)
+        end = found.end if found else self._unread_end(opener_end)
         scan.use(start, end)
         if start == self._unread_to:
             self.reading.unread.append(scan.span(start, end))
@@ -108,14 +108,6 @@ class Conditionals(Orders):
         if before is None or self._side is not before.otherwise or said not in {"otherwise", "else", "but"}:
             return False
         return not (_chooses(before) and _chooses(branch))
-
-    def _trailing_of_condition(self, end: int) -> int:
-        """Go past nouns that end a condition: "if it is a sports article"."""
-        after = self.scan.skip(end, TEXT_NOUNS - {"post", "report", "draft", "note", "copy"})
-        if after > end and self.scan.is_end(after):
-            self.scan.use(end, after)
-            return after
-        return end
 
     def _closes(self, start: int, end: int) -> bool:
         """Say whether a condition belongs to the step before it: "send it if it is about sports."."""

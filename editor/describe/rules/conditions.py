@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from editor.describe.rules.amounts import COMPARING, IS, Found, count, number, size
-from editor.describe.rules.contents import ENDS, HAS, begins_action, contains, edges, emptiness, value_at
+from editor.describe.rules.amounts import COMPARING, IS, Found, number, size
+from editor.describe.rules.contents import ENDS, begins_action, contains, edges, value_at
 from editor.describe.rules.items import Condition, Join, Leaf, leaves
 from editor.describe.rules.lists import ASPECTS, read_list
 from editor.describe.rules.told import nearest
@@ -44,19 +44,7 @@ def read_condition(scan: Scan, i: int) -> Read | None:
             again = replace(last, value=scan.at(end + 1).text[1:-1])
             condition, end = Join("any", (*_parts(condition), again)), end + 2
             continue
-        if joint not in {"and", "or"} or not _continues(scan, end + 1):
-            return Read(condition, end)
-        more = _simple(scan, end + 1, leaves(condition)[-1])
-        if more is None:
-            return Read(condition, end)
-        if joint == "and" and _exclude_each_other(leaves(condition)[-1], leaves(more.condition)[0]):
-            return None  # a text has one category
-        condition, end = Join("all" if joint == "and" else "any", (condition, more.condition)), more.end
-
-
-def _exclude_each_other(one: Leaf, other: Leaf) -> bool:
-    both = one.subject == other.subject == "tag_category" and one.op == other.op == "equals"
-    return both and one.value != other.value and not one.negated and not other.negated
+        return Read(condition, end)
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
@@ -66,17 +54,6 @@ def _parts(condition: Condition) -> tuple[Condition, ...]:
 _WITH_VALUE = frozenset({"contains", "starts_with", "ends_with"})
 
 
-def _continues(scan: Scan, i: int) -> bool:
-    """Say whether another comparison begins here, rather than what is to be done."""
-    return _continues_with(scan, _subject(scan, i)[1] if _subject(scan, i)[0] else i)
-
-
-def _continues_with(scan: Scan, i: int) -> bool:
-    i = scan.skip(i, {"it", "does", "do", "not", "also"})
-    compares = scan.word(i) in COMPARING or scan.word(scan.skip(i, {"at"})) in {"least", "most"}
-    return compares or scan.word(i) in IS | HAS | {"has", "have", "starts", "ends", "begins", "about"}
-
-
 def _subject(scan: Scan, i: int) -> tuple[str, int]:
     """Give what a comparison is about ("" for "it"), and the place after its words."""
     j = scan.skip(i, {"the", "a", "an", "its", "their", "this", "that", "these", "your", "my"})
@@ -84,46 +61,9 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
         return PRODUCTS[scan.word(j)], j + 1
     if scan.word(j) in ASPECTS and scan.word(j + 1) in IS:
         return "tag_category", j + 1
-    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) not in {"or", "line"} and not _names_category(scan, j):
+    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) not in {"or", "line"}:
         return "text", j + 1
-    described = _described_text(scan, j) if j > i else j
-    return ("text", described) if described > j else ("", scan.skip(j, {"it", "they", "he", "she", "there"}))
-
-
-def _described_text(scan: Scan, i: int) -> int:
-    """Give the place after "log line" or "mail text" before "contains ..."; `i` where none stands."""
-    compound = scan.word(i) in TEXT_NOUNS and scan.word(i + 1) in TEXT_NOUNS | {"line"}
-    return i + 2 if compound and scan.word(i + 2) in HAS else i
-
-
-def _names_category(scan: Scan, i: int) -> bool:
-    """Say whether a told category stands here, and nothing that would compare it: "if complaint, ..."."""
-    found = scan.category(i)
-    return found is not None and not _continues_with(scan, i + found[1])
-
-
-def _told(scan: Scan, i: int, subject: str, start: int) -> Found:
-    """Read told categories: "if it is a complaint", "if a or b"."""
-    values: list[str] = []
-    end = k = start if scan.category(start) else i
-    while True:
-        k = scan.skip(k, _AS - {"a", "an", "not"})
-        k = k if scan.category(k) else scan.skip(k, _AS | {"either"})
-        found = scan.category(k)
-        if found is None:
-            break
-        values.append(found[0])
-        end = scan.skip(k + found[1], {"one", "ones"})
-        k = end + (scan.at(end).sort == "comma")
-        if scan.word(k) != "or" or _continues(scan, k + 1):
-            break
-        k += 1
-    follows = scan.at(end).sort == "word" and not scan.is_end(end) and not scan.starts_action(end)
-    if not values or subject not in {"", "text", "tag_category"} or (follows and not scan.verb(end)):
-        return None
-    return Leaf(
-        "tag_category", "in" if len(values) > 1 else "equals", values if len(values) > 1 else values[0]
-    ), end
+    return "", scan.skip(j, {"it", "they", "he", "she", "there"})
 
 
 def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
@@ -148,7 +88,7 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
         if scan.word(j) in {"has", "have"} and scan.word(j + 1) not in {"been", "not"}:
             break
         j += 1
-    for reader in (_told, size, count, contains, edges, emptiness, number, _about):
+    for reader in (size, contains, edges, number, _about):
         found = reader(scan, j, subject, i)
         if found is not None:
             leaf, end = found
@@ -250,6 +190,6 @@ def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:
         values.append(value)
         end = after
         comma = end + (scan.at(end).sort == "comma")
-        if scan.word(comma) != "or" or _continues(scan, comma + 1) or scan.starts_action(comma + 1):
+        if scan.word(comma) != "or" or scan.starts_action(comma + 1):
             return values, end
         i = comma + 1

@@ -18,18 +18,6 @@ HAS = words_of(
 ENDS = words_of("""then and or otherwise else send do please but""")
 
 
-def with_words(scan: Scan, i: int) -> Found:
-    """Read "with the word “refund” in it" of a text."""
-    j = scan.skip(i + 1, {"the"})
-    if scan.word(i) not in {"with", "having"} or scan.word(j) not in {"word", "words", "phrase", "term"}:
-        return None
-    if scan.at(j + 1).sort != "quote":
-        return None
-    end = j + 2 + 2 * (scan.word(j + 2) == "in" and scan.word(j + 3) in {"it", "them"})
-    scan.use(i, end)
-    return (Leaf("text", "contains", scan.at(j + 1).text[1:-1]), end)
-
-
 def contains(scan: Scan, i: int, subject: str, _start: int) -> Found:
     """Read "contains “refund”" and "has the word ..."."""
     j = i
@@ -56,16 +44,6 @@ def edges(scan: Scan, i: int, subject: str, _start: int) -> Found:
         return None
     value, end = value_at(scan, scan.skip(i + 2, {"the", "word", "words"}))
     return (Leaf(subject or "text", op, value), end) if value else None
-
-
-def emptiness(scan: Scan, i: int, subject: str, _start: int) -> Found:
-    """Read "is empty" and "exists"."""
-    j = scan.skip(i, {"an"})
-    if scan.word(j) == "empty":
-        return Leaf(subject or "text", "is_empty"), j + 1
-    if scan.word(j) == "exists":
-        return Leaf(subject or "text", "exists"), j + 1
-    return None
 
 
 def value_at(scan: Scan, i: int) -> tuple[str, int]:

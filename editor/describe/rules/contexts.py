@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from editor.describe.rules.words import MODEL_WORDS, TEXT_NOUNS, words_of
+from editor.describe.rules.words import MODEL_WORDS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.rules.tokens import Token
 
 _SUBJECTS = words_of("it they this that the there")
-_RESULTS = TEXT_NOUNS | words_of("results together to into at of")
 _MADE_OR_GIVEN = words_of("abstract abstracts headline headlines digest digests")
 _GIVING = words_of("take takes given paste pastes from if when whether unless receive receives read every")
 _WRITING = words_of("write make create produce draft compose generate")
@@ -27,9 +26,6 @@ def in_context(tokens: list[Token]) -> list[Token]:
         if length:
             last = tokens[i + length - 1]
             found.append(replace(token, end=last.end))
-        elif _is_both(tokens, i):
-            length = 2
-            found.append(replace(token, word="both", end=tokens[i + 1].end))
         elif token.word == "provided" and _word(tokens, i + 1) in _SUBJECTS and _opens(tokens, i):
             found.append(replace(token, word="if"))
         elif token.word in _MADE_OR_GIVEN and _is_given(tokens, i):
@@ -67,13 +63,6 @@ def _model_length(tokens: list[Token], i: int) -> int:
 
 
 _COUNTED = words_of("sentence sentences keyword keywords words word terms times key important most lines")
-
-
-def _is_both(tokens: list[Token], i: int) -> bool:
-    """Say whether "the two" stands for two results: "join the two pages", "put the two together"."""
-    if not (tokens[i].word == "the" and _word(tokens, i + 1) == "two"):
-        return False
-    return i + 2 >= len(tokens) or tokens[i + 2].sort in {"break", "comma"} or tokens[i + 2].word in _RESULTS
 
 
 def _is_given(tokens: list[Token], i: int) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from editor.describe.rules.amounts import COMPARING
 from editor.describe.rules.conditions import Read, read_condition, read_size
-from editor.describe.rules.contents import with_words
 from editor.describe.rules.items import Leaf
 from editor.describe.rules.joints import phrases
 from editor.describe.rules.lexicon import singular
@@ -58,22 +57,16 @@ def nothing_end(scan: Scan, i: int) -> int:
     return end if scan.is_end(end) else i
 
 
-def case_head(scan: Scan, start: int, *, chosen: bool) -> tuple[list[str], int] | None:
-    """Read "complaints go", "for bugs,", "news:" before what is done with those categories; gives both.
-
-    Where categories are being `chosen` between, a name before "to https://..." is one that was not told before.
-    """
+def case_head(scan: Scan, start: int) -> tuple[list[str], int] | None:
+    """Read "complaints go", "for bugs,", "news:" before what is done with those categories; gives both."""
     opened = next((len(words) for words in _FOR if scan.is_words(start, *words)), 0)
     i = start + opened
     i = i if scan.category(i) else scan.skip(i, _ANY)
     found = scan.category(i)
     if found is None:
-        paired = i == start and _is_pair(scan, i) and sum(_is_pair(scan, k) for k in range(len(scan))) > 1
-        if paired:
-            return [scan.at(i).text], i + 2
         if _every_goes(scan, start):
             return [singular(scan.at(start + 1).text)], start + 2
-        return _named_by_address(scan, i, start) if chosen else None
+        return None
     names: list[str] = []
     after = i
     while found is not None:
@@ -99,14 +92,6 @@ def _waits(scan: Scan, i: int) -> bool:
     """Say whether "wait an hour" stands here: "features wait an hour"."""
     verb = scan.verb(i)
     return verb is not None and verb[0].kind == "delay"
-
-
-def _is_pair(scan: Scan, i: int) -> bool:
-    """Say whether "sports -> ..." stands here: a name that is no step, and what is done with it."""
-    known = scan.word(i) in TEXT_NOUNS | PRODUCT_NOUNS | {"rest", "else", "otherwise", "other", "then"}
-    opens = i == 0 or scan.at(i - 1).sort in {"comma", "break", "colon"} or scan.at(i - 1).text in {"-", "*"}
-    named = bool(scan.word(i)) and not known and scan.verb(i) is None and scan.noun(i) is None
-    return named and opens and scan.at(i + 1).sort == "arrow"
 
 
 def _every_goes(scan: Scan, i: int) -> bool:
@@ -137,21 +122,6 @@ def _does(scan: Scan, i: int) -> bool:
     )
 
 
-def _named_by_address(scan: Scan, i: int, start: int) -> tuple[list[str], int] | None:
-    if not scan.word(i) or scan.word(i) in PRODUCT_NOUNS | TEXT_NOUNS | _DOES | {
-        "everything",
-        "all",
-        "it",
-        "both",
-    }:
-        return None
-    after = scan.skip(i + 1, {"ones", "go", "goes", "should"})
-    plain = after - start <= 4 and scan.verb(i) is None  # noqa: PLR2004 - "the sports ones go", no more
-    arrow = scan.at(after).sort == "arrow" and scan.at(after + 1).sort == "url"
-    to = scan.word(after) == "to" and scan.at(after + 1).sort == "url"
-    return ([scan.at(i).text], after + arrow) if plain and (to or arrow) else None
-
-
 def restricted(scan: Scan, start: int) -> Read | None:
     """Read "mails that are about billing" or "texts with more than 80 words" before what is done with them."""
     i = scan.skip(start, _ANY | {"short", "long", "very", "incoming"})
@@ -164,8 +134,6 @@ def restricted(scan: Scan, start: int) -> Read | None:
         found = read_condition(scan, i + 1)
     elif scan.word(i) in _WITH:
         found = read_size(scan, i if scan.word(i) not in {"with", "having", "of"} else i + 1)
-        if found is None and (worded := with_words(scan, i)) is not None:
-            found = Read(*worded)
     elif scan.word(i) in _ABOUT:
         found = read_condition(scan, i)
     if found is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from editor.describe.rules.drawing import base
@@ -36,7 +35,7 @@ class Insertions:
                 left.pop()
             else:
                 left.append(item)
-        return _on_what_went_before(left)
+        return left
 
     def _inserted(self, step: Step, kind: str) -> bool:
         target = self._drawn[base(kind)]
@@ -52,11 +51,3 @@ class Insertions:
             Edge(source=node, source_port=out.port, target=edge.target, target_port=edge.target_port)
         )
         return True
-
-
-def _on_what_went_before(items: list[Item]) -> list[Item]:
-    """Let "after summarizing, wait" wait with the summary."""
-    for one, following in pairwise(items):
-        if isinstance(one, Step) and isinstance(following, Step) and one.implied and not following.refs:
-            following.refs += [base(one.kind)] if following.kind in _BETWEEN - {"clean_text"} else []
-    return items

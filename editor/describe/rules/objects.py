@@ -63,11 +63,6 @@ class Objects(StepNames):
             ):
                 step.refs.append("text")
             k += 1
-            if k == end and lists:
-                more = self._list_goes_on(k)
-                if more is not None:
-                    scan.use(k, more)
-                    k, end = more, scan.clause_end(more)
         if step.config.get("method") == "GET":
             step.refs = []
         if step.refs and step.kind == "http_request" and "url" not in step.config:
@@ -98,21 +93,6 @@ class Objects(StepNames):
         parameters.read_address(self._scan, step, after, end)
         step.config["method"] = "POST"
         step.config["body"] = "json"
-
-    def _list_goes_on(self, i: int) -> int | None:
-        """Say where a list of results goes on after "and" or a comma: "the summary and the keywords"."""
-        scan = self._scan
-        k = i + (scan.at(i).sort == "comma")
-        k = scan.skip(k, {"and", "plus"})
-        k = scan.skip(k, DETERMINERS | {"their"})
-        if k > i and scan.word(k) in TEXT_NOUNS and scan.word(k - 1) in DETERMINERS and scan.verb(k) is None:
-            return k
-        if k == i or scan.word(k) not in PRODUCTS:
-            return None
-        verb = scan.verb(k)
-        return (
-            None if verb is not None and scan.word(k - 1) in {"and", "plus", ""} and not scan.noun(k) else k
-        )
 
     def _is_named(self, k: int, after: int) -> bool:
         """Say whether a word is what the verb is said of: "summarize complaints", "keywords of all complaints"."""

@@ -5,26 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.rules.items import Span, Step
-from editor.describe.rules.lists import read_list
 from editor.describe.rules.step_names import REMOVED_BY
-from editor.describe.rules.vocabulary import CLEANED, PRODUCTS
+from editor.describe.rules.vocabulary import CLEANED
 from editor.describe.rules.ways import Ways
-from editor.describe.rules.words import BEFORE_HEAD, TEXT_NOUNS, words_of
-from engine.ids import identifier_from
+from editor.describe.rules.words import TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.rules.actions import Actions
     from editor.describe.rules.scan import Scan
-    from engine.values import Json
 
 _ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
-_COMING = words_of("comes come arrives arrive in")
-_DESCRIBING = 2
-"""Words before "report" in "an incident report comes in"."""
-_NOT_DESCRIBING = words_of(
-    "when whenever if once after before only unless not no never for to of with in without until while and from"
-) | {""}
-_ASKED = words_of("the a user users me them people someone")
 _PEOPLE = words_of("i we you they user users someone somebody he she people customers customer")
 _GIVES = words_of(
     "paste pastes submit submits enter enters upload uploads give gives get gets receive receives send sends add"
@@ -39,44 +29,6 @@ class Orders(Ways):
         self._existing = existing
         self._pending: list[Step] = []
         self._owed = False
-
-    def _comes_in(self, i: int) -> int | None:
-        """Read "an incident report comes in" and "I have interview transcripts" at the start as the input."""
-        scan, end = self.scan, self.scan.clause_end(i)
-        owned = scan.word(i) in {"i", "we"} and scan.word(i + 1) == "have"
-        begin = scan.skip(i + 2 * owned, {"a", "an", "the", "some", "my", "our", "new"})
-        last = end - 1
-        while last > begin and scan.word(last) in _COMING:
-            last -= 1
-        described = {scan.word(k) for k in range(begin, last)}
-        if (
-            self.reading.items
-            or scan.word(last) not in TEXT_NOUNS
-            or not (owned or last < end - 1)
-            or last - begin > _DESCRIBING
-            or described & _NOT_DESCRIBING
-            or any(scan.verb(k) and scan.word(k) not in TEXT_NOUNS for k in range(begin, last))
-        ):
-            return None
-        self._add(Step("input", scan.span(i, end), rank=-2))
-        scan.use(i, end)
-        return end
-
-    def _later(self, i: int) -> int | None:
-        """Read "ten minutes later" and "ten minutes after the mail has come in" as a wait."""
-        scan, waited = self.scan, self.scan.duration(i)
-        if waited is None or scan.word(i + waited[1]) not in {"later", "after", "afterwards"}:
-            return None
-        end = i + waited[1] + 1
-        step = Step("delay", scan.span(i, end), {"seconds": waited[0]})
-        if scan.word(end - 1) == "after":
-            close = scan.clause_end(end)
-            if not self._arrival(end, end):
-                return None
-            end = close
-        scan.use(i, end)
-        self._add(step)
-        return end
 
     def _order_clause(self, i: int) -> int | None:
         """Read "after cleaning the text": before or behind the step it stands with."""
@@ -143,31 +95,6 @@ class Orders(Ways):
             return None, end
         step, after = self.actions.read(following)
         return (step, after) if step is not None else (None, end)
-
-    def _form(self, i: int) -> int | None:
-        """Read "ask for a title and a text" and "given a number" as the fields of the input."""
-        scan = self.scan
-        begin = scan.skip(i, BEFORE_HEAD - {"given"})
-        asked = scan.word(begin) == "ask"
-        if not (asked or scan.word(begin) in {"take", "given"}) or "input" in self._existing:
-            return None
-        begin = scan.skip(begin + 1, _ASKED) if asked else begin
-        names, end = read_list(scan, begin + 1)
-        fields = asked and scan.word(begin) == "for"
-        fields |= not asked and scan.word(begin + 1) in {"a", "an"} and names == ["number"]
-        if not fields or not names or not scan.is_end(end) or {*names} & PRODUCTS.keys():
-            return None
-        if not {*names} & {*TEXT_NOUNS, "number"} and any(
-            scan.word(k) in TEXT_NOUNS for k in range(end, len(scan))
-        ):
-            names = [*names, "text"]  # what is done with it is said later
-        rows: dict[str, Json] = {}
-        for name in names:
-            port = identifier_from(name, {*rows})
-            rows[port] = {"name": port} | ({"type": "number"} if name == "number" else {})
-        self._add(Step("input", scan.span(i, end), {"fields": [*rows.values()]}, rank=-2))
-        scan.use(i, end)
-        return end
 
     def _stands_behind(self, i: int) -> bool:
         before = self.scan.at(i - 1)

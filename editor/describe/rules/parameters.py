@@ -162,8 +162,6 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
     opener = next((i for i in range(start, end + 1) if opens_list(scan, i)), None)
     if scan.word(start - 1) in {"if", "whether", "as", "into", "under"}:
         opener = start
-    if opener is None and (bare := _bare_list(scan, start)) is not None:
-        opener = bare
     i = past_openers(scan, start if opener is None else opener)
     if scan.at(i).sort in {"colon", "mark"}:
         i = past_openers(scan, i + 1)
@@ -181,18 +179,6 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
             scan.use(k, k + 1)
     goes_to = scan.at(after - 1).text == ")" and scan.word(after) == "to" and scan.at(after + 1).sort == "url"
     return after if goes_to else max(after, scan.clause_end(after))
-
-
-def _bare_list(scan: Scan, start: int) -> int | None:
-    """Find a list that stands right behind its object: "label it red, green or blue"."""
-    i = scan.skip(start, {"it", "them", "this", "that", "the", "these", "each", "every", "my"})
-    i = scan.skip(i, TEXT_NOUNS) if i > start else i
-    i = scan.skip(i, {"is", "are", "'s"}) if i > start else i
-    if i == start or scan.is_end(i):
-        return None
-    names, end = read_list(scan, i)
-    said = [scan.word(k) for k in range(i, end)] + [scan.at(end - 2).text]
-    return i if len(names) > 1 and {"or", "/"} & {*said} else None
 
 
 def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:

@@ -98,6 +98,28 @@ class StepNames:
         scan.use(i, after)
         return Sense("set_fields", "verb"), k, after - k
 
+    def _noun_ahead(self, i: int, verb: Sense) -> tuple[Sense, int, int] | None:
+        """Find what "write a summary" makes; what "collect the keywords" collects is no step of its own."""
+        scan = self._scan
+        for k in range(i + 1, scan.clause_end(i)):
+            found = scan.noun(k)
+            if found is not None and scan.word(k) not in TEXT_NOUNS:
+                sense, length = found
+                if (
+                    sense.kind == verb.kind
+                    or verb.kind in {"output", "merge"}
+                    or sense.kind in {"if", "switch"}
+                ):
+                    return None
+                return sense, k, length
+            if (
+                scan.word(k) not in BEFORE_HEAD
+                and scan.word(k) not in NUMBERS
+                and scan.at(k).sort != "number"
+            ):
+                return None
+        return None
+
     def _sets_drawn(self, i: int) -> bool:
         """Say whether "set the summary to ..." stands here, and the summary is drawn."""
         noun = self._scan.noun(self._scan.skip(i + 1, DETERMINERS))
@@ -162,26 +184,4 @@ class StepNames:
         )
         if self._removing and goes_on and scan.word(i) in CLEANED:
             return Sense("clean_text", "noun", CLEANED[scan.word(i)]), i, 1
-        return None
-
-    def _noun_ahead(self, i: int, verb: Sense) -> tuple[Sense, int, int] | None:
-        """Find what "write a summary" makes; what "collect the keywords" collects is no step of its own."""
-        scan = self._scan
-        for k in range(i + 1, scan.clause_end(i)):
-            found = scan.noun(k)
-            if found is not None and scan.word(k) not in TEXT_NOUNS:
-                sense, length = found
-                if (
-                    sense.kind == verb.kind
-                    or verb.kind in {"output", "merge"}
-                    or sense.kind in {"if", "switch"}
-                ):
-                    return None
-                return sense, k, length
-            if (
-                scan.word(k) not in BEFORE_HEAD
-                and scan.word(k) not in NUMBERS
-                and scan.at(k).sort != "number"
-            ):
-                return None
         return None

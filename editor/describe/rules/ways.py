@@ -20,11 +20,6 @@ _REST = phrases(
     "|others|all other|longer ones|shorter ones|the other ones|all other ones|the remaining ones|all else|rest"
     "|anything other|other ones|everything other|the other"
 )
-_IF_NOT = phrases(
-    "if it is not|if they are not|if it does not|if this is not the case"
-    "|if that is not the case|if this is not so"
-    "|if it is not the case|if it has not|when it is not|when it does not|if that is not so|if not so"
-)
 _SAME_CASE = phrases("if so|if yes|if true|in that case|in this case")
 _AUXILIARIES = frozenset(
     {
@@ -60,7 +55,6 @@ class Ways(Joints):
         branch = self._last_branch()
         for then, choices in ((True, _SAME_CASE), (False, _REST)):
             length = self._length(i, choices)
-            length = length or (0 if then else self._closed_rest(i))
             said = then and self.scan.category(i + 1) is not None
             if length and not said and (branch is not None or self._length(i, choices)):
                 if branch is None:
@@ -70,11 +64,6 @@ class Ways(Joints):
                 self._branch, self._side = branch, branch.then if then else branch.otherwise
                 return self._past_auxiliaries(i + length)
         return None
-
-    def _closed_rest(self, i: int) -> int:
-        """Give the length of "if it is not" where nothing follows that it could be; 0 otherwise."""
-        length = self._length(i, _IF_NOT)
-        return length if length and (self.scan.is_end(i + length) or self.scan.verb(i + length)) else 0
 
     def _nothing(self, i: int) -> int | None:
         """Go past "leave it as it is": that way has no steps."""
@@ -92,7 +81,7 @@ class Ways(Joints):
 
     def _case_head(self, i: int) -> int | None:
         """Read "complaints go to ..." or "for bugs, ...": what follows is done with that category."""
-        found = case_head(self.scan, i, chosen=self._is_choosing())
+        found = case_head(self.scan, i)
         if found is None:
             return self._case_unread(i)
         names, end = found
@@ -109,13 +98,6 @@ class Ways(Joints):
             return None
         self._open(Leaf("", "unread"), i, end)
         return end
-
-    def _is_choosing(self) -> bool:
-        """Say whether the reading stands behind "route by category" or in one of its ways."""
-        last = self.reading.items[-1] if self.reading.items else None
-        if isinstance(last, Branch):
-            return leaves(last.condition)[0].subject == "tag_category"
-        return isinstance(last, Step) and last.kind in {"switch", "tag_category", "tag_category_llm"}
 
     def _restricted(self, i: int) -> int | None:
         """Read "mails that are about billing should ...": what follows is done with those."""

@@ -16,15 +16,14 @@ from editor.describe.rules.items import Span
 from editor.describe.rules.object_first import object_first, place_first
 from editor.describe.rules.schedules import schedule_end
 from editor.describe.rules.tokens import Token
-from editor.describe.rules.words import NUMBERS, PARTS, PRODUCT_NOUNS, TEXT_NOUNS, words_of
+from editor.describe.rules.words import NUMBERS, PARTS, PRODUCT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.rules.lexicon import Lexicon
 
 _SAME: dict[str, str] = {
     "if": "provided that|providing that|assuming that|assuming|as long as|on condition that"
-    "|on the condition that"
-    "|in the event that|supposing|given that|so long as",
+    "|on the condition that|in the event that|supposing|given that|so long as",
     "unless": "except if|except when|except where|except that|but not if|but not when|excepting when|save when",
     "otherwise": "in all other cases|in every other case|in any other case|in other cases|for everything else"
     "|for anything else|for the rest|for all others|for all the others|for all other cases|failing that"
@@ -34,15 +33,7 @@ _SAME: dict[str, str] = {
     "|if nothing applies|in neither case|if none of them applies|if none of these applies"
     "|if none of that applies",
     "then": "only then|and only then|after which|following that|following this|subsequently|so that",
-    "classify": "tell me whether|tell me if|let me know whether|let me know if|tell us whether|tell us if",
-    "and": "as well as|along with|together with|in addition to|plus also|and in addition|in addition",
-    "before": "prior to|ahead of",
-    "once": "as soon as|twice : once",
-    "each": "each and every",
-    "remove": "get rid of|getting rid of",
     "emails": "email addresses|e mail addresses|mail addresses|email address|mail address",
-    "links": "web addresses|internet addresses",
-    "both": "the two of them|both of them",
     "": "in parallel|at the same time|what is left|what remains"
     "|if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
     "|whether you can"
@@ -62,8 +53,6 @@ _SAME: dict[str, str] = {
 _PHRASES = {tuple(phrase.split()): word for word, phrases in _SAME.items() for phrase in phrases.split("|")}
 _LONGEST = max(map(len, _PHRASES))
 _ORDINALS = words_of("first second third fourth fifth sixth seventh eighth next last final")
-_ADVERBS_OF_NUMBER = words_of("twice thrice")
-_UP_TO = (("at", "most"), ("at", "least"), ("up", "to"), ("exactly",), ("about",), ("no", "more", "than"))
 
 
 class Wording(NamedTuple):
@@ -93,19 +82,10 @@ def _signs(tokens: list[Token]) -> list[Token]:
             found.append(Token("\n", "\n", token.start, last.end, "break"))
             i += length
             continue
-        role = _role(tokens, i)
-        if role:
-            i += role
-            continue
-        if token.word in {"not", "no"} and _numbered_limit(tokens, i):
-            i += 3
-            continue
         if token.text in {"+", "&"} and _spaced(tokens, i):
             token = replace(token, word="and", sort="word")
         elif token.text == ">" and following is not None and following.sort in {"word", "url"} and found:
             token = replace(token, sort="arrow")
-        elif token.word == "should" and _inverted(tokens, i):
-            token = replace(token, word="if")
         elif token.word == "n" and found and found[-1].sort == "word":
             token = replace(token, word="and")
         elif token.word == "than" and (not found or found[-1].sort in {"comma", "break"}):
@@ -113,42 +93,6 @@ def _signs(tokens: list[Token]) -> list[Token]:
         found.append(token)
         i += 1
     return found
-
-
-def _inverted(tokens: list[Token], i: int) -> bool:
-    """Say whether "should it contain" stands here for "if it contains"."""
-    if i and tokens[i - 1].sort not in {"break", "comma"} and tokens[i - 1].word not in {"and", "but"}:
-        return False
-    words = [token.word for token in tokens[i + 1 : i + 4]]
-    comma = any(token.sort == "comma" for token in tokens[i:])
-    return (
-        comma
-        and bool(set(words) & _INVERTED)
-        and bool(set(words[:2]) & (TEXT_NOUNS | {"it", "this", "they"}))
-    )
-
-
-_INVERTED = words_of("contain mention include be have start end begin")
-
-
-def _numbered_limit(tokens: list[Token], i: int) -> bool:
-    """Say whether "no more than six" opens a clause here: the six is what counts."""
-    starts = (
-        i == 0
-        or tokens[i - 1].sort in {"comma", "break", "colon"}
-        or tokens[i - 1].word in {"and", "me", "want"}
-    )
-    words = [token.word for token in tokens[i + 1 : i + 4]]
-    counted = len(words) > 2 and (words[2] in NUMBERS or words[2].isdigit())  # noqa: PLR2004 - "more than six"
-    return starts and words[:2] == ["more", "than"] and counted
-
-
-def _role(tokens: list[Token], i: int) -> int:
-    """Give the length of "as a journalist" before "I want"; 0 for none."""
-    words = [token.word for token in tokens[i : i + 6]]
-    if words[:1] != ["as"] or words[1:2] not in (["a"], ["an"], ["the"]):
-        return 0
-    return next((k for k in range(3, len(words)) if words[k] in {"i", "we"}), 0)
 
 
 def _spaced(tokens: list[Token], i: int) -> bool:
@@ -179,7 +123,9 @@ def _phrased(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     i = 0
     while i < len(tokens):
-        length, word = _phrase(tokens, i)
+        words = tuple(token.word for token in tokens[i : i + _LONGEST])
+        length = next((n for n in range(len(words), 0, -1) if words[:n] in _PHRASES), 0)
+        word = _PHRASES[words[:length]] if length else ""
         if length and word:
             text, last = tokens[i], tokens[i + length - 1]
             found.append(Token(text.text, word, text.start, last.end, "word"))
@@ -189,37 +135,13 @@ def _phrased(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _phrase(tokens: list[Token], i: int) -> tuple[int, str]:
-    gist = _gist(tokens, i)
-    if gist:
-        return gist, "gist"
-    words = tuple(token.word for token in tokens[i : i + _LONGEST])
-    for length in range(len(words), 0, -1):
-        if words[:length] in _PHRASES:
-            return length, _PHRASES[words[:length]]
-    return 0, ""
-
-
-def _gist(tokens: list[Token], i: int) -> int:
-    """Give the length of "what the text is about"; 0 for none."""
-    words = [token.word for token in tokens[i : i + 6]]
-    if words[:1] != ["what"] or "about" not in words:
-        return 0
-    about = words.index("about")
-    between = set(words[1:about])
-    return about + 1 if between & {"is", "are"} and between <= _WHAT_ABOUT | TEXT_NOUNS else 0
-
-
-_WHAT_ABOUT = words_of("is are it they this that these the my our your a all is's")
-
-
 def _impossible(tokens: list[Token]) -> tuple[list[Token], list[Span]]:
     """Take out times, repetitions and "not the summary": no step can do them, wherever they stand."""
     kept: list[Token] = []
     unread: list[Span] = []
     i = 0
     while i < len(tokens):
-        end = max(schedule_end(tokens, i), _repetition(tokens, i), _not_this(tokens, i), _each(tokens, i))
+        end = max(schedule_end(tokens, i), _not_this(tokens, i), _each(tokens, i))
         if end == i:
             kept.append(tokens[i])
             i += 1
@@ -230,17 +152,6 @@ def _impossible(tokens: list[Token]) -> tuple[list[Token], list[Span]]:
             i += 1
             kept.pop()
     return kept, unread
-
-
-def _repetition(tokens: list[Token], i: int) -> int:
-    """Give the place after "twice", "three times", "at most 5 times"; `i` for none."""
-    words = [token.word for token in tokens[i : i + 6]]
-    if words[0] in _ADVERBS_OF_NUMBER:
-        return i + (3 if words[1:2] in (["a"], ["per"], ["every"]) else 1)
-    j = next((len(up_to) for up_to in _UP_TO if tuple(words[: len(up_to)]) == up_to), 0)
-    if len(words) > j + 1 and words[j + 1] == "times" and (words[j] in NUMBERS or words[j].isdigit()):
-        return i + j + (4 if words[j + 2 : j + 3] in (["a"], ["per"]) else 2)
-    return i
 
 
 def _each(tokens: list[Token], i: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -67,32 +66,12 @@ def _is_given(scan: Scan, i: int) -> bool:
 
 def read_code(scan: Scan, step: Step, start: int, end: int) -> int:
     """Read code as it is written, or what is to be counted; anything else to compute must be written by hand."""
-    colon = next((k for k in range(start, end) if scan.at(k).sort == "colon"), end)
-    close = next((k for k in range(colon, len(scan)) if "\n" in scan.at(k).text), len(scan))
-    joints = [k for k in range(colon + 1, close) if scan.is_end(k) and "\n" not in scan.at(k).text]
-    for stop in (close, *reversed(joints)) if colon < end else ():
-        code = scan.sentence[scan.at(colon).end : scan.at(stop - 1).end].strip(" ,")
-        if _is_code(code):
-            step.config["code"] = code
-            scan.use(start, stop)
-            return stop
     for k in range(start, end):
         if scan.word(k) == "python":
             scan.use(k - (scan.word(k - 1) in {"with", "in", "using", "by"}), k + 1)
     if not read_quoted(scan, step, "code", start, end):
         _read_counting(scan, step, start, end)
     return end
-
-
-def _is_code(text: str) -> bool:
-    """Say whether a text is Python, and more than a word that could be a name."""
-    try:
-        parsed = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return any(
-        isinstance(part, ast.Call | ast.BinOp | ast.Subscript | ast.Assign) for part in ast.walk(parsed)
-    )
 
 
 def _read_counting(scan: Scan, step: Step, start: int, end: int) -> None:
