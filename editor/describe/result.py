@@ -60,7 +60,7 @@ class DraftResult:
 
 
 def drafted(result: DraftResult, document: Document, catalogue: Catalogue) -> Document:
-    """Give the document as it would be with the whole draft accepted; raises `EditRefusedError`."""
+    """Return the document as it would be with the whole draft accepted; raises `EditRefusedError`."""
     for edit in result.edits:
         document = apply(document, edit, catalogue).document
     return document
@@ -69,7 +69,7 @@ def drafted(result: DraftResult, document: Document, catalogue: Catalogue) -> Do
 def accepted(
     result: DraftResult, document: Document, catalogue: Catalogue, chosen: Collection[int] | None = None
 ) -> Batch:
-    """Give the one edit that accepts a draft, or those of its edits whose index is `chosen`.
+    """Return the one edit that accepts a draft, or those of its edits whose index is `chosen`.
 
     An edit that needs one that was not chosen (an edge to a node that is left out) is left out too; so are those
     that the document, which may have changed since, no longer takes.
@@ -89,7 +89,7 @@ def accepted(
 
 
 def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) -> dict[str, Json]:
-    """Give the DraftView of assets/src/protocol.ts; `document` is the one the draft would change."""
+    """Return the DraftView of assets/src/protocol.ts; `document` is the one the draft would change."""
     after = drafted(result, document, catalogue)
     before, edits = document.workflow, result.edits
     old_edges = {edge.ends for edge in before.edges}
@@ -114,7 +114,7 @@ def draft_view(result: DraftResult, document: Document, catalogue: Catalogue) ->
 
 
 def in_a_line(error: TreadleError, *, fix: bool = True) -> str:
-    """Give what an error says as sentences."""
+    """Return what an error says as sentences."""
     parts = (error.what, error.why, error.fix if fix else "")
     said = [part.strip().rstrip(".") for part in parts if part.strip()]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said)
