@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from editor.describe.by_model.prompt import SYSTEM, prompt_for
+from editor.describe.by_model.prompt import prompt_for, system_for
 from editor.describe.by_model.reply import REPLY_SCHEMA, Reply, parse_reply
 from editor.describe.result import DraftResult, Phrase, Question, in_a_line, numbered
 from editor.edits import AddNode, Connect, apply
@@ -61,7 +61,7 @@ async def describe_by_model(
     unread: AnswerFormError | None = None
     for _ in range(tries):
         try:
-            answer = await structured(_with(prompt, complaints), REPLY_SCHEMA, system=SYSTEM)
+            answer = await structured(_with(prompt, complaints), REPLY_SCHEMA, system=system_for(catalogue))
             reply = parse_reply(answer.value)
         except AnswerFormError as error:
             unread, complaints = error, (f"{error.what} {error.why}",)

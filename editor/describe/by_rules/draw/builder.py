@@ -43,8 +43,9 @@ class Builder:
             return state
         if not items or fetches(items[0]):
             return FlowState()
-        said = next((item for item in items if isinstance(item, Step) and item.kind == "input"), None)
-        node = self.drawing.add("input", dict(said.config) if said else {}, span=said.span if said else None)
+        start = self.drawing.start_kind
+        said = next((item for item in items if isinstance(item, Step) and item.kind == start), None)
+        node = self.drawing.add(start, dict(said.config) if said else {}, span=said.span if said else None)
         ports = (port.name for port in output_ports(self.drawing.node(node), self.drawing.catalogue))
         return FlowState(
             text=self.drawing.out(node, next((name for name in ports if name in TEXT_NOUNS), ""))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.syntax_tree import Span, base_kind
+from editor.describe.start import start_kind
 from editor.edits import AddNode, Connect, Disconnect, Edit
 from editor.layout import place_all, place_beside
 from engine.arrivals import names_of
@@ -40,6 +41,7 @@ class Drawing:
         self.document = document
         self._shown = shown
         self.catalogue = catalogue
+        self.start_kind = start_kind(catalogue)
         self.nodes: dict[str, Node] = {}
         self.labels: dict[str, str] = {}
         self.edges: list[Edge] = []
@@ -64,7 +66,8 @@ class Drawing:
         found = self.node(node)
         ports = output_ports(found, self.catalogue)
         chosen = next((one for one in ports if one.name == port), ports[0])
-        return Out(node, chosen.name, chosen.type, kind or base_kind(found.kind), fields)
+        made = "text" if found.kind == self.start_kind else base_kind(found.kind)
+        return Out(node, chosen.name, chosen.type, kind or made, fields)
 
     def node(self, node: str) -> Node:
         """Return a new or drawn node."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.definition import Node
 
 _ENDS = frozenset({"http_request", "output", "if", "switch"})
-_TEXTS = frozenset({"clean_text", "llm_prompt", "input", "delay", "template"})
+_TEXTS = frozenset({"clean_text", "llm_prompt", "delay", "template"})
 
 
 def flow_state_of(drawing: Drawing) -> FlowState | None:
@@ -30,8 +30,9 @@ def flow_state_of(drawing: Drawing) -> FlowState | None:
     products = {
         base_kind(node.kind): _out(drawing, node) for node in giving if node.kind not in {"if", "switch"}
     }
+    texts = _TEXTS | {drawing.start_kind}
     leaves = [
-        node for node in giving if not workflow.edges_from.get(node.id) and node.kind not in _ENDS | _TEXTS
+        node for node in giving if not workflow.edges_from.get(node.id) and node.kind not in _ENDS | texts
     ]
     text = _text(drawing, giving)
     opened = [_out(drawing, node) for node in leaves]
@@ -63,7 +64,7 @@ def _text(drawing: Drawing, order: list[Node]) -> Out | None:
                 source = drawing.node(edge.source)
                 if base_kind(source.kind) not in ANALYSES:
                     return drawing.out(source.id, edge.source_port)
-    texts = [node for node in order if node.kind in _TEXTS]
+    texts = [node for node in order if node.kind in _TEXTS | {drawing.start_kind}]
     return drawing.out(texts[-1].id) if texts else None
 
 

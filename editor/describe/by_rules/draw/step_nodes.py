@@ -26,7 +26,7 @@ class Steps:
 
     def step(self, step: Step, state: FlowState) -> None:
         """Draw one step and move the state on."""
-        if step.kind == "input":
+        if step.kind == self.drawing.start_kind:
             return
         if step.implied and self._stands_on(step, state):
             return
@@ -87,7 +87,7 @@ class Steps:
     def _awaited(self, state: FlowState) -> list[Out]:
         """Return what a request waits for that sends nothing: the latest result or branch, but no input."""
         latest = state.open[-1:] or ([state.text] if state.text is not None else [])
-        return [out for out in latest if self.drawing.node(out.node).kind != "input"]
+        return [out for out in latest if self.drawing.node(out.node).kind != self.drawing.start_kind]
 
     def _natural(self, state: FlowState) -> list[Out]:
         return list(state.open) or [self.text(state)]
@@ -138,7 +138,7 @@ class Steps:
         if state.text is None and state.open:
             return state.open[0]
         if state.text is None:
-            state.text = self.drawing.out(self.drawing.add("input", {}))
+            state.text = self.drawing.out(self.drawing.add(self.drawing.start_kind, {}))
         return state.text
 
     def _after(self, step: Step, state: FlowState, node: str, sources: list[Out]) -> None:

@@ -20,7 +20,7 @@ _PORTS = {
     "tag_category": "category",
     "llm_prompt": "answer",
     "clean_text": "text",
-    "input": "text",
+    "text": "text",
 }
 """The names people use for a result: those of the ports it comes from."""
 

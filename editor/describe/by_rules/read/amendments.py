@@ -44,15 +44,13 @@ def read_removal(scan: Scan, existing: frozenset[str], i: int) -> tuple[Removal,
 
 
 _OPENINGS = phrases_of(
-    "remove|delete|drop|replace|swap|exchange|get rid of|throw out|leave out|kick out"
-    "|we do not need|i do not need"
-    "|do not need|we no longer need|i no longer need|no longer need|i do not want"
-    "|we do not want|do not want|no more"
-    "|i no longer want|forget|forget about|skip|erase|discard|lose|cut"
+    "remove|delete|drop|replace|swap|exchange|get rid of|throw out|leave out|kick out|we do not need"
+    "|i do not need|do not need|we no longer need|i no longer need|no longer need|i do not want"
+    "|we do not want|do not want|no more|i no longer want|forget|forget about|skip|erase|discard|lose|cut"
 )
 _REPLACING = words_of("replace swap exchange substitute")
 _TAIL = words_of(
-    "any more anymore again out step steps now please longer entirely completely away altogether"
+    """any more anymore again out step steps now please longer entirely completely away altogether"""
 )
 
 
@@ -94,7 +92,7 @@ def changes_drawn(scan: Scan, existing: frozenset[str], step: Step, i: int) -> b
 
 
 _CHANGING = words_of(
-    "change instead increase reduce only set make use should must shorter longer just be have limit to"
+    """change instead increase reduce only set make use should must shorter longer just be have limit to"""
 )
 
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
     from editor.describe.by_rules.syntax_tree import Step
 
-ALL = words_of("""everything all both them these those results""")
-_ANY = words_of("""all any only both just""")
+ALL = words_of("everything all both them these those results")
+_ANY = words_of("all any only both just")
 _RESPONSES = words_of("answer reply response body")
-_WORKS_ON = words_of("""of from in on for about using""")
-SINKS = words_of("""http_request output merge template delay set_fields python_code""")
+_WORKS_ON = words_of("of from in on for about using")
+SINKS = words_of("http_request output merge template delay set_fields python_code")
 """Kinds whose object names what they take: "send the summary"."""
 
 

@@ -14,28 +14,24 @@ if TYPE_CHECKING:
 
 _REST = phrases_of(
     "otherwise|else|if not|or else|everything else|the rest|the others|all others|anything else"
-    "|in any other case"
-    "|others|all other|longer ones|shorter ones|the other ones|all other ones|the remaining ones|all else|rest"
-    "|anything other|other ones|everything other|the other"
+    "|in any other case|others|all other|longer ones|shorter ones|the other ones|all other ones"
+    "|the remaining ones|all else|rest|anything other|other ones|everything other|the other"
 )
 
 _SAME_CASE = phrases_of("if so|if yes|if true|in that case|in this case")
 
 _NOTHING = phrases_of(
-    "do nothing|nothing|nothing happens|nothing else|ignore it|ignore them|ignore the rest|ignore the others"
-    "|ignore everything else|ignore the text|skip it|skip them|skip the rest|leave it"
-    "|leave it alone|leave it as it is"
-    "|leave it as is|leave them as they are|leave the text as it is|leave the rest alone"
-    "|leave the rest|leave them alone"
-    "|leave the others alone|leave the rest as it is|leave everything else alone|leave everything as it is"
-    "|keep it as it is|keep it as is|do not do anything|just stop|stop|stop there|that is all"
-    "|that is it|that's it"
-    "|do not bother|no action|no action needed|no action is needed|nothing needs to be done"
-    "|drop the rest|drop it"
+    "do nothing|nothing|nothing happens|nothing else|ignore it|ignore them|ignore the rest"
+    "|ignore the others|ignore everything else|ignore the text|skip it|skip them|skip the rest|leave it"
+    "|leave it alone|leave it as it is|leave it as is|leave them as they are|leave the text as it is"
+    "|leave the rest alone|leave the rest|leave them alone|leave the others alone|leave the rest as it is"
+    "|leave everything else alone|leave everything as it is|keep it as it is|keep it as is"
+    "|do not do anything|just stop|stop|stop there|that is all|that is it|that's it|do not bother"
+    "|no action|no action needed|no action is needed|nothing needs to be done|drop the rest|drop it"
     "|leave it unchanged|leave it untouched|leave the text alone|leave the text unchanged"
-    "|it stays as it is|left alone|left as it is|left as they are|left untouched|left unchanged"
-    "|ignored|skipped"
-    "|dropped|discarded|thrown away|stay as they are|stay as it is|remain as they are|remain unchanged"
+    "|it stays as it is|left alone|left as it is|left as they are|left untouched|left unchanged|ignored"
+    "|skipped|dropped|discarded|thrown away|stay as they are|stay as it is|remain as they are"
+    "|remain unchanged"
 )
 
 

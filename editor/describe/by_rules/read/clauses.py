@@ -76,7 +76,7 @@ def category_declaration(state: ReadingState, i: int) -> int | None:
 def verb_phrase_clause(state: ReadingState, i: int) -> int:
     scan = state.scan
     step, end = read_verb_phrase(state, i)
-    if step is None or (step.kind == "input" and _says_more_than_text(state, i, end)):
+    if step is None or (step.kind == scan.lexicon.start_kind and _says_more_than_text(state, i, end)):
         end = max(end, i + 1)
         last = state.side[-1] if state.side else None
         if not (isinstance(last, Step) and read_afterthought(scan, last, i, end)):
@@ -124,7 +124,7 @@ def _unknown_clause(state: ReadingState, i: int, end: int) -> None:
         and all(word in FILLERS | TEXT_NOUNS | FRAME | {""} for word in words)
         and not state.scan.leftovers(i, end)
     ):
-        add_step(state, Step("input", state.scan.span(i, end), rank=-2))
+        add_step(state, Step(state.scan.lexicon.start_kind, state.scan.span(i, end), rank=-2))
         return
     if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
         plain = all(state.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))

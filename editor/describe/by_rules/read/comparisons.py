@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
 
 Found = tuple[Leaf, int] | None
-IS = words_of("""is are was were be been being equals equal got gets 's""")
-_MORE = words_of("""more greater higher larger bigger longer above over exceeds""")
-_FEWER = words_of("""fewer less lower smaller shorter below under""")
+IS = words_of("is are was were be been being equals equal got gets 's")
+_MORE = words_of("more greater higher larger bigger longer above over exceeds")
+_FEWER = words_of("fewer less lower smaller shorter below under")
 COMPARING = _MORE | _FEWER
 MOST_REPEATS = 1000
 """A pattern's longest repetition: larger counts of words cannot be asked by one comparison."""
@@ -86,7 +86,7 @@ def compare_number(scan: Scan, i: int, subject: str, start: int) -> Found:
 HAS = words_of(
     """contains contain mentions mention includes include says say containing mentioning including"""
 )
-ENDS = words_of("""then and or otherwise else send do please but""")
+ENDS = words_of("then and or otherwise else send do please but")
 
 
 def compare_content(scan: Scan, i: int, subject: str, _start: int) -> Found:

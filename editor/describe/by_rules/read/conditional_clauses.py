@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _IF = words_of("if when whenever unless whether")
 _SUBJECTS = words_of(
-    "the a an it this that they he she we i you my our your all everything everyone somebody someone"
+    """the a an it this that they he she we i you my our your all everything everyone somebody someone"""
 )
 _GOES_ON = words_of("then please do not you otherwise else just also only we i")
 
@@ -111,11 +111,9 @@ def _closes_clause(state: ReadingState, start: int, end: int) -> bool:
         return False
     if state.scan.word(start) == "only":
         return True
-    if before.sort not in {"comma", "break", "arrow", "colon"} and state.scan.word(start - 1) not in {
-        "and",
-        "then",
-        "but",
-    }:
+    if before.sort not in {"comma", "break", "arrow", "colon"} and state.scan.word(start - 1) not in words_of(
+        "and then but"
+    ):
         return True
     following = state.scan.at(end)
     ends = (

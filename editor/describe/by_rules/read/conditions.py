@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
 
 _AS = words_of(
-    """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic
-    related concerning regarding with marked one"""
+    """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic related
+    concerning regarding with marked one"""
 )
 _ABOUT = frozenset(["concerns", "belongs", "matches", "covers", "discusses", "regards"])
 
@@ -79,21 +79,7 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
 def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
     subject, j = _subject(scan, i)
     negated = False
-    while scan.word(j) in {
-        "does",
-        "do",
-        "not",
-        "is",
-        "are",
-        "was",
-        "has",
-        "have",
-        "been",
-        "'s",
-        "got",
-        "gets",
-        "be",
-    }:
+    while scan.word(j) in words_of("does do not is are was has have been 's got gets be"):
         negated ^= scan.word(j) == "not"
         if scan.word(j) in {"has", "have"} and scan.word(j + 1) not in {"been", "not"}:
             break
@@ -123,10 +109,10 @@ _PLACES = words_of("in on of to")
 _NAMING = words_of("category topic related tagged classified labelled labeled marked belongs about")
 _SUBJECTS = words_of("it they this that these the my your our his her their a an there he she we you i")
 _NOT_CATEGORIES = words_of(
-    """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved
-    fails failed succeeds worked works done finished ready available online offline not short long shorter longer
-    empty full already too still very quite so length size word words sentence sentences character characters
-    keyword keywords times needed necessary required from by in at with"""
+    """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved fails
+    failed succeeds worked works done finished ready available online offline not short long shorter longer empty
+    full already too still very quite so length size word words sentence sentences character characters keyword
+    keywords times needed necessary required from by in at with"""
 )
 
 

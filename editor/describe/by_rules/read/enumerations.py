@@ -12,16 +12,14 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 4
 """Words in the name of one category; longer is a clause, not a name."""
-_LIST_OPENERS = words_of(
-    """as into with by in between either under whether among from one of to being using"""
-)
+_LIST_OPENERS = words_of("as into with by in between either under whether among from one of to being using")
 _LIST_FILLERS = words_of(
-    """the a an categories category topics topic labels label classes class following of one is it 's about
-    either tags tag belongs belong be being it's they are if whether them these those this"""
+    """the a an categories category topics topic labels label classes class following of one is it 's about either tags
+    tag belongs belong be being it's they are if whether them these those this"""
 )
 ASPECTS = words_of(
-    """topic topics category categories subject label labels urgency priority sentiment mood language type kind
-    tone theme how urgent important"""
+    """topic topics category categories subject label labels urgency priority sentiment mood language type kind tone
+    theme how urgent important"""
 )
 _LIST_ENDS = words_of(
     """then if unless when before after once otherwise else using with so but while because finally for to and or
@@ -70,7 +68,7 @@ def opens_list(scan: Scan, i: int) -> bool:
     )
 
 
-_MODELISH = words_of("""gpt ai llm chatgpt openai model language""")
+_MODELISH = words_of("gpt ai llm chatgpt openai model language")
 
 
 def read_list(scan: Scan, i: int) -> tuple[list[str], int]:

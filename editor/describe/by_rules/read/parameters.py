@@ -32,7 +32,7 @@ def read_sentences(scan: Scan, step: Step, start: int, end: int) -> None:
                 return
 
 
-_SENTENCES = words_of("""sentence sentences line lines bullets points ideas liner""")
+_SENTENCES = words_of("sentence sentences line lines bullets points ideas liner")
 
 
 def read_limit(scan: Scan, step: Step, start: int, end: int) -> None:
@@ -86,10 +86,10 @@ def read_afterthought(scan: Scan, step: Step, start: int, end: int) -> bool:
 
 
 _HOW_MANY = words_of(
-    "at most least up to max maximum no more than about exactly only just in around roughly of not"
+    """at most least up to max maximum no more than about exactly only just in around roughly of not"""
 )
 _COUNTED = words_of(
-    "of them in total please each all keyword keywords words terms sentence sentences or so at most maximum max"
+    """of them in total please each all keyword keywords words terms sentence sentences or so at most maximum max"""
 )
 
 
@@ -137,17 +137,7 @@ def read_address(scan: Scan, step: Step, start: int, end: int) -> None:
         elif token.text.isupper() and token.word in METHODS:
             method = token.text
             scan.use(i, i + 1)
-        elif scan.word(i) in {
-            "webhook",
-            "url",
-            "address",
-            "endpoint",
-            "server",
-            "json",
-            "api",
-            "http",
-            "request",
-        }:
+        elif scan.word(i) in words_of("webhook url address endpoint server json api http request"):
             scan.use(i, i + 1)
     step.config["method"] = method
     if method not in {"GET", "DELETE"}:

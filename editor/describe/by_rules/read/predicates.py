@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 REMOVED_BY = frozenset(form for verb in REMOVING for form in forms(verb))
 _NOT_TEXT = words_of(
-    """image images picture pictures photo photos video videos audio chart charts diagram diagrams slides
-    presentation spreadsheet pdf logo drawing music podcast"""
+    """image images picture pictures photo photos video videos audio chart charts diagram diagrams slides presentation
+    spreadsheet pdf logo drawing music podcast"""
 )
 _WRITING = words_of("put patch delete")
 CHANGING = words_of("change increase reduce adjust lower raise limit extend set")
 WITH_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 """Kinds that a model can do too."""
-DETERMINERS = words_of("""the a an this that each every my your our its""")
+DETERMINERS = words_of("the a an this that each every my your our its")
 
 
 def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Span, Step, leaves
+from editor.describe.by_rules.text.word_lists import words_of
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
@@ -83,12 +84,7 @@ def insert_before_previous(state: ReadingState, step: Step) -> None:
 
 def follows_a_step(state: ReadingState, i: int) -> bool:
     before = state.scan.at(i - 1)
-    separated = before.sort in {"comma", "break", "arrow"} or before.word in {
-        "and",
-        "then",
-        "but",
-        "finally",
-    }
+    separated = before.sort in {"comma", "break", "arrow"} or before.word in words_of("and then but finally")
     return i > 0 and not separated and bool(state.side)
 
 
@@ -120,23 +116,4 @@ def skip_auxiliaries(state: ReadingState, i: int) -> int:
     return after
 
 
-_AUXILIARIES = frozenset(
-    {
-        "should",
-        "must",
-        "can",
-        "could",
-        "shall",
-        "will",
-        "may",
-        "has",
-        "have",
-        "need",
-        "needs",
-        "to",
-        "be",
-        "ought",
-        "simply",
-        "just",
-    }
-)
+_AUXILIARIES = words_of("should must can could shall will may has have need needs to be ought simply just")

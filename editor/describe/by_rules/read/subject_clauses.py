@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _ANY = words_of("the a an all any every each those these only just")
 _ONES = (
-    words_of("ones one only category cases case kind type tag label priority urgency importance sentiment")
+    words_of(
+        """ones one only category cases case kind type tag label priority urgency importance sentiment"""
+    )
     | TEXT_NOUNS
 )
 _DOES = words_of(
@@ -31,7 +33,7 @@ _WHICH = words_of("that which who")
 _WITH = words_of("with having of under over above below shorter longer exceeding more fewer less at")
 _ANYTHING = words_of("anything everything whatever those all things what")
 _ABOUT = words_of(
-    "tagged classified labelled labeled marked categorized about containing mentioning concerning regarding including"
+    """tagged classified labelled labeled marked categorized about containing mentioning concerning regarding including"""
 )
 
 

@@ -14,10 +14,10 @@ from editor.describe.by_rules.syntax_tree import Step
 from editor.describe.by_rules.text.vocabulary import CLEANED
 from editor.describe.by_rules.text.word_lists import TEXT_NOUNS, words_of
 
-_ARRIVES = words_of("""arrives comes arrive come received submitted pasted posted given reaches appears""")
+_ARRIVES = words_of("arrives comes arrive come received submitted pasted posted given reaches appears")
 _PEOPLE = words_of("i we you they user users someone somebody he she people customers customer")
 _GIVES = words_of(
-    "paste pastes submit submits enter enters upload uploads give gives get gets receive receives send sends add"
+    """paste pastes submit submits enter enters upload uploads give gives get gets receive receives send sends add"""
 )
 
 
@@ -35,26 +35,12 @@ def temporal_clause(state: ReadingState, i: int) -> int | None:
         return i + 1 + waited[1]
     begin = scan.skip(
         i + 1,
-        {
-            "you",
-            "it",
-            "the",
-            "text",
-            "is",
-            "has",
-            "have",
-            "been",
-            "we",
-            "i",
-            "first",
-            "anything",
-            "everything",
-        },
+        words_of("you it the text is has have been we i first anything everything"),
     )
     if scan.word(i) in {"when", "once"} and (scan.verb(begin) is None or scan.word(begin) in {"ask", "tell"}):
         return None
     step, end = read_verb_phrase(state, begin)
-    if step is None or step.kind == "input":
+    if step is None or step.kind == scan.lexicon.start_kind:
         return None
     scan.use(i, i + 1)
     trailing = follows_a_step(state, i)
@@ -98,6 +84,6 @@ def read_arrival(state: ReadingState, i: int, opener_end: int) -> bool:
         return False
     if set(words) & {"tagged", "contains", "about"}:
         return False
-    add_step(state, Step("input", state.scan.span(i, end), rank=-2))
+    add_step(state, Step(state.scan.lexicon.start_kind, state.scan.span(i, end), rank=-2))
     state.scan.use(i, end)
     return True

@@ -145,7 +145,7 @@ def _inside(token: Token) -> str:
 
 _OWN = words_of("the a an this that my our your each every its")
 _HELPING = words_of(
-    "is are was were be been being has have had should must can could will would shall may to get gets"
+    """is are was were be been being has have had should must can could will would shall may to get gets"""
 )
 
 

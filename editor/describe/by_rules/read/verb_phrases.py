@@ -84,7 +84,7 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
         and step.kind != "clean_text"
         and works_on_cleaned(state, at, end)
     )
-    if step.kind not in {"input", "output"}:
+    if step.kind not in {scan.lexicon.start_kind, "output"}:
         state.antecedents.seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
     state.antecedents.step = step
     state.antecedents.fetched |= step.config.get("method") == "GET"
@@ -196,7 +196,7 @@ def _read_parameters(state: ReadingState, step: Step, i: int, at: int, after: in
             end = read_duration(scan, step, i, end)
         case "clean_text":
             read_cleaning(scan, step, after, end)
-        case "input":
+        case scan.lexicon.start_kind:
             nouns = [k for k in range(after, end) if scan.word(k) in TEXT_NOUNS]
             if nouns:  # what stands between an article and its noun describes the text: "a product review"
                 begins = [k for k in range(after, nouns[-1]) if scan.word(k) in DETERMINERS]

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from editor.describe.by_rules.text.tokens import Token, distance
-from editor.describe.by_rules.text.vocabulary import CLEANED, NOT_HEADS, NOUNS, PRODUCTS, REMOVING, VERBS
+from editor.describe.by_rules.text.vocabulary import (
+    CLEANED,
+    NOT_HEADS,
+    NOUNS,
+    PRODUCTS,
+    REMOVING,
+    START,
+    VERBS,
+)
 from editor.describe.by_rules.text.word_lists import (
     BEFORE_HEAD,
     COMMON,
@@ -19,6 +27,7 @@ from editor.describe.by_rules.text.word_lists import (
     UNITS,
     words_of,
 )
+from editor.describe.start import start_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,9 +49,9 @@ class Sense:
 
 GRAMMAR = words_of(
     """and then after before finally first otherwise else unless if when sentence sentences word words category
-    categories minutes minute seconds second hours hour everything results result text article keywords summary
-    with into model once afterwards lastly contains contain mentions mention include includes about gpt only at
-    least most more fewer less longer shorter than either both in between cases case conditions"""
+    categories minutes minute seconds second hours hour everything results result text article keywords summary with
+    into model once afterwards lastly contains contain mentions mention include includes about gpt only at least
+    most more fewer less longer shorter than either both in between cases case conditions"""
 )
 _IRREGULAR = {
     "send": "sends sent sending", "write": "writes wrote written writing", "sleep": "sleeps slept sleeping",
@@ -59,21 +68,7 @@ _OBJECTS = words_of(
     """it this that them these those the a all everything both results my your their each every one"""
 )
 _LONGEST_OBJECT = 3
-_DOUBLED = {
-    "tag",
-    "strip",
-    "trim",
-    "ping",
-    "hit",
-    "drop",
-    "cut",
-    "submit",
-    "set",
-    "put",
-    "recap",
-    "scrub",
-    "wrap",
-}
+_DOUBLED = words_of("tag strip trim ping hit drop cut submit set put recap scrub wrap")
 
 
 def forms(verb: str) -> set[str]:
@@ -119,14 +114,16 @@ class Lexicon:
         self.drawn = False
         self._senses: dict[tuple[str, ...], list[Sense]] = {}
         self.bases: dict[str, str] = {}
+        self.start_kind = start_kind(catalogue)
         known = self.kinds = {str(kind.name) for kind in catalogue.kinds()}
         for role, table in (("verb", VERBS), ("noun", NOUNS)):
-            for kind, phrases in table.items():
+            for key, phrases in table.items():
+                kind = self.start_kind if key == START else key
                 if kind in known:
                     for phrase in phrases.split("|"):
                         self._add(phrase, Sense(kind, "verb" if role == "verb" else "noun"))
         for kind in catalogue.kinds():
-            curated = kind.name in VERBS or kind.name in NOUNS
+            curated = kind.name == self.start_kind or kind.name in VERBS or kind.name in NOUNS
             for phrase in (kind.title.lower(), kind.name.replace("_", " "), *kind.synonyms):
                 self._add_synonym(phrase.lower(), str(kind.name), curated=curated)
         self.longest = max(map(len, self._senses), default=1)

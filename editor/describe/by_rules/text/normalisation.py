@@ -24,28 +24,25 @@ _SAME: dict[str, str] = {
     "if": "provided that|providing that|assuming that|assuming|as long as|on condition that"
     "|on the condition that|in the event that|supposing|given that|so long as",
     "unless": "except if|except when|except where|except that|but not if|but not when|excepting when|save when",
-    "otherwise": "in all other cases|in every other case|in any other case|in other cases|for everything else"
-    "|for anything else|for the rest|for all others|for all the others|for all other cases|failing that"
-    "|in all remaining cases|with everything else|with the rest|all the others|all the rest"
-    "|if none of these|if neither|if it is neither"
-    "|if it is about neither|if it is none of these|if it is none of them|if none applies|if nothing matches"
-    "|if nothing applies|in neither case|if none of them applies|if none of these applies"
-    "|if none of that applies",
+    "otherwise": "in all other cases|in every other case|in any other case|in other cases"
+    "|for everything else|for anything else|for the rest|for all others|for all the others"
+    "|for all other cases|failing that|in all remaining cases|with everything else|with the rest"
+    "|all the others|all the rest|if none of these|if neither|if it is neither|if it is about neither"
+    "|if it is none of these|if it is none of them|if none applies|if nothing matches|if nothing applies"
+    "|in neither case|if none of them applies|if none of these applies|if none of that applies",
     "then": "only then|and only then|after which|following that|following this|subsequently|so that",
     "emails": "email addresses|e mail addresses|mail addresses|email address|mail address",
-    "": "in parallel|at the same time|what is left|what remains"
-    "|if you could|if you can|if you would|if you will|if we could|if we can|whether you could"
-    "|whether you can"
-    "|whether we could|if possible|if that is possible|if it is possible|if at all possible|if you do not mind"
-    "|if you like|if you please|if that is ok|if that works|when you have time|if one could|whether one could"
+    "": "in parallel|at the same time|what is left|what remains|if you could|if you can|if you would"
+    "|if you will|if we could|if we can|whether you could|whether you can|whether we could|if possible"
+    "|if that is possible|if it is possible|if at all possible|if you do not mind|if you like"
+    "|if you please|if that is ok|if that works|when you have time|if one could|whether one could"
     "|if it would be possible|if it were possible|whether it is possible|whether it would be possible"
     "|if there is a way|whether there is a way|as possible|as soon as possible|by the way"
-    "|if that is not too much trouble|if it is not too much trouble"
-    "|if that is not too much to ask|if it is not too much to ask|if it is no trouble"
-    "|if i may ask|if that makes sense"
+    "|if that is not too much trouble|if it is not too much trouble|if that is not too much to ask"
+    "|if it is not too much to ask|if it is no trouble|if i may ask|if that makes sense"
     "|if you have a moment|if you get a chance|if that is okay|if that is fine|if you have time"
-    "|as you know|of course|all the time|all day|all day long|day in day out|in advance"
-    "|in other words|for me|for us|straight away|right away|at once|as it were|so to speak",
+    "|as you know|of course|all the time|all day|all day long|day in day out|in advance|in other words"
+    "|for me|for us|straight away|right away|at once|as it were|so to speak",
 }
 """Phrases that are read as one word; those at "" say nothing that could be drawn."""
 

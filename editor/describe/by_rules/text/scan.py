@@ -142,17 +142,7 @@ class Scan:
     def starts_action(self, i: int) -> bool:
         """Return whether a new step begins here, rather than another item of a list."""
         i = self.skip(i, BEFORE_HEAD - {"one", "single"})
-        if self.word(i) in {
-            "if",
-            "unless",
-            "otherwise",
-            "then",
-            "finally",
-            "when",
-            "before",
-            "after",
-            "remove",
-        }:
+        if self.word(i) in words_of("if unless otherwise then finally when before after remove"):
             return True
         found = self.verb(i)
         if found is not None and self.word(i) not in {"question", "report"}:
@@ -255,7 +245,7 @@ _LEADING = words_of(
     "a an the my your our their any some each every first second third last next very most only"
 )
 _PREPOSITIONS = words_of(
-    "as in on onto with without by for to at from of into like via until except per than through"
+    """as in on onto with without by for to at from of into like via until except per than through"""
 )
 _WHICH_PART = words_of("each every first second third last next per any either")
-_BARE_VERBS = words_of("""summarize summarise clean wait tidy classify categorize translate merge""")
+_BARE_VERBS = words_of("summarize summarise clean wait tidy classify categorize translate merge")

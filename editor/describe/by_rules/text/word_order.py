@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.text.tokens import Token
 
 _MODALS = words_of("can could should shall must may might will would ought")
-_BE = words_of("has have had having is are was were be been being gets get got need needs to want wants like")
+_BE = words_of(
+    """has have had having is are was were be been being gets get got need needs to want wants like"""
+)
 _BETWEEN = words_of("then also first finally just simply always now only please thus still next all both")
 _STOPS = words_of(
-    """if unless when whenever because while whether that which who whose until then but otherwise else not so or
-    with without than rest remaining remainder others longer shorter nothing"""
+    """if unless when whenever because while whether that which who whose until then but otherwise else not so or with
+    without than rest remaining remainder others longer shorter nothing"""
 )
 _OPENERS = words_of("and then also but so finally next before after once plus")
 _ORDERS = words_of("before after once")
@@ -36,8 +38,8 @@ _SUBJECTS = words_of("i we you he she they it comes come arrives arrive goes go"
 _OWN = words_of("a an the this that these those my our your their its his her every each all any both some")
 _PREPOSITIONS = words_of("from of to in into for using with via")
 _MADE = words_of(
-    """made needed wanted required extracted created produced generated pulled found written taken given drawn
-    derived determined listed prepared computed identified picked provided obtained added done"""
+    """made needed wanted required extracted created produced generated pulled found written taken given drawn derived
+    determined listed prepared computed identified picked provided obtained added done"""
 )
 _REMOVED = frozenset(form for verb in REMOVING for form in forms(verb) if form.endswith("ed")) | {
     "taken",
