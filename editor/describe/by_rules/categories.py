@@ -35,5 +35,6 @@ def nearest(value: str, known: Sequence[str]) -> str:
 
 
 def names_of_rows(config: Mapping[str, Json]) -> list[str]:
+    """Return the names in the rows of a Tag category."""
     rows = cast("list[Json]", config.get("categories", []))
     return [str(cast("dict[str, Json]", row)["name"] if isinstance(row, dict) else row) for row in rows]

@@ -6,8 +6,10 @@ instead. A sentence that is read again leaves this list.
 
 NOT_READ: tuple[str, ...] = (
     "Clean the text, and unless it is empty, summarize it",
+    "Route it by category: sports, politics",
     "It would be great to see what the text is about in two sentences.",
     "Ten minutes after the mail has come in, send it to https://example.com/x.",
+    "Replace the summary with keywords.",
     (
         "Label it red, green or blue. If it's red, send it to https://example.com/x. If it's green, "
         "send it to https://example.com/y. In all other cases wait ten seconds."
@@ -18,10 +20,16 @@ NOT_READ: tuple[str, ...] = (
         "everything else to https://example.com/z"
     ),
     (
+        "Depending on the category (cat, dog or bird), send cats to https://example.com/x, dogs to "
+        "https://example.com/y and birds to https://example.com/z."
+    ),
+    (
         "If it's urgent, send it to https://example.com/x, but if it's not, wait 3 hours and send it "
         "to https://example.com/y."
     ),
     'Clean the text. Should it contain the word "lawyer", forward it to https://example.com/x.',
+    'Send mails containing "bill" to https://example.com/x.',
+    "Summarize articles that are about science and send the summary to https://example.com/x.",
     "In two sentences, tell me what this is about.",
     "Not more than six keywords, and no summary.",
     "Three branches: sports -> summary, politics -> keywords, rest -> https://example.com/x",
@@ -80,5 +88,6 @@ NOT_READ: tuple[str, ...] = (
         "restart the server."
     ),
     "Ask for the pupil's essay, count its words and output the number as length.",
+    "Ask GPT for three quiz questions about the text and send them to https://example.com/x",
     "Tag as a or b. If a, send the summary to https://example.com/x.",
 )

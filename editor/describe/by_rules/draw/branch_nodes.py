@@ -85,27 +85,6 @@ class Branches:
             before.text = merged if before.text is not None and goes_on else before.text
         return before
 
-    def bare_switch(self, step: Step, state: FlowState) -> None:
-        """Draw a Switch over the categories, each way left open: "route it by category"."""
-        given = [str(row["name"]) for row in step.config.get("categories", [])]
-        values = given or self._known()
-        if "tag_category" not in state.products and not any(
-            "tag_category" in dict(out.fields) for out in state.open
-        ):
-            if values:
-                self._steps.step(
-                    Step("tag_category", step.span, {"categories": [{"name": v} for v in values]}), state
-                )
-            else:
-                self._steps.product("tag_category", state)
-        branches = [Branch(Leaf("tag_category", "equals", value), step.span) for value in values]
-        if branches:
-            self.draw(branches, state, more=False)
-            return
-        node = self._drawing.add("switch", {}, span=step.span)
-        self._steps.ask(node, "cases", "Which ways should there be?")
-        self._drawing.connect(state.open[-1] if state.open else self._steps.text(state), node)
-
     def _whole(self, chain: list[Branch], state: FlowState, *, more: bool) -> Out:
         """Return the one value that is decided on: what conditions and branches need, merged where it is several."""
         wanted: list[Out] = []

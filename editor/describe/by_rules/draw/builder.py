@@ -1,7 +1,8 @@
 """From steps to a graph: what hangs on what.
 
 Steps that change the text follow each other; steps that say something about it hang side by side on the text as it
-then is; a step that takes several of their results gets them through a Merge."""
+then is; a step that takes several of their results gets them through a Merge.
+"""
 
 from __future__ import annotations
 
@@ -57,12 +58,7 @@ class Builder:
         while i < len(items):
             item = items[i]
             if isinstance(item, Step):
-                if item.kind != "switch":
-                    self.steps.step(item, state)
-                elif not _is_way(items, i + 1):
-                    self._branches.bare_switch(item, state)
-                elif "categories" in item.config and "tag_category" not in state.products:
-                    self.steps.step(replace(item, kind="tag_category", needs=[]), state)
+                self.steps.step(item, state)
                 i += 1
                 continue
             chain = self._branches.chain(items, i)
@@ -70,11 +66,6 @@ class Builder:
             state = self._branches.draw(chain, state, more=any(_takes_what_comes(one) for one in rest))
             i += len(chain)
         return state
-
-
-def _is_way(items: Sequence[Item], i: int) -> bool:
-    """Return whether a branch stands here that chooses a way: then "route it by category" needs no Switch of its own."""
-    return i < len(items) and isinstance(items[i], Branch)
 
 
 def _takes_what_comes(item: Item) -> bool:

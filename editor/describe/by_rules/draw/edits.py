@@ -46,6 +46,7 @@ def _bridges(gone: list[str], before: Document, after: Document, catalogue: Cata
 
 
 def change_edits(reading: Reading, document: Document) -> list[Edit]:
+    """Return the edits that set drawn steps differently."""
     return [
         SetConfig(node=node.id, changes=step.config)
         for step in reading.changes
@@ -54,6 +55,7 @@ def change_edits(reading: Reading, document: Document) -> list[Edit]:
 
 
 def with_edits(edits: Iterable[Edit], document: Document, catalogue: Catalogue) -> Document:
+    """Return the document after edits; raises `EditRefusedError`."""
     for edit in edits:
         document = apply(document, edit, catalogue).document
     return document

@@ -26,9 +26,6 @@ def read_removal(scan: Scan, existing: frozenset[str], i: int) -> tuple[Removal,
             end = start
             break
         kinds.append(found[0])
-        if scan.word(i) in _REPLACING:
-            end = found[1]
-            break
         following = scan.skip(end + (scan.at(end).sort == "comma"), {"and"})
         if following == end or scan.starts_action(following):
             break
@@ -36,10 +33,6 @@ def read_removal(scan: Scan, existing: frozenset[str], i: int) -> tuple[Removal,
     if not kinds:
         return None
     scan.use(i, i + opened)
-    end = scan.skip(end, _TAIL)
-    if scan.word(end) in {"with", "by", "for"} and scan.word(i) in _REPLACING:
-        scan.use(end, end + 1)
-        end += 1
     return Removal(tuple(kinds), scan.span(i, end)), end
 
 
@@ -47,10 +40,6 @@ _OPENINGS = phrases_of(
     "remove|delete|drop|replace|swap|exchange|get rid of|throw out|leave out|kick out|we do not need"
     "|i do not need|do not need|we no longer need|i no longer need|no longer need|i do not want"
     "|we do not want|do not want|no more|i no longer want|forget|forget about|skip|erase|discard|lose|cut"
-)
-_REPLACING = words_of("replace swap exchange substitute")
-_TAIL = words_of(
-    """any more anymore again out step steps now please longer entirely completely away altogether"""
 )
 
 
@@ -97,6 +86,7 @@ _CHANGING = words_of(
 
 
 def removal_clause(state: ReadingState, i: int) -> int | None:
+    """Read "remove the delay" as the removal of a drawn step."""
     found = read_removal(state.scan, state.existing, i)
     if found is None:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.read.enumerations import ASPECTS
-from editor.describe.by_rules.read.parameters import read_address
 from editor.describe.by_rules.read.predicates import DETERMINERS
 from editor.describe.by_rules.text.vocabulary import PRODUCTS
 from editor.describe.by_rules.text.word_lists import TEXT_NOUNS, words_of
@@ -55,8 +54,6 @@ def read_references(state: ReadingState, step: Step, after: int, end: int) -> in
         k += 1
     if step.config.get("method") == "GET":
         step.refs = []
-    if step.refs and step.kind == "http_request" and "url" not in step.config:
-        _late_address(state, step, after, end)
     return end
 
 
@@ -82,13 +79,6 @@ def works_on_cleaned(state: ReadingState, at: int, end: int) -> bool:
         state.scan.word(k) in {"cleaned", "clean"} and state.scan.word(k + 1) in TEXT_NOUNS
         for k in range(at + 1, end)
     )
-
-
-def _late_address(state: ReadingState, step: Step, after: int, end: int) -> None:
-    step.needs = [need for need in step.needs if need[0] != "url"]
-    read_address(state.scan, step, after, end)
-    step.config["method"] = "POST"
-    step.config["body"] = "json"
 
 
 def _is_named(state: ReadingState, k: int, after: int) -> bool:

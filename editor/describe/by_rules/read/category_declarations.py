@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from editor.describe.by_rules.categories import names_of_rows
 from editor.describe.by_rules.read.enumerations import read_list
 from editor.describe.by_rules.syntax_tree import Branch, Item, Reading, Span, Step
-from editor.describe.by_rules.text.word_lists import TEXT_NOUNS
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 def read_declaration(scan: Scan, start: int) -> tuple[list[str], int] | None:
     """Read such a sentence, or "the mails are orders or complaints"; gives the categories and the place after them."""
     i = scan.skip(start, {"the", "possible", "use", "these", "with", "my"})
-    if scan.word(i) in TEXT_NOUNS and scan.word(i + 1) == "are" and scan.at(start - 1).sort == "break":
-        names, end = read_list(scan, scan.skip(i + 2, {"either"}))
-        if len(names) < 2 or "or" not in {scan.word(k) for k in range(i, end)} or not scan.is_end(end):  # noqa: PLR2004
-            return None
-        scan.use(start, end)
-        return names, end
     if scan.word(i) not in {"categories", "labels", "topics", "classes"}:
         return None
     following = scan.skip(i + 1, {"are", "is", "should", "be"})

@@ -66,6 +66,7 @@ def _without_unread(state: ReadingState, items: list[Item]) -> list[Item]:
 
 
 def category_declaration(state: ReadingState, i: int) -> int | None:
+    """Read "the categories are tech, science and arts"."""
     found = read_declaration(state.scan, i)
     if found is None:
         return None
@@ -74,6 +75,7 @@ def category_declaration(state: ReadingState, i: int) -> int | None:
 
 
 def verb_phrase_clause(state: ReadingState, i: int) -> int:
+    """Read a clause as one step, or as what the step before it left out; anything else is not understood."""
     scan = state.scan
     step, end = read_verb_phrase(state, i)
     if step is None or (step.kind == scan.lexicon.start_kind and _says_more_than_text(state, i, end)):
@@ -118,18 +120,10 @@ def _says_more_than_text(state: ReadingState, i: int, end: int) -> bool:
 def _unknown_clause(state: ReadingState, i: int, end: int) -> None:
     """Take a clause without a step: a bare mention of the text is where it starts, the rest is not understood."""
     words = [state.scan.word(k) for k in range(i, end)]
-    if (
-        not state.reading.items
-        and any(word in TEXT_NOUNS for word in words)
-        and all(word in FILLERS | TEXT_NOUNS | FRAME | {""} for word in words)
-        and not state.scan.leftovers(i, end)
-    ):
-        add_step(state, Step(state.scan.lexicon.start_kind, state.scan.span(i, end), rank=-2))
-        return
     if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
         plain = all(state.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
         plain = plain and not any(state.scan.word(k) in {"long", "short"} for k in range(i, end))
-        if plain and not _refuses(state, words) and not any(_asks(state, k) for k in range(i, end)):
+        if plain and not {"not", "never"} & {*words} and not any(_asks(state, k) for k in range(i, end)):
             return
     if state.scan.leftovers(i, end) or any(_asks(state, k) for k in range(i, end)):
         state.reading.unread.append(state.scan.span(i, end))
@@ -138,10 +132,6 @@ def _unknown_clause(state: ReadingState, i: int, end: int) -> None:
 
 def _asks(state: ReadingState, k: int) -> bool:
     return state.scan.verb(k) is not None and state.scan.word(k) not in TEXT_NOUNS
-
-
-def _refuses(state: ReadingState, words: list[str]) -> bool:
-    return "not" in words or "never" in words
 
 
 def open_category_branch(state: ReadingState, step: Step) -> None:

@@ -18,7 +18,6 @@ _FEWER = words_of("fewer less lower smaller shorter below under")
 COMPARING = _MORE | _FEWER
 MOST_REPEATS = 1000
 """A pattern's longest repetition: larger counts of words cannot be asked by one comparison."""
-_SIGNS = {">": "greater", "<": "less", "=": "equals", "≥": "at_least", "≤": "at_most"}
 _UNITS = {
     "word": "words", "words": "words", "character": "characters", "characters": "characters",
     "letters": "characters",
@@ -32,10 +31,6 @@ def _compared(scan: Scan, i: int) -> tuple[str, float, int] | None:
         op, j = ("greater" if scan.word(j) in _MORE else "less"), scan.skip(j + 1, {"than"})
     elif scan.word(j) == "at" and scan.word(j + 1) in {"least", "most"}:
         op, j = f"at_{scan.word(j + 1)}", j + 2
-    elif scan.at(j).text in _SIGNS:
-        op, j = _SIGNS[scan.at(j).text], j + 1
-        if op in {"greater", "less"} and scan.at(j).text == "=":
-            op, j = f"at_{'least' if op == 'greater' else 'most'}", j + 1
     found = scan.number(j) if op else None
     return (op, found[0], j + found[1]) if found is not None else None
 

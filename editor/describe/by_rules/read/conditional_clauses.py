@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.read.conditions import read_condition
-from editor.describe.by_rules.read.enumerations import past_openers, read_list
 from editor.describe.by_rules.read.temporal_clauses import read_arrival
 from editor.describe.by_rules.syntax_tree import Branch, Leaf, Step, base_kind, leaves
 from editor.describe.by_rules.text.word_lists import words_of
@@ -25,11 +24,8 @@ def _chooses(branch: Branch) -> bool:
 
 
 def conditional_clause(state: ReadingState, start: int) -> int | None:
+    """Read "if ...", "when ..." and "unless ..."."""
     scan, i = state.scan, start
-    if scan.word(i) == "check" and scan.word(i + 1) in {"whether", "if"}:
-        if len(read_list(scan, past_openers(scan, i + 2))[0]) > 1:
-            return None  # "check whether it is spam or ham" asks for a category, and decides nothing yet
-        i += 1
     if scan.word(i) == "only" and scan.word(i + 1) in {"if", "when"}:
         i += 1
     paid = scan.word(i) == "once" and scan.word(i + 1) in _SUBJECTS  # "once the customer has paid"
@@ -48,10 +44,6 @@ def _conditional(state: ReadingState, start: int, i: int) -> int | None:
     found = read_condition(scan, opener_end)
     if found is not None and _goes_on(state, found.end):
         found = None
-    if found is None and scan.word(opener_end) == "you":
-        end = scan.clause_end(opener_end)
-        state.reading.unread.append(scan.span(start, end))
-        return end  # a courtesy, not a condition
     end = found.end if found else _unread_end(state, opener_end)
     scan.use(start, end)
     if start == state.unread_to:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.read.enumerations import ASPECTS, opens_list, past_openers, read_list
-from editor.describe.by_rules.syntax_tree import Step
 from editor.describe.by_rules.text.vocabulary import CLEANED, FETCHING
 from editor.describe.by_rules.text.word_lists import GENERIC_VERBS, PRODUCT_NOUNS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
+    from editor.describe.by_rules.syntax_tree import Step
     from editor.describe.by_rules.text.scan import Scan
 
 
@@ -169,19 +169,6 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
             scan.use(k, k + 1)
     goes_to = scan.at(after - 1).text == ")" and scan.word(after) == "to" and scan.at(after + 1).sort == "url"
     return after if goes_to else max(after, scan.clause_end(after))
-
-
-def read_cases(scan: Scan, step: Step, start: int, end: int) -> int:
-    """Read "route it by category: sports, politics" for a Switch; without a list the known categories decide."""
-    if scan.at(end).sort == "colon" and not any(scan.at(k).sort == "url" for k in range(end, end + 5)):
-        end += 1
-    listed = Step(step.kind, step.span)
-    end = read_categories(scan, listed, start, end)
-    step.config.update(listed.config)
-    for i in range(start, end):
-        if scan.word(i) in ASPECTS or scan.word(i) in {"depending", "on"}:
-            scan.use(i, i + 1)
-    return end
 
 
 def _ask_categories(step: Step) -> None:

@@ -54,6 +54,7 @@ def initial_state(scan: Scan, existing: frozenset[str]) -> ReadingState:
 
 
 def add_step(state: ReadingState, step: Step) -> None:
+    """Add a step where the reading stands, with the rank that was asked for."""
     if step.rank == 0:
         step.rank = state.rank
     if step.cleaned:
@@ -71,30 +72,35 @@ def add_step(state: ReadingState, step: Step) -> None:
 
 
 def add_pending(state: ReadingState) -> None:
+    """Add the steps that waited for the one they stand before."""
     for step in state.pending:
         state.side.append(step)
     state.pending, state.owed = [], False
 
 
 def insert_before_previous(state: ReadingState, step: Step) -> None:
+    """Add a step before the last one."""
     previous = state.side[-1]
     step.rank = previous.rank
     state.side.insert(len(state.side) - 1, step)
 
 
 def follows_a_step(state: ReadingState, i: int) -> bool:
+    """Return whether a place goes on from a step, with no mark or conjunction between."""
     before = state.scan.at(i - 1)
     separated = before.sort in {"comma", "break", "arrow"} or before.word in words_of("and then but finally")
     return i > 0 and not separated and bool(state.side)
 
 
 def last_branch(state: ReadingState) -> Branch | None:
+    """Return the branch the reading stands in, or else the latest one."""
     if state.branch is not None:
         return state.branch
     return next((item for item in reversed(state.reading.items) if isinstance(item, Branch)), None)
 
 
 def open_branch(state: ReadingState, condition: Condition, start: int, end: int) -> None:
+    """Add a branch for a condition, and go on in it."""
     branch = branch_of(state, condition, start, end)
     state.scan.use(start, end)
     state.reading.items.append(branch)
@@ -102,15 +108,18 @@ def open_branch(state: ReadingState, condition: Condition, start: int, end: int)
 
 
 def branch_of(state: ReadingState, condition: Condition, start: int, end: int) -> Branch:
+    """Return a branch for a condition; one without a reading is not understood."""
     understood = leaves(condition)[0].op != "unread"
     return Branch(condition, state.scan.span(start, end), rank=state.rank, understood=understood)
 
 
 def inside_unread_branch(state: ReadingState) -> bool:
+    """Return whether the condition the reading stands behind is not understood."""
     return state.branch is not None and not state.branch.understood
 
 
 def skip_auxiliaries(state: ReadingState, i: int) -> int:
+    """Go past "should be" and the like."""
     after = state.scan.skip(i, _AUXILIARIES)
     state.scan.use(i, after)
     return after

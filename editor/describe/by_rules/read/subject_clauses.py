@@ -33,7 +33,8 @@ _WHICH = words_of("that which who")
 _WITH = words_of("with having of under over above below shorter longer exceeding more fewer less at")
 _ANYTHING = words_of("anything everything whatever those all things what")
 _ABOUT = words_of(
-    """tagged classified labelled labeled marked categorized about containing mentioning concerning regarding including"""
+    """tagged classified labelled labeled marked categorized about containing mentioning concerning regarding
+    including"""
 )
 
 
@@ -135,18 +136,8 @@ def read_restricted_object(scan: Scan, start: int) -> tuple[Read, int] | None:
         several = scan.word(k).endswith("s") or scan.word(k - 1) in {"any", "every", "each", "all", "only"}
         if scan.word(k) not in TEXT_NOUNS or not several:
             continue
-        used = set(scan.used)
-        found = None
-        if scan.word(k + 1) in _WHICH:
-            found = read_condition(scan, k + 2)
-        elif scan.word(k + 1) in {"with", "having"} or scan.word(k + 1) in {"longer", "shorter"}:
-            found = read_size(scan, k + 1 + (scan.word(k + 1) in {"with", "having"}))
-        elif scan.word(k + 1) in _ABOUT:
-            found = read_condition(scan, k + 1)
-        scan.used.clear()
-        scan.used.update(used)
-        if found is None and _is_measured(scan, k + 1):
-            found = Read(Leaf("", "unread"), scan.clause_end(k + 1))
+        opens = scan.word(k + 1) in _WHICH | _ABOUT or _is_measured(scan, k + 1)
+        found = Read(Leaf("", "unread"), scan.clause_end(k + 1)) if opens else None
         return (found, k + 1) if found is not None else None
     return None
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from editor.describe.by_rules.read.anaphora import ALL, read_own_category, read_references, works_on_cleaned
 from editor.describe.by_rules.read.parameters import (
     read_address,
-    read_cases,
     read_categories,
     read_cleaning,
     read_duration,
@@ -84,16 +83,21 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
         and step.kind != "clean_text"
         and works_on_cleaned(state, at, end)
     )
-    if step.kind not in {scan.lexicon.start_kind, "output"}:
-        state.antecedents.seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
-    state.antecedents.step = step
-    state.antecedents.fetched |= step.config.get("method") == "GET"
-    if step.kind in {"http_request", "llm_prompt"}:
-        state.antecedents.answering = "" if step.config.get("method") == "GET" else step.kind
-    state.antecedents.removing = step.kind == "clean_text" and (
-        scan.word(at) in REMOVED_BY or state.antecedents.removing
-    )
+    _remember(state, step, scan.word(at))
     return step, end
+
+
+def _remember(state: ReadingState, step: Step, verb: str) -> None:
+    """Note what later words may refer to."""
+    known = state.antecedents
+    if step.kind not in {state.scan.lexicon.start_kind, "output"}:
+        known.seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
+    known.step = step
+    fetches = step.config.get("method") == "GET"
+    known.fetched |= fetches
+    if step.kind in {"http_request", "llm_prompt"}:
+        known.answering = "" if fetches else step.kind
+    known.removing = step.kind == "clean_text" and (verb in REMOVED_BY or known.removing)
 
 
 def _address_end(state: ReadingState, at: int, end: int) -> int:
@@ -207,16 +211,6 @@ def _read_parameters(state: ReadingState, step: Step, i: int, at: int, after: in
             end = _read_template(state, step, at, after, end)
         case "llm_prompt":
             end = read_prompt(scan, step, at, after, end)
-        case "switch":
-            colon = next((k for k in range(after, end) if scan.at(k).sort == "colon"), end)
-            if colon < end and scan.at(end - 1).sort == "url":
-                end = colon  # "by category: sports to https://...": the ways follow
-                scan.use(after, colon)
-            elif any(scan.at(k).sort == "url" for k in range(after, end)):
-                step.kind = "http_request"
-                read_address(scan, step, at, end)
-            else:
-                end = read_cases(scan, step, after, end)
         case "set_fields":
             end = read_assignments(scan, step, after, end)
         case "python_code":

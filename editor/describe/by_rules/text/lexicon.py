@@ -123,6 +123,8 @@ class Lexicon:
                     for phrase in phrases.split("|"):
                         self._add(phrase, Sense(kind, "verb" if role == "verb" else "noun"))
         for kind in catalogue.kinds():
+            if kind.name == "switch":
+                continue  # is drawn for branches; what asks for one by its name is reported
             curated = kind.name == self.start_kind or kind.name in VERBS or kind.name in NOUNS
             for phrase in (kind.title.lower(), kind.name.replace("_", " "), *kind.synonyms):
                 self._add_synonym(phrase.lower(), str(kind.name), curated=curated)

@@ -3,7 +3,8 @@
 People put the object first ("the text should be cleaned"), the place first ("from the article I want ..."), number
 their steps, and say "provided that" for "if". Here such tokens are put in the order verb, object, place; words that
 say the same as a known one become that one; and what no step can do wherever it stands ("every Monday", "twice")
-is taken out, to be handed back. Every token keeps its place in the sentence."""
+is taken out, to be handed back. Every token keeps its place in the sentence.
+"""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ _TIMES = words_of(
     """morning evening night day hour minute week month year weekday weekend noon afternoon minutes hours days weeks
     months quarter second seconds"""
 )
-_DAYS = words_of("""monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays
-    sundays weekdays weekends""")
+_DAYS = words_of("""monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
+    fridays saturdays sundays weekdays weekends""")
 
 
 _DAILY = words_of("daily hourly weekly nightly monthly yearly quarterly")

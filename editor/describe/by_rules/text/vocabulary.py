@@ -36,7 +36,6 @@ VERBS: dict[str, str] = {
     "|aggregate|put everything together|bring everything together|pack",
     "python_code": "calculate|compute|count|run python|execute|run code|run the code|run this code"
     "|run some python",
-    "switch": "route|dispatch|distribute",
 }
 NOUNS: dict[str, str] = {
     START: "input|form|text field|input field",
@@ -62,7 +61,6 @@ NOUNS: dict[str, str] = {
     "python_code": "python|python code|python script|code|script|word count|character count",
     "set_fields": "field|fields|json object|object",
     "if": "if|condition|branch",
-    "switch": "switch|router",
 }
 PRODUCTS: dict[str, str] = {
     "summary": "summarize", "summaries": "summarize", "teaser": "summarize", "blurb": "summarize",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 
+
+@cache
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text as a set: a list of words reads best as prose."""
     return frozenset(text.split())
@@ -94,8 +97,8 @@ PRODUCT_NOUNS = words_of(
 )
 """Nouns for what a step gives."""
 
-PARTS = words_of("""paragraph paragraphs sentence sentences chapter chapters section sections line lines half part parts page pages
-    word words""")
+PARTS = words_of("""paragraph paragraphs sentence sentences chapter chapters section sections line lines half part
+    parts page pages word words""")
 """Nouns for parts of a text: "each paragraph" is not the text."""
 
 MODEL_WORDS = words_of("gpt ai llm chatgpt openai model claude gemini mistral llama anthropic")
