@@ -7,6 +7,7 @@ instead. A sentence that is read again leaves this list.
 NOT_READ: tuple[str, ...] = (
     "Clean the text, and unless it is empty, summarize it",
     "Route it by category: sports, politics",
+    "To https://example.com/x I want the summary sent.",
     "It would be great to see what the text is about in two sentences.",
     "Ten minutes after the mail has come in, send it to https://example.com/x.",
     "Replace the summary with keywords.",

@@ -107,20 +107,11 @@ def _stops_list(scan: Scan, i: int, *, final: bool) -> bool:
     """Return whether what follows a joint is no further item."""
     if scan.starts_action(i):
         return True
-    if final or _has_or_ahead(scan, i):
+    if final:
         return False
     first = scan.skip(i, BEFORE_HEAD)
     noun = scan.noun(first)
     return noun is not None and scan.word(first) in PRODUCTS
-
-
-def _has_or_ahead(scan: Scan, i: int) -> bool:
-    """Return whether an "or" closes this list, before the sentence ends or another step begins."""
-    while scan.at(i).sort != "break" and i < len(scan) and scan.word(i) not in {"then", "if"}:
-        if scan.word(i) == "or":
-            return True
-        i += 1
-    return False
 
 
 def list_item(scan: Scan, i: int) -> tuple[str, int]:

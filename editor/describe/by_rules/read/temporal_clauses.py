@@ -37,7 +37,7 @@ def temporal_clause(state: ReadingState, i: int) -> int | None:
         i + 1,
         words_of("you it the text is has have been we i first anything everything"),
     )
-    if scan.word(i) in {"when", "once"} and (scan.verb(begin) is None or scan.word(begin) in {"ask", "tell"}):
+    if scan.word(i) in {"when", "once"} and (scan.verb(begin) is None):
         return None
     step, end = read_verb_phrase(state, begin)
     if step is None or step.kind == scan.lexicon.start_kind:

@@ -44,8 +44,7 @@ def read_assignments(scan: Scan, step: Step, start: int, end: int) -> int:
             value, after = list_item(scan, j + 1)
             rows.append({"name": name, "value": result_of(value)})
         else:
-            value, after = f"{{{{ value.{name} }}}}", j
-            rows.append({"name": name, "value": value})
+            break
         scan.use(i, after)
         end = max(end, after)
         joint = after + (scan.at(after).sort == "comma")
@@ -106,8 +105,6 @@ def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
         start = scan.skip(after, MODEL_WORDS | {"the", "a", "an", "language", "to", "it", "if", "for"})
     elif scan.word(at) in MODEL_WORDS:
         start = scan.skip(after, {"to"})
-    elif scan.noun(at) and scan.word(after) not in {"it", "this", "them"}:
-        start = after
     if read_quoted(scan, step, "prompt", after, end):
         text = str(step.config["prompt"])
     else:
@@ -152,8 +149,6 @@ _HELPING = words_of(
 def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:
     """Read what merged values become: "into one text", "as a list"."""
     for k in range(after, end):
-        if scan.word(k) in {"object", "record"}:
-            scan.use(k, k + 1)
         if scan.word(k - 1) in {"as", "into", "a", "one", "single"} and scan.word(k) in {"text", "list"}:
             step.config["mode"] = scan.word(k)
             scan.use(k - 1, k + 1)
@@ -161,8 +156,6 @@ def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:
 
 def read_name(scan: Scan, step: Step, after: int, end: int) -> None:
     """Read the name of a result: "as report"."""
-    counted = scan.skip(after, {"the", "number", "count", "value"})
-    scan.use(after, counted)
     for k in range(after, end):
         if scan.word(k) in {"as", "called", "named"} and scan.at(k + 1).sort in {"word", "quote"}:
             last = k + 1

@@ -57,12 +57,7 @@ def _model_length(tokens: list[Token], i: int) -> int:
         if tokens[j].text in {")", "/", "]"} or tokens[j].word.startswith("'"):
             break
         j += 1
-    if j == i + 1 and j < len(tokens) and tokens[j].sort == "number" and _word(tokens, j + 1) not in _COUNTED:
-        j += 1
     return j - i if j > i + 1 else 0
-
-
-_COUNTED = words_of("sentence sentences keyword keywords words word terms times key important most lines")
 
 
 def _is_given(tokens: list[Token], i: int) -> bool:

@@ -103,9 +103,6 @@ def _numbering(tokens: list[Token], i: int) -> int:
     starts = i == 0 or tokens[i - 1].sort in {"break", "comma", "arrow"}
     if sorts[0] == "number" and words[1] == ")" and (i == 0 or tokens[i - 1].text != "("):
         return 2
-    if starts and words[0] == "the":
-        inner = _numbering(tokens[i + 1 :], 0)
-        return inner + 1 if inner > 2 else 0  # noqa: PLR2004 - "the first step:", not "the 2)"
     if not starts:
         return 0
     if words[0] == "step" and (sorts[1] == "number" or words[1] in NUMBERS):

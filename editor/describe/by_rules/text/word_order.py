@@ -30,17 +30,11 @@ _STOPS = words_of(
 )
 _OPENERS = words_of("and then also but so finally next before after once plus")
 _ORDERS = words_of("before after once")
-_LIGHT = words_of("have has want wants need needs like love get see prefer wish")
 _PRONOUNS = words_of("i we you he she they it this that")
-_ORDINALS = words_of("first second third fourth fifth firstly secondly thirdly lastly finally then")
 _RESULTS = words_of("result results outcome output outputs")
 _SUBJECTS = words_of("i we you he she they it comes come arrives arrive goes go")
 _OWN = words_of("a an the this that these those my our your their its his her every each all any both some")
 _PREPOSITIONS = words_of("from of to in into for using with via")
-_MADE = words_of(
-    """made needed wanted required extracted created produced generated pulled found written taken given drawn derived
-    determined listed prepared computed identified picked provided obtained added done"""
-)
 _REMOVED = frozenset(form for verb in REMOVING for form in forms(verb) if form.endswith("ed")) | {
     "taken",
     "cut",
@@ -73,7 +67,6 @@ def _starts_clause(tokens: list[Token], i: int) -> bool:
 
 def _turned(tokens: list[Token], start: int, lexicon: Lexicon) -> list[Token] | None:
     begin = _object_start(tokens, start)
-    caused = any(token.word in _LIGHT for token in tokens[start:begin])
     verb = _participle(tokens, begin, lexicon)
     if verb is None:
         return None
@@ -82,22 +75,14 @@ def _turned(tokens: list[Token], start: int, lexicon: Lexicon) -> list[Token] | 
     while end > begin and tokens[end - 1].word in _MODALS | _BE | _BETWEEN:
         end -= 1
     helped = any(token.word in _MODALS | _BE for token in tokens[end:at])
-    if (
-        end == begin
-        or not (helped or caused)
-        or not any(_is_noun(tokens, k, lexicon) for k in range(begin, end))
-    ):
+    if end == begin or not helped or not any(_is_noun(tokens, k, lexicon) for k in range(begin, end)):
         return None
-    if "needed" in tokens[at].word and at + 1 >= len(tokens):
-        length = 1
     return [*tokens[:begin], *tokens[at : at + length], *tokens[begin:end], *tokens[at + length :]]
 
 
 def _object_start(tokens: list[Token], start: int) -> int:
     """Go past "I would like to have": what is before the object."""
     i = start
-    if i + 1 < len(tokens) and tokens[i].word in _ORDINALS:
-        i += 1 + (tokens[i + 1].sort == "comma")
     while i < len(tokens) and tokens[i].word in (BEFORE_HEAD | FRAME | _PRONOUNS) - _OWN - NUMBERS.keys():
         if tokens[i].word in _STOPS | _ORDERS:
             break
@@ -107,15 +92,13 @@ def _object_start(tokens: list[Token], start: int) -> int:
 
 def _participle(tokens: list[Token], begin: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """Find the participle of a clause, with its length; None where another verb or word ends the object."""
-    needing = False
     for k in range(begin, len(tokens)):
         token = tokens[k]
         if token.sort in _ENDS or token.word in _STOPS | _ORDERS:
             return None
         if k > begin and token.word in _SUBJECTS:
             return None
-        needing |= token.word in {"need", "needs"}
-        length = _participle_length(tokens, k, lexicon, needing=needing)
+        length = _participle_length(tokens, k, lexicon)
         if length:
             described = k > begin and tokens[k - 1].word not in _OWN | {",", "and"}
             return (k, length) if described and not _is_noun(tokens, k + length, lexicon) else None
@@ -125,12 +108,12 @@ def _participle(tokens: list[Token], begin: int, lexicon: Lexicon) -> tuple[int,
     return None
 
 
-def _participle_length(tokens: list[Token], k: int, lexicon: Lexicon, *, needing: bool) -> int:
+def _participle_length(tokens: list[Token], k: int, lexicon: Lexicon) -> int:
     word = tokens[k].word
-    if word in _MADE | _REMOVED:
+    if word in _REMOVED:
         return 1 + (k + 1 < len(tokens) and tokens[k + 1].word == "out")
     base = lexicon.bases.get(word, word)
-    form = base != word and not word.endswith("s") and (needing or not word.endswith("ing"))
+    form = base != word and not word.endswith("s") and not word.endswith("ing")
     particle = k + 1 < len(tokens) and tokens[k + 1].word in {"up", "down", "together", "out", "back"}
     return 1 + particle if form and lexicon.verb_length(tokens, k) else 0
 
@@ -152,7 +135,7 @@ def fronted_adjuncts_last(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     found = list(tokens)
     i = -1
     while (i := i + 1) < len(found):
-        if not _starts_clause(found, i) or found[i].word not in _PREPOSITIONS | {"out"}:
+        if not _starts_clause(found, i) or found[i].word not in _PREPOSITIONS:
             continue
         end = _place_end(found, i)
         if end is None or not _goes_on(found, end, lexicon):
