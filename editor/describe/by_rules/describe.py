@@ -67,13 +67,13 @@ def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading
     """Read the sentence; once more where it names categories, which then are no other nouns."""
     lexicon = Lexicon(catalogue)
     existing = frozenset(node.kind for node in document.workflow.nodes)
-    lexicon.told = categories_of(document.workflow.nodes)
-    lexicon.drawn = bool(lexicon.told)
+    lexicon.categories = categories_of(document.workflow.nodes)
+    lexicon.are_drawn = bool(lexicon.categories)
     tokens, unread = normalised(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
     reading = read_clauses(Scan(sentence, tokens, lexicon), existing)
-    told = tuple(dict.fromkeys((*lexicon.told, *categories_in(reading))))
-    if told != lexicon.told:
-        lexicon.told = told
+    told = tuple(dict.fromkeys((*lexicon.categories, *categories_in(reading))))
+    if told != lexicon.categories:
+        lexicon.categories = told
         tokens, unread = normalised(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
         reading = read_clauses(Scan(sentence, tokens, lexicon), existing)
     reading.unread += unread

@@ -171,7 +171,7 @@ _POINTING = words_of("the this that these those my our your its each every")
 
 def _are_told(scan: Scan, values: list[str]) -> bool:
     """Return whether values are told categories, where some are told: "it is urgent" is else no category."""
-    told = scan.lexicon.told
+    told = scan.lexicon.categories
     return not told or all(nearest(value, told) in told for value in values)
 
 

@@ -106,12 +106,12 @@ _DEFINITE = words_of("the this that my our your each every incoming")
 class Lexicon:
     """Phrases and what they mean, for the kinds of one catalogue.
 
-    `told` are the categories the sentence or the drawn workflow (`drawn`) names: they are no nouns for the text.
+    `categories` are those the sentence names, or the workflow (where they `are_drawn`): they are no nouns for the text.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.told: tuple[str, ...] = ()
-        self.drawn = False
+        self.categories: tuple[str, ...] = ()
+        self.are_drawn = False
         self._senses: dict[tuple[str, ...], list[Sense]] = {}
         self.bases: dict[str, str] = {}
         self.start_kind = start_kind(catalogue)
@@ -226,7 +226,7 @@ class Lexicon:
         """Find a told category at a place, whether one or several are meant; gives it and its length."""
         if self._is_the_text(tokens, at):
             return None
-        for name in sorted(self.told, key=len, reverse=True):
+        for name in sorted(self.categories, key=len, reverse=True):
             wanted = name.casefold().split()
             said = [token.text.casefold() for token in tokens[at : at + len(wanted)]]
             if wanted and said[:-1] == wanted[:-1] and len(said) == len(wanted):
@@ -244,8 +244,8 @@ class Lexicon:
             or tokens[at - 1].word not in _DEFINITE
         ):
             return False
-        others = {name.casefold().split()[0] for name in self.told} - {tokens[at].text.casefold()}
-        return not self.drawn and not any(token.text.casefold() in others for token in tokens[:at])
+        others = {name.casefold().split()[0] for name in self.categories} - {tokens[at].text.casefold()}
+        return not self.are_drawn and not any(token.text.casefold() in others for token in tokens[:at])
 
     def verb_length(self, tokens: Sequence[Token], at: int) -> int:
         """Return the length of the verb that stands here without its object; 0 for none."""

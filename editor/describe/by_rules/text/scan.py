@@ -1,4 +1,4 @@
-"""Walking over the tokens of a sentence, and keeping book of those that were understood."""
+"""Walk over the tokens of a sentence, and note which of them were understood."""
 
 from __future__ import annotations
 
