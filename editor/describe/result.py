@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from editor import protocol
-from editor.edits import AddNode, Batch, Connect, Disconnect, RemoveNodes, SetConfig, apply
+from editor.edits import Batch, SetConfig, apply
 from editor.views import node_view
 from engine.errors import EditRefusedError, TreadleError
 
@@ -60,7 +60,7 @@ class DraftResult:
 
 
 def drafted(result: DraftResult, document: Document, catalogue: Catalogue) -> Document:
-    """Give the document as it would be with the whole draft accepted; raises `EditRefusedError`."""
+    """Return the document as it would be with the whole draft accepted; raises `EditRefusedError`."""
     for edit in result.edits:
         document = apply(document, edit, catalogue).document
     return document
@@ -69,7 +69,7 @@ def drafted(result: DraftResult, document: Document, catalogue: Catalogue) -> Do
 def accepted(
     result: DraftResult, document: Document, catalogue: Catalogue, chosen: Collection[int] | None = None
 ) -> Batch:
-    """Give the one edit that accepts a draft, or those of its edits whose index is `chosen`.
+    """Return the one edit that accepts a draft, or those of its edits whose index is `chosen`.
 
     An edit that needs one that was not chosen (an edge to a node that is left out) is left out too; so are those
     that the document, which may have changed since, no longer takes.
@@ -124,27 +124,10 @@ def draft_view(
 
 
 def in_a_line(error: TreadleError, *, fix: bool = True) -> str:
-    """Give what an error says as sentences."""
+    """Return what an error says as sentences."""
     parts = (error.what, error.why, error.fix if fix else "")
     said = [part.strip().rstrip(".") for part in parts if part.strip()]
     return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said)
-
-
-def touched(edit: Edit) -> tuple[str, ...]:
-    """Give the nodes an edit of a draft is about."""
-    match edit:
-        case AddNode():
-            return (edit.id,)
-        case RemoveNodes():
-            return edit.nodes
-        case SetConfig():
-            return (edit.node,)
-        case Connect():
-            return (edit.edge.source, edit.edge.target)
-        case Disconnect():
-            return tuple(end for edge in edit.edges for end in (edge.source, edge.target))
-        case _:
-            return ()
 
 
 def numbered(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:

@@ -13,19 +13,19 @@ from typing import Any, cast
 
 import pytest
 
-from app.runs.picture import edge_label
+from app.runs.projection import edge_label
 from editor.document import Document, parse_document
 from editor.edits import apply, parse_edit
 from editor.layout import GAP_X, GAP_Y, HEIGHT, PITCH, WIDTH
 from editor.rows import ROOM, fold
 from editor.views import graph_view, kind_view
-from engine.arrivals import UNSPEAKABLE, names_of
-from engine.conditions import Op
-from engine.definition import FORMAT, Node, Retry, Workflow
-from engine.events import TYPES
+from engine.expressions.conditions import Op
 from engine.ids import identifier_from
-from engine.plan import compile_plan
-from engine.retry import backoff
+from engine.run.events import TYPES
+from engine.run.retry import backoff
+from engine.workflow.arrivals import UNSPEAKABLE, names_of
+from engine.workflow.definition import FORMAT, Node, Retry, Workflow
+from engine.workflow.plan import compile_plan
 from tests.editor.kinds import CATALOGUE
 
 FOLDER = Path(__file__).parents[2] / "assets" / "cases"

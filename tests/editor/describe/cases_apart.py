@@ -1,7 +1,4 @@
-"""Thirty descriptions written before a round of work on the rules and not used in it: a check on how general it was.
-
-They were first read before that round and again after it; both figures are in docs/explanation/describe.md.
-"""
+"""Thirty descriptions that no rule was tuned on, made before the rules were worked on a second time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Descriptions as people at a news desk, in support and in research type them: in haste, in lists, with typing
+"""Descriptions of a news desk, of support and of research: in haste, in lists, with typing
 mistakes, and the order of the sentence not always that of the work."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Descriptions as developers, operators, marketers and teachers type them."""
+"""Descriptions of development, operations, marketing and teaching."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Sentences kept apart: written without reading the rules or the sentences they are tuned on, and never tuned on.
+"""Sentences kept apart: made while the rules were first worked on, and never tuned on.
 
-Whoever changes the rules does not read this file. Where two graphs say the same thing equally well (`unless` as
+Where two graphs say the same thing equally well (`unless` as
 the other way out, or as the opposite question), both stand here and either counts. What the reader cannot do is
 given by the words that must occur in what it reports.
 """

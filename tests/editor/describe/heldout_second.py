@@ -1,6 +1,6 @@
-"""More sentences kept apart: written without reading the rules or any sentence they are tuned on, and never tuned on.
+"""More sentences kept apart: made before the rules were worked on a second time, and never tuned on.
 
-Whoever changes the rules does not read this file. Where several graphs say the same thing equally well (values
+Where several graphs say the same thing equally well (values
 merged before a step that takes many or given to it straight, `unless` as the other way out or as the opposite
 question), all of them stand here and any counts. What the reader cannot do is given by the words that must occur
 in what it reports.

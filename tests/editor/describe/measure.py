@@ -12,7 +12,7 @@ from editor.document import Document
 from editor.edits import AddNode, Connect, apply
 from engine.nodes import builtin
 from engine.workflow.definition import Edge
-from tests.editor.describe import heldout, heldout_second
+from tests.editor.describe import heldout, heldout_second, heldout_third
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,11 @@ CATALOGUE = builtin()
 Meanings = tuple["Case", ...]
 """One sentence and the graphs it may mean; any of them is right."""
 
-SETS: dict[str, tuple[Meanings, ...]] = {"first": heldout.HELD_OUT, "second": heldout_second.HELD_OUT}
+SETS: dict[str, tuple[Meanings, ...]] = {
+    "first": heldout.HELD_OUT,
+    "second": heldout_second.HELD_OUT,
+    "third": heldout_third.HELD_OUT,
+}
 """The held-out descriptions, by when they were written."""
 
 Nodes = dict[str, tuple[str, dict[str, Any]]]
@@ -106,7 +110,9 @@ def _before(case: Case, held_out: tuple[Meanings, ...]) -> Document:
         source, port = origin.split(".")
         into = CATALOGUE.newest(drawn.nodes[target][0])
         assert into is not None
-        joined = Edge(source=source, source_port=port, target=target, target_port=into.inputs[0].name)
+        joined = Edge(
+            source=source, source_port=port, target=target, target_port=into.declared.inputs[0].name
+        )
         document = apply(document, Connect(edge=joined), CATALOGUE).document
     return document
 
@@ -128,7 +134,7 @@ def _same(case: Case, document: Document) -> bool:
 
 def _into_first(nodes: Nodes, edge: Edge) -> bool:
     kind = CATALOGUE.newest(nodes[edge.target][0])
-    return kind is not None and edge.target_port == kind.inputs[0].name
+    return kind is not None and edge.target_port == kind.declared.inputs[0].name
 
 
 def _namings(case: Case, nodes: Nodes) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from editor.describe import describe_by_model, describe_by_rules, draft_view, drafted
-from editor.describe.replying import LONGEST, REPLY_SCHEMA
+from editor.describe.by_model.reply import LONGEST, REPLY_SCHEMA
 from editor.document import Document
 from engine.errors import AnswerFormError, TransientError
 from engine.nodes import builtin

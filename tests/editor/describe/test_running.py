@@ -35,7 +35,7 @@ def walked(workflow: Workflow) -> dict[str, dict[str, Any]]:
         node = workflow.by_id[name]  # type: ignore[index]
         kind = CATALOGUE[node.kind_name, node.version]
         arrived: dict[str, Any] = {}
-        for port in kind.inputs:
+        for port in kind.declared.inputs:
             found = [
                 Arrival(edge.source, edge.source_port, outputs[edge.source][edge.source_port])
                 for edge in workflow.edges_into.get(name, ())
@@ -43,7 +43,7 @@ def walked(workflow: Workflow) -> dict[str, dict[str, Any]]:
             ]
             if found:
                 arrived[port.name] = tuple(found) if port.many else found[0].value
-        if kind.inputs and not arrived:
+        if kind.declared.inputs and not arrived:
             continue
         result = kind.result(kind.invoke(Context(), arrived, kind.parse(node.config)))  # type: ignore[arg-type]
         assert isinstance(result, Delayed) or result.outputs is not None

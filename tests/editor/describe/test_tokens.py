@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor.describe.rules.lexicon import Lexicon, forms
-from editor.describe.rules.tokens import distance, tokens_of
+from editor.describe.by_rules.text.lexicon import Lexicon, forms
+from editor.describe.by_rules.text.tokens import distance, tokens_of
 from engine.nodes import builtin
 
 LEXICON = Lexicon(builtin())

@@ -1,0 +1,115 @@
+"""Describe a workflow by rules: a sentence becomes the edits of a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from editor.describe.by_rules.categories import categories_of
+from editor.describe.by_rules.draw.builder import Builder
+from editor.describe.by_rules.draw.drawing import Drawing
+from editor.describe.by_rules.draw.edits import change_edits, removal_edits, with_edits
+from editor.describe.by_rules.read.category_declarations import categories_in
+from editor.describe.by_rules.read.clauses import read_clauses
+from editor.describe.by_rules.syntax_tree import Reading, Span
+from editor.describe.by_rules.text.lexicon import Lexicon
+from editor.describe.by_rules.text.normalisation import normalised
+from editor.describe.by_rules.text.scan import Scan
+from editor.describe.by_rules.text.tokens import tokens_of
+from editor.describe.result import DraftResult, Phrase, Question, drafted, numbered
+from engine.workflow.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from editor.document import Document
+    from editor.edits import Edit
+    from engine.workflow.kinds import Catalogue
+
+METHOD = "Read by rules, no model"
+
+LONGEST = 4_000
+"""Characters of a description that are read; the rest is handed back as not understood."""
+
+
+def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -> DraftResult:
+    """Draft edits from a sentence; on a drawn workflow they go on from it.
+
+    Nothing is guessed: what is not understood is among the phrases, and what is missing is asked.
+    """
+    reading = _reading(sentence, document, catalogue)
+    first = [*removal_edits(reading, document, catalogue), *change_edits(reading, document)]
+    drawing = Drawing(with_edits(first, document, catalogue), catalogue, shown=document)
+    builder = Builder(drawing)
+    builder.build(reading.items)
+    edits: list[Edit] = [*first, *drawing.edits()]
+    result = DraftResult(
+        sentence,
+        METHOD,
+        _phrases(sentence, reading, drawing, document),
+        tuple(edits),
+        tuple(builder.steps.questions) if edits else (Question("What should the workflow do with a text?"),),
+    )
+    after = drafted(result, document, catalogue)
+    asked = {(question.node, question.field) for question in result.questions}
+    problems = [one for one in validate(after.workflow, catalogue) if (one.node, one.field) not in asked]
+    return DraftResult(
+        result.sentence,
+        result.method,
+        result.phrases,
+        result.edits,
+        result.questions,
+        tuple(problems) if edits else (),
+    )
+
+
+def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading:
+    """Read the sentence; once more where it names categories, which then are no other nouns."""
+    lexicon = Lexicon(catalogue)
+    existing = frozenset(node.kind for node in document.workflow.nodes)
+    lexicon.categories = categories_of(document.workflow.nodes)
+    lexicon.are_drawn = bool(lexicon.categories)
+    tokens, unread = normalised(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
+    reading = read_clauses(Scan(sentence, tokens, lexicon), existing)
+    told = tuple(dict.fromkeys((*lexicon.categories, *categories_in(reading))))
+    if told != lexicon.categories:
+        lexicon.categories = told
+        tokens, unread = normalised(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
+        reading = read_clauses(Scan(sentence, tokens, lexicon), existing)
+    reading.unread += unread
+    return reading
+
+
+def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Document) -> tuple[Phrase, ...]:
+    nodes: dict[tuple[int, int], list[str]] = {}
+    for span, node in drawing.made_by:
+        nodes.setdefault((span.start, span.end), []).append(node)
+    for removal in reading.removals:
+        found = [node.id for node in document.workflow.nodes if node.kind in removal.kinds]
+        nodes[removal.span.start, removal.span.end] = found
+    for step in reading.changes:
+        found = [node.id for node in document.workflow.nodes if node.kind == step.kind][-1:]
+        nodes[step.span.start, step.span.end] = found
+    understood = [
+        Phrase(start, end, sentence[start:end], tuple(found))
+        for (start, end), found in nodes.items()
+        if end > start
+    ]
+    if not understood and not reading.unread and not drawing.nodes and sentence.strip():
+        return (Phrase(0, len(sentence), sentence, understood=False),)
+    unread = [
+        Phrase(span.start, span.end, sentence[span.start : span.end], understood=False)
+        for span in _within(reading.unread, sentence)
+    ]
+    return numbered((*understood, *unread))
+
+
+def _within(spans: Iterable[Span], sentence: str) -> list[Span]:
+    """Join neighbours, and add what was too long to be read."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if joined and not sentence[joined[-1].end : span.start].strip():
+            joined[-1] = replace(joined[-1], end=max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return [*joined, Span(LONGEST, len(sentence))] if len(sentence) > LONGEST else joined

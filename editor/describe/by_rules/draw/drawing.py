@@ -1,0 +1,149 @@
+"""New nodes and edges on top of a document, as they are drafted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from editor.describe.by_rules.syntax_tree import Span, base_kind
+from editor.describe.start import start_kind
+from editor.edits import AddNode, Connect, Disconnect, Edit
+from editor.layout import place_all, place_beside
+from engine.ids import identifier_from
+from engine.values import Json, PortType, connects
+from engine.workflow.arrivals import names_of
+from engine.workflow.definition import Edge, Node
+from engine.workflow.nodes import ports_of
+
+if TYPE_CHECKING:
+    from editor.document import Document, Position
+    from engine.workflow.kinds import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """An output a later step may take. `kind` says what made it, `fields` what an object of several results holds."""
+
+    node: str
+    port: str
+    type: PortType
+    kind: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class Drawing:
+    """Collects the nodes and edges of a draft; `edits` gives them with places.
+
+    `shown` is the document on the canvas: what is to be removed from it stands there until the draft is accepted.
+    """
+
+    def __init__(self, document: Document, catalogue: Catalogue, *, shown: Document) -> None:
+        self.document = document
+        self._shown = shown
+        self.catalogue = catalogue
+        self.start_kind = start_kind(catalogue)
+        self.nodes: dict[str, Node] = {}
+        self.labels: dict[str, str] = {}
+        self.edges: list[Edge] = []
+        self.cut: list[Edge] = []
+        self.made_by: list[tuple[Span, str]] = []
+        self._texts: dict[Out, Out] = {}
+
+    def add(self, kind: str, config: dict[str, Json], *, label: str = "", span: Span | None = None) -> str:
+        """Add a node of a kind and give its id; `span` is the part of the sentence it came from."""
+        found = self.catalogue.newest(kind)
+        assert found is not None, kind  # noqa: S101 - the builder asks only for kinds of the catalogue
+        label = label or found.title
+        node = identifier_from(label, {*self.document.workflow.by_id, *self.nodes})
+        self.nodes[node] = Node(id=node, kind=kind, version=found.version, config=config)
+        self.labels[node] = label
+        if span is not None:
+            self.made_by.append((span, node))
+        return node
+
+    def out(self, node: str, port: str = "", kind: str = "", fields: tuple[tuple[str, str], ...] = ()) -> Out:
+        """Return an output of a new or drawn node; the first one where none is named."""
+        found = self.node(node)
+        ports = ports_of(found, self.catalogue).outputs
+        chosen = next((one for one in ports if one.name == port), ports[0])
+        made = "text" if found.kind == self.start_kind else base_kind(found.kind)
+        return Out(node, chosen.name, chosen.type, kind or made, fields)
+
+    def node(self, node: str) -> Node:
+        """Return a new or drawn node."""
+        return (
+            self.nodes[node]
+            if node in self.nodes
+            else next(n for n in self.document.workflow.nodes if n.id == node)
+        )
+
+    def connect(self, source: Out, node: str) -> None:
+        """Join an output to the first input of a node, through a Template where the types need one."""
+        kind = self.catalogue.get((self.node(node).kind_name, self.node(node).version))
+        if kind is None or not kind.declared.inputs:
+            return
+        into = kind.declared.inputs[0]
+        answered = source.kind == "http_request" and into.type is PortType.TEXT  # behind a wait, of any type
+        if answered or not connects(source.type, into.type):
+            source = self.as_text(source)
+        edge = Edge(source=source.node, source_port=source.port, target=node, target_port=into.name)
+        if edge not in self.edges:
+            self.edges.append(edge)
+
+    def as_text(self, source: Out) -> Out:
+        """Turn an output into text by a Template, one for all that take it."""
+        if source not in self._texts:
+            text = "{{ value.body }}" if source.kind == "http_request" else "{{ value }}"
+            between = self.add("template", {"template": text}, label="As text")
+            self.connect(source, between)
+            self._texts[source] = self.out(between)
+        return self._texts[source]
+
+    def merged(
+        self, sources: list[Out], config: dict[str, Json] | None = None, span: Span | None = None
+    ) -> Out:
+        """Bring several outputs together in one node; an object's fields are known by what made them."""
+        node = self.add("merge", {"mode": "fields"} if config is None else config, span=span)
+        for source in sources:
+            self.connect(source, node)
+        fields: tuple[tuple[str, str], ...] = ()
+        if self.nodes[node].config.get("mode", "fields") == "fields":
+            names = names_of([(source.node, source.port) for source in sources])
+            kinds = [
+                "text" if source.port == "text" and source.kind != "template" else source.kind
+                for source in sources
+            ]
+            fields = tuple(zip(kinds, names, strict=True))
+        return self.out(node, kind="merge", fields=fields)
+
+    def picked(self, whole: Out, kind: str) -> Out | None:
+        """Take one result out of an object of several."""
+        name = dict(whole.fields).get(kind)
+        if name is None:
+            return None
+        node = self.add("template", {"template": f"{{{{ value.{name} }}}}"}, label=f"Take the {name}")
+        self.connect(whole, node)
+        return replace(self.out(node), kind="text" if kind == "text" else kind)
+
+    def edits(self) -> list[Edit]:
+        """Return the edits of the draft: nodes with places, cut edges, then edges."""
+        places = self._places()
+        adds: list[Edit] = [
+            AddNode(
+                id=node.id,
+                kind=node.kind,
+                version=node.version,
+                label=self.labels[node.id],
+                x=places[node.id].x,
+                y=places[node.id].y,
+                config=node.config,
+            )
+            for node in self.nodes.values()
+        ]
+        cut: list[Edit] = [Disconnect(edges=tuple(self.cut))] if self.cut else []
+        return [*adds, *cut, *(Connect(edge=edge) for edge in self.edges)]
+
+    def _places(self) -> dict[str, Position]:
+        pairs = [(edge.source, edge.target) for edge in self.edges]
+        known = {node.node_id: self._shown.position(node.id) for node in self._shown.workflow.nodes}
+        return place_beside(list(self.nodes), pairs, known) if known else place_all(list(self.nodes), pairs)

@@ -1,0 +1,159 @@
+"""A sentence clause by clause: the readers of a clause, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from editor.describe.by_rules.read.amendments import changes_drawn, removal_clause
+from editor.describe.by_rules.read.branch_openers import alternative_opener, empty_alternative
+from editor.describe.by_rules.read.category_declarations import declare_categories, read_declaration
+from editor.describe.by_rules.read.conditional_clauses import conditional_clause
+from editor.describe.by_rules.read.connectives import skip_connectives
+from editor.describe.by_rules.read.parameters import read_afterthought
+from editor.describe.by_rules.read.reading_state import (
+    ReadingState,
+    add_pending,
+    add_step,
+    initial_state,
+    inside_unread_branch,
+)
+from editor.describe.by_rules.read.subject_clauses import (
+    category_question,
+    category_subject_clause,
+    restricted_object_clause,
+    restricted_subject_clause,
+)
+from editor.describe.by_rules.read.temporal_clauses import temporal_clause
+from editor.describe.by_rules.read.verb_phrases import read_verb_phrase
+from editor.describe.by_rules.syntax_tree import Branch, Item, Leaf, Reading, Step, leaves, reach, values_of
+from editor.describe.by_rules.text.word_lists import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS
+
+if TYPE_CHECKING:
+    from editor.describe.by_rules.text.scan import Scan
+
+
+def read_clauses(scan: Scan, existing: frozenset[str]) -> Reading:
+    """Read all clauses of a sentence."""
+    state = initial_state(scan, existing)
+    i = 0
+    while i < len(scan):
+        i = skip_connectives(state, i)
+        if i < len(scan):
+            i = next(after for reader in CLAUSE_READERS if (after := reader(state, i)) is not None)
+        if state.owed and (scan.word(i) != "and" or scan.word(i + 1) == "then"):
+            add_pending(state)
+    add_pending(state)
+    state.reading.items = _without_unread(state, state.reading.items)
+    declare_categories(state.reading)
+    return state.reading
+
+
+def _without_unread(state: ReadingState, items: list[Item]) -> list[Item]:
+    """Hand back what hangs on conditions that are not understood: drawn without them it would do too much."""
+    kept: list[Item] = []
+    for item in items:
+        if isinstance(item, Branch) and not item.understood:
+            state.reading.unread.append(reach(item))
+            continue
+        if isinstance(item, Branch):
+            item.then, item.otherwise = (
+                _without_unread(state, item.then),
+                _without_unread(state, item.otherwise),
+            )
+        kept.append(item)
+    return kept
+
+
+def category_declaration(state: ReadingState, i: int) -> int | None:
+    """Read "the categories are tech, science and arts"."""
+    found = read_declaration(state.scan, i)
+    if found is None:
+        return None
+    state.reading.categories = found[0]
+    return found[1]
+
+
+def verb_phrase_clause(state: ReadingState, i: int) -> int:
+    """Read a clause as one step, or as what the step before it left out; anything else is not understood."""
+    scan = state.scan
+    step, end = read_verb_phrase(state, i)
+    if step is None or (step.kind == scan.lexicon.start_kind and _says_more_than_text(state, i, end)):
+        end = max(end, i + 1)
+        last = state.side[-1] if state.side else None
+        if not (isinstance(last, Step) and read_afterthought(scan, last, i, end)):
+            colon = next((k for k in range(i + 1, end) if scan.at(k).sort == "colon"), end)
+            _unknown_clause(state, i, min(colon, end))
+            return min(colon, end)
+        return end
+    # "if it is long, summarize it first" is no order among all steps
+    on_its_way = state.side is not state.reading.items
+    if on_its_way:
+        state.rank = state.sentence_rank
+    elif scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
+        state.rank = -1
+    state.reading.unread.extend(scan.leftovers(i, end))
+    if step.refused and step.kind == "llm_prompt":
+        state.reading.unread.append(step.span)  # nothing but a model could do it
+    elif step.case is not None and not _on_branch_of(state, step.case):
+        open_category_branch(state, step)
+    elif changes_drawn(scan, state.existing, step, i) and not inside_unread_branch(state):
+        state.reading.changes.append(step)
+    else:
+        add_step(state, step)
+    return max(end, i + 1)
+
+
+def _on_branch_of(state: ReadingState, category: str) -> bool:
+    """Return whether the reading stands on the way of a category already."""
+    branch = state.branch
+    return branch is not None and any(
+        leaf.subject == "tag_category" and category in values_of(leaf) for leaf in leaves(branch.condition)
+    )
+
+
+def _says_more_than_text(state: ReadingState, i: int, end: int) -> bool:
+    """Return whether "read it out loud" asks for something, where the text is there already."""
+    return bool(state.reading.items) and bool(state.scan.leftovers(i, end))
+
+
+def _unknown_clause(state: ReadingState, i: int, end: int) -> None:
+    """Take a clause without a step: a bare mention of the text is where it starts, the rest is not understood."""
+    words = [state.scan.word(k) for k in range(i, end)]
+    if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
+        plain = all(state.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
+        plain = plain and not any(state.scan.word(k) in {"long", "short"} for k in range(i, end))
+        if plain and not {"not", "never"} & {*words} and not any(_asks(state, k) for k in range(i, end)):
+            return
+    if state.scan.leftovers(i, end) or any(_asks(state, k) for k in range(i, end)):
+        state.reading.unread.append(state.scan.span(i, end))
+        state.unread_to = end
+
+
+def _asks(state: ReadingState, k: int) -> bool:
+    return state.scan.verb(k) is not None and state.scan.word(k) not in TEXT_NOUNS
+
+
+def open_category_branch(state: ReadingState, step: Step) -> None:
+    """Send one category its own way: "send sports to ... and politics to ..."."""
+    branch = Branch(Leaf("tag_category", "equals", step.case or ""), step.span, [step])
+    step.case = None
+    state.reading.items.append(branch)
+    state.branch, state.side = branch, branch.then
+
+
+Reader = Callable[[ReadingState, int], int | None]
+CLAUSE_READERS: tuple[Reader, ...] = (
+    alternative_opener,
+    empty_alternative,
+    category_subject_clause,
+    restricted_subject_clause,
+    category_question,
+    restricted_object_clause,
+    temporal_clause,
+    category_declaration,
+    conditional_clause,
+    removal_clause,
+    verb_phrase_clause,
+)
+"""The readers of a clause in their order. Each returns the place after what it read, or None; the last reads any."""

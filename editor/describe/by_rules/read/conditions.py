@@ -1,0 +1,191 @@
+"""Reading a condition: "it is about sports or tech", "the text contains “refund”", "it has more than 100 words"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from editor.describe.by_rules.categories import nearest
+from editor.describe.by_rules.read.comparisons import (
+    COMPARING,
+    ENDS,
+    IS,
+    Found,
+    begins_action,
+    compare_affix,
+    compare_content,
+    compare_length,
+    compare_number,
+    value_at,
+)
+from editor.describe.by_rules.read.enumerations import ASPECTS, read_list
+from editor.describe.by_rules.syntax_tree import Condition, Join, Leaf, leaves
+from editor.describe.by_rules.text.vocabulary import PRODUCTS
+from editor.describe.by_rules.text.word_lists import NUMBERS, TEXT_NOUNS, words_of
+
+if TYPE_CHECKING:
+    from editor.describe.by_rules.text.scan import Scan
+
+_AS = words_of(
+    """about tagged classified labelled labeled categorized categorised as on a an the in of to category topic related
+    concerning regarding with marked one"""
+)
+_ABOUT = frozenset(["concerns", "belongs", "matches", "covers", "discusses", "regards"])
+
+
+class Read(NamedTuple):
+    """A condition and the place after it."""
+
+    condition: Condition
+    end: int
+
+
+def read_condition(scan: Scan, i: int) -> Read | None:
+    """Read a condition from a place after "if"; None where it is not understood."""
+    first = _simple(scan, i, None)
+    if first is None:
+        return None
+    condition, end = first
+    while True:
+        joint = scan.word(end)
+        last = leaves(condition)[-1]
+        if joint == "or" and last.op in _WITH_VALUE and scan.at(end + 1).sort == "quote":
+            scan.use(end, end + 2)
+            again = replace(last, value=scan.at(end + 1).text[1:-1])
+            condition, end = Join("any", (*_parts(condition), again)), end + 2
+            continue
+        return Read(condition, end)
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    return condition.parts if isinstance(condition, Join) and condition.match == "any" else (condition,)
+
+
+_WITH_VALUE = frozenset({"contains", "starts_with", "ends_with"})
+
+
+def _subject(scan: Scan, i: int) -> tuple[str, int]:
+    """Return what a comparison is about ("" for "it"), and the place after its words."""
+    j = scan.skip(i, {"the", "a", "an", "its", "their", "this", "that", "these", "your", "my"})
+    if scan.word(j) in PRODUCTS:
+        return PRODUCTS[scan.word(j)], j + 1
+    if scan.word(j) in ASPECTS and scan.word(j + 1) in IS:
+        return "tag_category", j + 1
+    if scan.word(j) in TEXT_NOUNS and scan.word(j + 1) not in {"or", "line"}:
+        return "text", j + 1
+    return "", scan.skip(j, {"it", "they", "he", "she", "there"})
+
+
+def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
+    subject, j = _subject(scan, i)
+    negated = False
+    while scan.word(j) in words_of("does do not is are was has have been 's got gets be"):
+        negated ^= scan.word(j) == "not"
+        if scan.word(j) in {"has", "have"} and scan.word(j + 1) not in {"been", "not"}:
+            break
+        j += 1
+    for reader in (compare_length, compare_content, compare_affix, compare_number, _about):
+        found = reader(scan, j, subject, i)
+        if found is not None:
+            leaf, end = found
+            scan.use(i, end)
+            leaf = Leaf(leaf.subject, leaf.op, leaf.value, leaf.path, leaf.negated ^ negated)
+            if leaf.subject == "" and before is not None:
+                leaf = Leaf(before.subject, leaf.op, leaf.value, before.path, leaf.negated)
+            return Read(leaf, end)
+    return None
+
+
+def read_size(scan: Scan, i: int) -> Read | None:
+    """Read "more than 80 words" of a text."""
+    found = compare_length(scan, i, "text", i)
+    if found is None:
+        return None
+    scan.use(i, found[1])
+    return Read(*found)
+
+
+_PLACES = words_of("in on of to")
+_NAMING = words_of("category topic related tagged classified labelled labeled marked belongs about")
+_SUBJECTS = words_of("it they this that these the my your our his her their a an there he she we you i")
+_NOT_CATEGORIES = words_of(
+    """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved fails
+    failed succeeds worked works done finished ready available online offline not short long shorter longer empty
+    full already too still very quite so length size word words sentence sentences character characters keyword
+    keywords times needed necessary required from by in at with"""
+)
+
+
+def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
+    """Read a category: "is about sports", "is tagged as sports or tech", "sports"."""
+    j = scan.skip(i, _AS | _ABOUT | IS | {"not", "deals", "talks"})
+    j = scan.skip(j, {"either"})
+    negated = any(scan.word(k) == "not" for k in range(i, j))
+    listed, end = read_list(scan, j)
+    if len(listed) > 2:  # noqa: PLR2004 - with commas: "sports, politics or tech"
+        values = listed
+    else:
+        values, end = _alternatives(scan, j)
+    said = {scan.word(k) for k in range(start, j)}
+    told = said & (IS | _ABOUT | {"about", "deals", "talks", "as"})
+    about = subject if subject not in {"", "text"} else "tag_category"
+    if (
+        scan.word(start) == "there"
+        or (scan.word(start) in _SUBJECTS and not told)  # "if it rains": what is said of it is no category
+        or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
+        or not _are_categories(values)
+        or _points_at_text(scan, j)
+        or (about == "tag_category" and not said & _NAMING and not _are_told(scan, values))
+        or about in {"summarize", "extract_keywords"}
+        or (
+            scan.word(end)
+            and not scan.is_end(end)
+            and scan.word(end) not in ENDS
+            and not begins_action(scan, end)
+        )
+        or (scan.at(end).sort == "mark" and scan.at(end).text not in {"-", "–", "—", ")"})
+    ):
+        return None
+    if len(values) == 1:
+        return Leaf(about, "equals", values[0], negated=negated), end
+    return Leaf(about, "in", values, negated=negated), end
+
+
+def _are_categories(values: list[str]) -> bool:
+    """Return whether values can be categories: no numbers, sizes or sentences."""
+    said = {word for value in values for word in value.lower().split()}
+    return bool(values) and not said & (IS | COMPARING | _NOT_CATEGORIES | NUMBERS.keys())
+
+
+def _points_at_text(scan: Scan, i: int) -> bool:
+    """Return whether "the text" or "it" stands where a category would: "three questions about the text"."""
+    noun = scan.skip(i, _POINTING)
+    pointed = noun > i or scan.word(i - 1) in _POINTING
+    return scan.word(i) in {"it", "them"} or (
+        pointed and scan.word(noun) in TEXT_NOUNS and scan.category(noun) is None
+    )
+
+
+_POINTING = words_of("the this that these those my our your its each every")
+
+
+def _are_told(scan: Scan, values: list[str]) -> bool:
+    """Return whether values are told categories, where some are told: "it is urgent" is else no category."""
+    told = scan.lexicon.categories
+    return not told or all(nearest(value, told) in told for value in values)
+
+
+def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:
+    """Read values joined by "or"."""
+    values: list[str] = []
+    end = i
+    while True:
+        value, after = value_at(scan, scan.skip(i, {"about", "a", "an", "the"}))
+        if not value:
+            return values, end
+        values.append(value)
+        end = after
+        comma = end + (scan.at(end).sort == "comma")
+        if scan.word(comma) != "or" or scan.starts_action(comma + 1):
+            return values, end
+        i = comma + 1

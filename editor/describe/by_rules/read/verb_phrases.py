@@ -1,0 +1,239 @@
+"""Verb phrases: one clause as one step, with its predicate, its parameters, and what it works on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editor.describe.by_rules.read.anaphora import ALL, read_own_category, read_references, works_on_cleaned
+from editor.describe.by_rules.read.parameters import (
+    read_address,
+    read_categories,
+    read_cleaning,
+    read_duration,
+    read_limit,
+    read_sentences,
+)
+from editor.describe.by_rules.read.predicates import (
+    CHANGING,
+    DETERMINERS,
+    REMOVED_BY,
+    WITH_MODEL,
+    find_fetch,
+    find_predicate,
+)
+from editor.describe.by_rules.read.text_parameters import (
+    read_assignments,
+    read_code,
+    read_mode,
+    read_name,
+    read_prompt,
+    read_quoted,
+)
+from editor.describe.by_rules.syntax_tree import Step, base_kind
+from editor.describe.by_rules.text.vocabulary import PRODUCTS
+from editor.describe.by_rules.text.word_lists import (
+    BEFORE_HEAD,
+    FRAME,
+    GENERIC_VERBS,
+    MODEL_WORDS,
+    TEXT_NOUNS,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from editor.describe.by_rules.read.reading_state import ReadingState
+
+_GOES = words_of("go goes going gets everything result results should must to")
+_WITH = words_of("a an the any language with using use of help by via")
+_WITHOUT = words_of("without no not")
+_FOR_ONE = frozenset({"http_request", "output", "clean_text", "llm_prompt", *WITH_MODEL - {"tag_category"}})
+"""Kinds that may be said of the texts of one category."""
+
+
+def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
+    """Read the clause at a place; gives the step (None: it names none) and the end of the clause."""
+    scan = state.scan
+    continued = _elliptic_request(state, i)
+    if continued is not None:
+        return continued
+    found = find_fetch(state, i) or find_predicate(state, i)
+    end = scan.clause_end(i)
+    if found is None:
+        return None, max(end, i)
+    sense, at, length = found
+    scan.use(at, at + length)
+    end = scan.clause_end(at + length)
+    end = _address_end(state, at, end) if sense.kind == "http_request" else end
+    step = Step(sense.kind, scan.span(i, end), dict(sense.config))
+    end = _read_model(state, step, i, end)
+    end = _read_parameters(state, step, i, at, at + length, end)
+    if step.kind in _FOR_ONE:
+        read_own_category(state, step, at + length, end)
+    end = _read_model(state, step, at + length, end)
+    end = read_references(state, step, at + length, end)
+    first = _first_word(state, i, at)
+    for k in range(i, at):
+        if scan.word(k) in CHANGING and state.existing:
+            scan.use(k, k + 1)
+        if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
+            scan.use(k, k + 1)
+    step.span = scan.span(first, _last_used(state, at + length, end))
+    step.cleaned = (
+        "clean_text" not in state.antecedents.seen
+        and step.kind != "clean_text"
+        and works_on_cleaned(state, at, end)
+    )
+    _remember(state, step, scan.word(at))
+    return step, end
+
+
+def _remember(state: ReadingState, step: Step, verb: str) -> None:
+    """Note what later words may refer to."""
+    known = state.antecedents
+    if step.kind not in {state.scan.lexicon.start_kind, "output"}:
+        known.seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
+    known.step = step
+    fetches = step.config.get("method") == "GET"
+    known.fetched |= fetches
+    if step.kind in {"http_request", "llm_prompt"}:
+        known.answering = "" if fetches else step.kind
+    known.removing = step.kind == "clean_text" and (verb in REMOVED_BY or known.removing)
+
+
+def _address_end(state: ReadingState, at: int, end: int) -> int:
+    """Go on to the address that several things are sent to: "post name and email to https://..."."""
+    scan = state.scan
+    close = scan.clause_end(end + 1) if scan.word(end) == "and" else end
+    said = [k for k in range(at + 1, close) if k != end]
+    here = any(scan.at(k).sort == "url" for k in range(at, end))
+    later = any(scan.at(k).sort == "url" for k in range(end, close))
+    return close if later and not here and not any(scan.verb(k) or scan.noun(k) for k in said) else end
+
+
+def _first_word(state: ReadingState, i: int, at: int) -> int:
+    """Return where the phrase begins: its first word that says something."""
+    while i < at and i not in state.scan.used and state.scan.word(i) not in GENERIC_VERBS:
+        i += 1
+    return i
+
+
+def _last_used(state: ReadingState, after: int, end: int) -> int:
+    last = max((k for k in range(after, end) if k in state.scan.used), default=after - 1)
+    tail = last + 1
+    while tail < end and state.scan.word(tail) in TEXT_NOUNS | {
+        "it",
+        "the",
+        "this",
+        "that",
+        "them",
+        "up",
+        *ALL,
+    }:
+        tail += 1
+    return tail
+
+
+def _elliptic_request(state: ReadingState, i: int) -> tuple[Step, int] | None:
+    """Read "politics to https://..." and "to https://..." after a request as one more."""
+    scan = state.scan
+    end = scan.clause_end(i)
+    place = next((k for k in range(i, end) if scan.at(k).sort == "url"), None)
+    if place is None or (scan.verb(i) is not None and scan.word(i) not in PRODUCTS):
+        return None
+    words = [scan.word(k) for k in range(i, place)]
+    if any(scan.verb(k) and scan.word(k) not in PRODUCTS for k in range(i, place)):
+        return None
+    known = BEFORE_HEAD | FRAME | TEXT_NOUNS | ALL | _GOES
+    names = [word for word in words if word not in known and word not in PRODUCTS]
+    last = state.antecedents.step.kind if state.antecedents.step is not None else ""
+    if len(names) > (last == "http_request") or "from" in words:
+        return None
+    step = Step("http_request", scan.span(i, place + 1))
+    read_address(scan, step, i, end)
+    step.beside = (
+        state.antecedents.step is not None
+        and state.antecedents.step.config.get("method") == "GET"
+        and "to" not in words
+    )
+    alone = state.antecedents.step is None and not state.antecedents.seen and "to" not in words
+    step.config["method"] = "GET" if alone or step.beside else "POST"
+    if step.config["method"] == "GET":
+        step.config.pop("body", None)
+    scan.use(i, place + 1)
+    step.case = names[0] if names else None
+    step.refs = [PRODUCTS[word] for word in words if word in PRODUCTS]
+    if words == ["to"] and scan.at(i - 1).text == ")" and state.antecedents.step is not None:
+        step.refs = [base_kind(state.antecedents.step.kind)]
+    step.refs += ["all"] if any(word in ALL for word in words) else []
+    state.antecedents.step = step
+    return step, end
+
+
+def _read_model(state: ReadingState, step: Step, i: int, end: int) -> int:
+    """Read "with gpt", "using a model"."""
+    scan = state.scan
+    for k in range(i, end):
+        if scan.word(k) in MODEL_WORDS and k not in scan.used:
+            start = k
+            while start > i and scan.word(start - 1) in _WITH:
+                start -= 1
+            refused = scan.word(start - 1) in _WITHOUT
+            step.llm |= not refused
+            step.refused |= refused
+            start -= refused
+            scan.use(start, k + 1)
+    if step.llm and step.kind in WITH_MODEL and f"{step.kind}_llm" in scan.lexicon.kinds:
+        step.kind = f"{step.kind}_llm"
+    return end
+
+
+def _read_parameters(state: ReadingState, step: Step, i: int, at: int, after: int, end: int) -> int:  # noqa: C901, PLR0912 - one arm per kind
+    scan = state.scan
+    match step.kind:
+        case "summarize" | "summarize_llm":
+            read_sentences(scan, step, i, end)
+        case "extract_keywords" | "extract_keywords_llm":
+            read_limit(scan, step, i, end)
+        case "tag_category" | "tag_category_llm":
+            end = read_categories(scan, step, after, end)
+        case "delay":
+            end = read_duration(scan, step, i, end)
+        case "clean_text":
+            read_cleaning(scan, step, after, end)
+        case scan.lexicon.start_kind:
+            nouns = [k for k in range(after, end) if scan.word(k) in TEXT_NOUNS]
+            if nouns:  # what stands between an article and its noun describes the text: "a product review"
+                begins = [k for k in range(after, nouns[-1]) if scan.word(k) in DETERMINERS]
+                scan.use(begins[-1] if begins else after, nouns[-1] + 1)
+        case "http_request":
+            read_address(scan, step, at, end)
+        case "template":
+            end = _read_template(state, step, at, after, end)
+        case "llm_prompt":
+            end = read_prompt(scan, step, at, after, end)
+        case "set_fields":
+            end = read_assignments(scan, step, after, end)
+        case "python_code":
+            end = read_code(scan, step, after, end)
+        case "merge":
+            read_mode(scan, step, after, end)
+        case "output" if scan.at(after).sort == "quote":
+            step.kind = "template"
+            read_quoted(scan, step, "template", after, end)
+        case "output":
+            read_name(scan, step, after, end)
+        case _:
+            pass
+    return end
+
+
+def _read_template(state: ReadingState, step: Step, at: int, after: int, end: int) -> int:
+    """Read what is written: a template, or what a model is to write."""
+    scan = state.scan
+    if step.llm and not any(scan.at(k).sort == "quote" for k in range(after, end)):
+        step.kind = "llm_prompt"
+        return read_prompt(scan, step, at, after, end)
+    scan.use(after, scan.skip(after, {"the", "this", "template", "text"}))
+    if not read_quoted(scan, step, "template", after, end):
+        step.needs.append(("template", "What should the text say?"))
+    return end

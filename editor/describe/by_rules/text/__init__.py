@@ -1,0 +1,1 @@
+"""From a sentence to tokens in a normal wording, and what their words mean."""

@@ -1,0 +1,94 @@
+"""Development sentences that are not read as meant any more: the readers they needed earned nothing elsewhere.
+
+Each stays where it was, with the graph that is meant. What is lost of it is reported, and nothing else is drawn
+instead. A sentence that is read again leaves this list.
+"""
+
+NOT_READ: tuple[str, ...] = (
+    "Clean the text, and unless it is empty, summarize it",
+    "Route it by category: sports, politics",
+    "To https://example.com/x I want the summary sent.",
+    "It would be great to see what the text is about in two sentences.",
+    "Ten minutes after the mail has come in, send it to https://example.com/x.",
+    "Replace the summary with keywords.",
+    (
+        "Label it red, green or blue. If it's red, send it to https://example.com/x. If it's green, "
+        "send it to https://example.com/y. In all other cases wait ten seconds."
+    ),
+    "Summarize the text, except if it is empty.",
+    (
+        "Route by category: sports to https://example.com/x, tech to https://example.com/y, "
+        "everything else to https://example.com/z"
+    ),
+    (
+        "Depending on the category (cat, dog or bird), send cats to https://example.com/x, dogs to "
+        "https://example.com/y and birds to https://example.com/z."
+    ),
+    (
+        "If it's urgent, send it to https://example.com/x, but if it's not, wait 3 hours and send it "
+        "to https://example.com/y."
+    ),
+    'Clean the text. Should it contain the word "lawyer", forward it to https://example.com/x.',
+    'Send mails containing "bill" to https://example.com/x.',
+    "Summarize articles that are about science and send the summary to https://example.com/x.",
+    "In two sentences, tell me what this is about.",
+    "Not more than six keywords, and no summary.",
+    "Three branches: sports -> summary, politics -> keywords, rest -> https://example.com/x",
+    (
+        "As a journalist I want to paste my article so that I get a summary and a category out of "
+        "politics, culture and sports."
+    ),
+    (
+        "I paste a review, you tell me whether it's positive or negative, and if it's negative you "
+        "send it to https://example.com/x"
+    ),
+    "Run it twice a day and summarize the text.",
+    "tag as invoice or complaint. if complaint: summarize it",
+    "Tag as order or review. If review, summarize it.",
+    "Tag as a or b. If a, summarize it.",
+    (
+        "- clean up text\n- tag as invoice, complaint, question\n- if complaint: POST to "
+        "https://example.com/x\n- otherwise summarize it"
+    ),
+    "Summarize the text twice: once in one sentence and once in five sentences.",
+    "Extract keywords once with 5 and once with 10 keywords.",
+    "if length > 500 words then summarize else output it",
+    "If there are more than 5 keywords, send them to https://example.com/x.",
+    "If the number of words is at least 300, summarize it.",
+    "Tag as a or b. If a, leave it. Otherwise clean it. Then summarize.",
+    "Ask for a title and a text, summarize the text and send it to https://example.com/y.",
+    "Run this python: len(text.split())",
+    (
+        "Tag as short or long. If short, leave it; if long, summarize it. Then bring both together "
+        "and find keywords."
+    ),
+    "Given a number, if it is greater than 10 output 'big', otherwise output 'small'.",
+    "Tell me whether it belongs to science, health or sport.",
+    (
+        'Any email with the word "cancel" in it should be forwarded to https://example.com/x right '
+        "away; the rest can simply be summarised."
+    ),
+    (
+        "Get https://example.com/x and https://example.com/y, join the two pages and extract 12 "
+        "keywords from the result."
+    ),
+    "Keywords first, then a summary with Claude in three sentences, and put the two together.",
+    (
+        "I have interview transcripts. Clean each transcript, summarize it with gpt-4o in five "
+        "sentences, and also find ten key terms using AI."
+    ),
+    "run python: value.upper(), then send the result to https://example.com/x",
+    "commit message in -> tag: fix | feature | chore -> if fix: POST https://example.com/x",
+    (
+        'if the log line contains "ERROR" then post it to https://example.com/x else if it contains '
+        '"WARN" post it to https://example.com/y'
+    ),
+    "Incident report comes in. Wait 15 min. Summarize it. Ship the summary to https://example.com/x.",
+    (
+        "Send the text to https://example.com/x, then 30 seconds later to https://example.com/y, and "
+        "restart the server."
+    ),
+    "Ask for the pupil's essay, count its words and output the number as length.",
+    "Ask GPT for three quiz questions about the text and send them to https://example.com/x",
+    "Tag as a or b. If a, send the summary to https://example.com/x.",
+)
