@@ -1,4 +1,4 @@
-"""A data folder with workers that can be killed, and what must hold of its runs afterwards."""
+"""A deployment under test: a data folder, its workers, and the invariants of its runs."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from engine.workflow.plan import Plan
 from tests.durability.ledger import ROOT, Ledger
 
 PATIENCE_S = 45.0
-"""Longer than anything takes, on a loaded machine too; a condition that holds is seen at once."""
+"""A limit that only a hang reaches, on a loaded machine too."""
 _Found = TypeVar("_Found")
 
 
 def eventually(look: Callable[[], _Found | None], what: str, patience: float = PATIENCE_S) -> _Found:
-    """Give the first result that is true."""
+    """Poll until the result is true and return it; raise `AssertionError` after `patience` seconds."""
     deadline = time.monotonic() + patience
     while not (found := look()):
         if time.monotonic() > deadline:
@@ -44,11 +44,11 @@ def eventually(look: Callable[[], _Found | None], what: str, patience: float = P
     return found
 
 
-class Launcher:
-    """Forks workers on demand; everything it forked dies with it."""
+class ForkServer:
+    """The process that forks workers on demand; all of them die with it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.durability.dying_worker"]
+        command = [sys.executable, "-m", "tests.durability.fault_injection"]
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -70,7 +70,7 @@ class Worker:
     """A running worker: the supervisor's pid, its children by what they do."""
 
     pid: int
-    launcher: Launcher
+    fork_server: ForkServer
     code: int | None = None
 
     def children(self) -> list[psutil.Process]:
@@ -83,7 +83,7 @@ class Worker:
 
     def ended(self) -> bool:
         if self.code is None:
-            self.code = self.launcher.ask({"poll": self.pid})
+            self.code = self.fork_server.ask({"poll": self.pid})
         return self.code is not None
 
     def wait(self, patience: float = PATIENCE_S) -> int:
@@ -92,7 +92,7 @@ class Worker:
         return self.code
 
     def kill(self) -> None:
-        """Kill the parent alone, and see that its children go along."""
+        """Kill the parent alone and wait until its children have died with it."""
         if self.ended():
             return
         pids = [child.pid for child in self.children()]
@@ -103,18 +103,18 @@ class Worker:
 
 
 def gone(pid: int) -> bool:
-    """Say whether a process has ended; one that nobody has reaped yet has ended too."""
+    """Return whether a process has ended; a zombie has."""
     with contextlib.suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     return True
 
 
 @dataclass(slots=True)
-class House:
-    """One data folder."""
+class Deployment:
+    """One data folder with its workers. `parts` opens it in the process of the test."""
 
     data: Path
-    launcher: Launcher
+    fork_server: ForkServer
     ledger: Ledger
     settings: dict[str, str] = field(default_factory=dict[str, str])
     workers: list[Worker] = field(default_factory=list[Worker])
@@ -139,17 +139,17 @@ class House:
         return {f"TREADLE_{name.upper()}": value for name, value in self._settings().items()}
 
     def worker(self, **request: Any) -> Worker:
-        pid = self.launcher.ask({"environment": self.environment, **request})
-        self.workers.append(Worker(pid, self.launcher))
+        pid = self.fork_server.ask({"environment": self.environment, **request})
+        self.workers.append(Worker(pid, self.fork_server))
         return self.workers[-1]
 
     def act(self, **request: Any) -> int:
-        """Do something in a process of its own and give its exit code."""
-        pid = self.launcher.ask({"environment": self.environment, **request})
-        return Worker(pid, self.launcher).wait()
+        """Carry out a request in a process of its own and return its exit code."""
+        pid = self.fork_server.ask({"environment": self.environment, **request})
+        return Worker(pid, self.fork_server).wait()
 
     def start(self, workflow: Workflow, *, key: str | None = None) -> RunId:
-        start = Start(WorkflowId("drill"), "Drill", workflow, {}, "manual", idempotency_key=key)
+        start = Start(WorkflowId("faults"), "Faults", workflow, {}, "manual", idempotency_key=key)
         return self.parts.control.start(start)
 
     def history(self, run: RunId) -> list[ev.Event]:
@@ -161,7 +161,7 @@ class House:
         return row.status
 
     def ended(self, run: RunId) -> RunStatus:
-        """Wait for a run's end."""
+        """Wait until a run has ended and return its status."""
 
         def look() -> RunStatus | None:
             status = self.status(run)
@@ -170,15 +170,16 @@ class House:
         try:
             return eventually(look, f"run {run} to end")
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.told(run)}") from None
+            raise AssertionError(f"{error}\n{self.report(run)}") from None
 
-    def told(self, run: RunId) -> str:
+    def report(self, run: RunId) -> str:
+        """Return a run's history and the end of the log, for a failure message."""
         log = self.data / "log"
         lines = log.read_text().splitlines()[-40:] if log.exists() else []
         return "\n".join([*map(str, self.history(run)), *lines])
 
-    def seen(self, run: RunId, type_: type[_Found], node: str | None = None) -> list[_Found]:
-        """Give the events of a type."""
+    def events(self, run: RunId, type_: type[_Found], node: str | None = None) -> list[_Found]:
+        """Return a run's events of a type, of one node if it is given."""
         return [
             event
             for event in self.history(run)
@@ -186,10 +187,10 @@ class House:
         ]
 
     def wait_for(self, run: RunId, type_: type[_Found], node: str | None = None, times: int = 1) -> _Found:
-        """Wait for an event of a type."""
+        """Wait for the event of a type that comes `times`-th, and return it."""
 
         def look() -> list[_Found] | None:
-            found = self.seen(run, type_, node)
+            found = self.events(run, type_, node)
             return found if len(found) >= times else None
 
         return eventually(look, f"{type_.__name__} of {node or 'the run'} in run {run}")[times - 1]
@@ -203,7 +204,7 @@ class House:
         return fold(self.plan(run), run, self.parts.stores.runs.history(run))
 
     def output(self, run: RunId, node: str) -> Any:
-        """Give the recorded value of a step's only port."""
+        """Return the recorded value of a step's only port."""
         outputs = self.state(run).step(NodeId(node)).outputs
         assert outputs is not None
         return next(iter(outputs.values()))["v"]
@@ -212,7 +213,7 @@ class House:
         return idempotency_key(self.parts.stores.instance, run, NodeId(node), "", 1)
 
     def pid_of(self, run: RunId, node: str) -> int:
-        """Give the process that carries out a running step."""
+        """Return the pid of the process that executes a running step."""
         return self.pid_of_worker(self.wait_for(run, ev.StepStarted, node).worker)
 
     def pid_of_worker(self, worker: str) -> int:
@@ -220,12 +221,12 @@ class House:
         return int(eventually(file.read_text, f"the pid of {worker}").split()[0])
 
     def check(self, run: RunId, effects: Iterable[str] = ()) -> None:
-        """Assert what must hold of a run that has succeeded, whatever was killed."""
+        """Assert the invariants of a run that has succeeded, whatever was killed."""
         broken = self.violations(run, effects)
-        assert not broken, "\n".join([*broken, self.told(run)])
+        assert not broken, "\n".join([*broken, self.report(run)])
 
     def violations(self, run: RunId, effects: Iterable[str] = ()) -> list[str]:
-        """Say what is false about a run that should have succeeded: steps lost, done twice, effects missing."""
+        """Return the violated invariants of a run that should have succeeded, in words; none is []."""
         history = self.history(run)
         state = self.state(run)
         broken = [] if state.status is RunStatus.SUCCEEDED else [f"the run is {state.status}"]
@@ -249,12 +250,12 @@ class House:
         keys = {
             delivery.key for delivery in self.ledger.deliveries() if delivery.key.startswith(f"{prefix}.")
         }
-        broken += [f"a key nobody expects: {key}" for key in keys - {self.key(run, node) for node in effects}]
+        broken += [f"an unexpected key: {key}" for key in keys - {self.key(run, node) for node in effects}]
         return broken
 
     @contextlib.contextmanager
     def held(self, name: str = "hold") -> Iterator[Path]:
-        """Hold steps for the time of a block."""
+        """Hold steps in the middle of their work for the time of a block."""
         file = self.data / name
         file.touch()
         try:
@@ -269,7 +270,7 @@ class House:
 
 
 def chain(*nodes: Node) -> Workflow:
-    """Join nodes in a row, each from its only output to its only input."""
+    """Return a workflow of nodes in a row, each joined from its only output to its only input."""
     edges = tuple(join(left, right) for left, right in pairwise(nodes))
     return Workflow(nodes=nodes, edges=edges)
 
@@ -284,11 +285,11 @@ def join(left: Node, right: Node) -> Edge:
 
 
 def deliver(name: str, ledger: Ledger, path: str = "", *, hold: Path | None = None, **policies: Any) -> Node:
-    """A sync step with an effect. It stays in the middle of its work for as long as the file `hold` is there."""
+    """Return a sync step with an effect. It stays in the middle of its work while the file `hold` exists."""
     config = {"url": ledger.url(path), "hold": str(hold or "")}
     return Node(id=name, kind="deliver", config=config, **policies)
 
 
 def post(name: str, ledger: Ledger, path: str = "", **policies: Any) -> Node:
-    """An async step with an effect, through the product's own kind."""
+    """Return an async step with an effect, of the product's own kind."""
     return Node(id=name, kind="http_request", config={"method": "POST", "url": ledger.url(path)}, **policies)

@@ -1,10 +1,10 @@
-"""Workers that can be told to die at a named commit boundary.
+"""A fork server for workers with failpoints: they kill themselves at a named commit boundary.
 
-`python -m tests.durability.dying_worker` imports once and then forks on demand, so that a restart costs
-milliseconds: one JSON request per line on stdin, one answer per line on stdout. Everything forked dies with it.
+`python -m tests.durability.fault_injection` imports once and then forks on demand, so that a restart costs
+milliseconds: one JSON request per line on stdin, one answer per line on stdout. All processes it forked die with it.
 
-What it forks is the product's own worker with one seam: the transaction of `SqliteRunStore` looks, before and after
-its COMMIT, for an order in the data folder (`Order`) and obeys it once. No product code knows of this.
+The forked process is the product's own worker. Only the transaction of `SqliteRunStore` is replaced: before and after
+its COMMIT it looks for a `Failpoint` in the data folder and triggers it once. No product code knows of this.
 """
 
 from __future__ import annotations
@@ -46,79 +46,80 @@ BEAT = "beat"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Die at the transaction that appends all of `events` and none of `without`; `node`: among them one of this node.
+class Failpoint:
+    """Kill at the transaction that appends all of `events` and none of `without`.
 
-    `side` is `before` or `after` its COMMIT; `whom` is `self`, or `all` for the supervisor and every child.
+    With a `node`, one of the events must belong to it. `side` is `before` or `after` the COMMIT. `target` is `self`, or
+    `all` for the supervisor and every child.
     """
 
     side: str
     events: tuple[str, ...]
     without: tuple[str, ...] = ()
     node: str | None = None
-    whom: str = "all"
+    target: str = "all"
 
-    def write(self, data: Path, *, then: Order | None = None) -> None:
-        """Give the order to every process on a data folder; whoever obeys takes it away first.
+    def write(self, data: Path, *, then: Failpoint | None = None) -> None:
+        """Set the failpoint for every process on a data folder; the one that reaches it first removes it.
 
-        `then` is the order that stands once this one was obeyed.
+        `then` is set once this one was triggered.
         """
-        (data / "order.obeyed").unlink(missing_ok=True)
+        (data / "failpoint.triggered").unlink(missing_ok=True)
         if then is not None:
-            (data / "order.next").write_text(json.dumps(asdict(then)))
-        draft = data / "order.draft"
+            (data / "failpoint.next").write_text(json.dumps(asdict(then)))
+        draft = data / "failpoint.draft"
         draft.write_text(json.dumps(asdict(self)))
-        draft.rename(data / "order")
+        draft.rename(data / "failpoint")
 
     @staticmethod
-    def obeyed(data: Path) -> bool:
-        """Say whether every order given was obeyed."""
-        return (data / "order.obeyed").exists() and not (data / "order").exists()
+    def triggered(data: Path) -> bool:
+        """Return whether every failpoint that was set was triggered."""
+        return (data / "failpoint.triggered").exists() and not (data / "failpoint").exists()
 
 
 @dataclass(slots=True)
-class _Seen:
+class _Appended:
     events: list[ev.Event] = field(default_factory=list[ev.Event])
 
-    def meets(self, order: Mapping[str, Any]) -> bool:
+    def matches(self, failpoint: Mapping[str, Any]) -> bool:
         types = {event.type for event in self.events}
-        nodes = {getattr(event, "node", None) for event in self.events if event.type in order["events"]}
+        nodes = {getattr(event, "node", None) for event in self.events if event.type in failpoint["events"]}
         return (
-            set(order["events"]) <= types
-            and not types & set(order["without"])
-            and (order["node"] is None or order["node"] in nodes)
+            set(failpoint["events"]) <= types
+            and not types & set(failpoint["without"])
+            and (failpoint["node"] is None or failpoint["node"] in nodes)
         )
 
 
-class _Seam:
+class _FailpointHook:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._supervisor = os.getpid()  # this is before its forks
 
-    def at(self, side: str, meets: Callable[[Mapping[str, Any]], bool]) -> None:
-        file = self._data / "order"
+    def reach(self, side: str, matches: Callable[[Mapping[str, Any]], bool]) -> None:
+        file = self._data / "failpoint"
         if not file.exists():
             return
         try:
-            order = json.loads(file.read_text())
-            if order["side"] != side or not meets(order):
+            failpoint = json.loads(file.read_text())
+            if failpoint["side"] != side or not matches(failpoint):
                 return
-            file.rename(self._data / "order.obeyed")  # only one succeeds
+            file.rename(self._data / "failpoint.triggered")  # only one process succeeds
             with contextlib.suppress(FileNotFoundError):
-                (self._data / "order.next").rename(file)
+                (self._data / "failpoint.next").rename(file)
         except FileNotFoundError:
             return
-        if order["whom"] == "all":
+        if failpoint["target"] == "all":
             os.kill(self._supervisor, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _install(data: Path) -> None:
-    seam = _Seam(data)
+    hook = _FailpointHook(data)
 
-    class Dying(StepTransaction):
+    class CrashingTransaction(StepTransaction):
         def __enter__(self) -> Self:
-            self.seen = _Seen()
+            self.appended = _Appended()
             return super().__enter__()
 
         def append(
@@ -130,31 +131,31 @@ def _install(data: Path) -> None:
             blobs: Mapping[Hash, bytes] | None = None,
             summary: str | None = None,
         ) -> None:
-            self.seen.events += [item.event for item in recorded]
+            self.appended.events += [item.event for item in recorded]
             super().append(plan, state, recorded, blobs=blobs, summary=summary)
 
         def __exit__(
             self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
         ) -> None:
             if kind is None:
-                seam.at("before", self.seen.meets)
+                hook.reach("before", self.appended.matches)
             super().__exit__(kind, error, trace)
             if kind is None:
-                seam.at("after", self.seen.meets)
+                hook.reach("after", self.appended.matches)
 
-    storage.sqlite.runs.StepTransaction = Dying
+    storage.sqlite.runs.StepTransaction = CrashingTransaction
     beat = storage.sqlite.runs.SqliteRunStore.beat
 
-    def dying_beat(self: storage.sqlite.runs.SqliteRunStore, worker: WorkerRow) -> None:
-        seam.at("before", lambda order: BEAT in order["events"])
+    def crashing_beat(self: storage.sqlite.runs.SqliteRunStore, worker: WorkerRow) -> None:
+        hook.reach("before", lambda failpoint: BEAT in failpoint["events"])
         beat(self, worker)
-        seam.at("after", lambda order: BEAT in order["events"])
+        hook.reach("after", lambda failpoint: BEAT in failpoint["events"])
 
-    storage.sqlite.runs.SqliteRunStore.beat = dying_beat
+    storage.sqlite.runs.SqliteRunStore.beat = crashing_beat
 
 
-def _take_out_the_fence() -> None:
-    """Record whatever comes under the fence the step has now: the violation the drills must see."""
+def _disable_fencing() -> None:
+    """Record every result under the step's current fence: the violation that the tests must detect."""
     record = Claims.record
 
     def unfenced(self: Claims, claim: Claim, outcome: Outcome, **how: Any) -> list[Claim]:
@@ -170,12 +171,12 @@ def _take_out_the_fence() -> None:
     Claims.record = patched
 
 
-def _mislead(notifications: Mapping[str, Any]) -> None:
-    """Lose, repeat and reorder notifications, by chances that follow from a seed."""
-    chance, really = random.Random(notifications["seed"]), TaskQueue.notify
+def _make_notifications_unreliable(notifications: Mapping[str, Any]) -> None:
+    """Lose, repeat and reorder notifications at random, from a seed."""
+    chance, notify = random.Random(notifications["seed"]), TaskQueue.notify
     held: list[Notification] = []
 
-    def misleading(self: TaskQueue, notification: Notification) -> None:
+    def unreliable_notify(self: TaskQueue, notification: Notification) -> None:
         if chance.random() < notifications["lose"]:
             return
         held.append(notification)
@@ -184,34 +185,34 @@ def _mislead(notifications: Mapping[str, Any]) -> None:
             return
         for late in held:
             for _ in range(chance.randint(1, notifications["most"])):
-                really(self, late)
+                notify(self, late)
         held.clear()
 
-    TaskQueue.notify = misleading
+    TaskQueue.notify = unreliable_notify
 
 
-def _refuse_to_sync(data: Path, refusals: Mapping[str, Any]) -> None:
-    """Let commits stand that the disk does not confirm: by `chance`, or for good to whoever takes the file `refuse`."""
+def _inject_sync_errors(data: Path, refusals: Mapping[str, Any]) -> None:
+    """Let syncs fail after their commit: with probability `chance`, or always in whoever takes the file `refuse`."""
     chances: dict[int, random.Random] = {}
     refused: set[int] = set()
-    disk: Any = storage.sqlite.wal_sync
-    really = disk._sync
+    wal_sync: Any = storage.sqlite.wal_sync
+    really = wal_sync._sync
 
     def sync(descriptor: int) -> None:
         me = os.getpid()
         with contextlib.suppress(FileNotFoundError):
-            (data / "refuse").rename(data / "refused")  # only one succeeds
+            (data / "refuse").rename(data / "refused")  # only one process succeeds
             refused.add(me)
         chance = chances.setdefault(me, random.Random(me)).random()
         if me in refused or chance < refusals["chance"]:
-            raise OSError(5, "the drill's disk refuses")
+            raise OSError(5, "injected sync error")
         really(descriptor)
 
-    disk._sync, disk.PATIENCE_S = sync, refusals["patience"]
+    wal_sync._sync, wal_sync.PATIENCE_S = sync, refusals["patience"]
 
 
-def _set_the_clock(data: Path) -> None:
-    """Let the wall clock be ahead by as many seconds as the file `clock` says."""
+def _skew_clock(data: Path) -> None:
+    """Set the wall clock ahead by the seconds in the file `clock`."""
     really = time.time
 
     def now() -> float:
@@ -222,46 +223,46 @@ def _set_the_clock(data: Path) -> None:
     time.time = now
 
 
-def _act(parts: Parts, request: Mapping[str, Any]) -> None:
-    """Start, cancel or resume in a process of its own, as the web process does."""
+def _control_run(parts: Parts, request: Mapping[str, Any]) -> None:
+    """Start, cancel or resume a run, as the web process does."""
     match request["act"]:
         case "start":
             definition = parse_workflow(request["definition"])
             start = Start(
-                WorkflowId("drill"), "Drill", definition, {}, "manual", idempotency_key=request["key"]
+                WorkflowId("faults"), "Faults", definition, {}, "manual", idempotency_key=request["key"]
             )
             parts.control.start(start)
         case "cancel":
-            parts.control.cancel(RunId(request["run"]), by="drill")
+            parts.control.cancel(RunId(request["run"]), by="test")
         case "resume":
-            parts.control.resume(RunId(request["run"]), by="drill")
+            parts.control.resume(RunId(request["run"]), by="test")
         case other:
             raise ValueError(other)
 
 
-def _be(request: Mapping[str, Any]) -> int:
+def _run_worker(request: Mapping[str, Any]) -> int:
     os.environ.update(request["environment"])
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s", force=True)
-    # Only how long a lost notification waits; a drill loses many.
+    # Shorter only because these tests lose many notifications.
     engine.worker.maintenance.UNNOTIFIED_AFTER_S, app.worker.TICK_S = 0.3, 0.2
     _install(settings.data)
     if not request.get("fence", True):
-        _take_out_the_fence()
+        _disable_fencing()
     if "refusals" in request:
-        _refuse_to_sync(settings.data, request["refusals"])
+        _inject_sync_errors(settings.data, request["refusals"])
     if request.get("clock"):
-        _set_the_clock(settings.data)
+        _skew_clock(settings.data)
     if "notifications" in request:
-        _mislead(request["notifications"])
+        _make_notifications_unreliable(request["notifications"])
     if request.get("web"):
         from app.server import serve as server  # noqa: PLC0415 - heavy, and only here
 
-        server.is_current = lambda: True  # the canvas is no part of the drill
+        server.is_current = lambda: True  # the canvas is not needed here
         return server.serve(settings, open_browser=False)
     if "act" in request:
         with contextlib.closing(Parts.open(settings)) as parts:
-            _act(parts, request)
+            _control_run(parts, request)
         return 0
     return app.worker.serve_worker(settings)
 
@@ -280,7 +281,7 @@ def _fork(request: Mapping[str, Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(log, 1)
         os.dup2(log, 2)
-        code = _be(request)
+        code = _run_worker(request)
     except BaseException:  # noqa: BLE001 - the child must not go on as a copy of the parent
         traceback.print_exc()
     finally:
