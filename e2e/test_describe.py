@@ -90,6 +90,6 @@ def test_a_change_is_described_in_the_editor(treadle: Product, page: Page) -> No
     assert runs_of(treadle, page) == 0
 
 
-def test_what_was_not_understood_is_said(treadle: Product, page: Page) -> None:
+def test_what_was_not_understood_is_shown(treadle: Product, page: Page) -> None:
     screen = drafted_from_home(treadle, page, "clean the text, then frobnicate the wotsit")
     expect(screen.at("draft-not-understood")).to_contain_text("frobnicate the wotsit")

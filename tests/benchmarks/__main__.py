@@ -17,9 +17,9 @@ from pathlib import Path
 
 import orjson
 
-from tests.benchmarks import place, report
+from tests.benchmarks import disk_folder, report
 from tests.benchmarks.report import Rounds
-from tests.benchmarks.tree import ROOT
+from tests.benchmarks.worker_tree import ROOT
 
 PATIENCE_S = 300
 QUICK_SCALE = 0.05
@@ -86,16 +86,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--quick", action="store_true", help="a small version that shows that all of it works"
     )
-    parser.add_argument("--folder", type=Path, default=place.FOLDER, help="where to measure; on a disk")
+    parser.add_argument("--folder", type=Path, default=disk_folder.FOLDER, help="where to measure; on a disk")
     parser.add_argument("--json", type=Path, help="also write every figure of every round there")
     parser.add_argument("--write", type=Path, help="also write the figures into this page")
     given = parser.parse_args(arguments)
-    with place.folder(given.folder) as folder:
-        if place.in_memory(folder) and not given.quick:
+    with disk_folder.temporary(given.folder) as folder:
+        if disk_folder.in_memory(folder) and not given.quick:
             print(f"{given.folder} lies in memory, not on a disk: name another --folder.", file=sys.stderr)
             return 1
         machine = report.Machine(
-            place.file_system(folder), os.cpu_count() or 0, os.getloadavg()[0], given.rounds
+            disk_folder.file_system(folder), os.cpu_count() or 0, os.getloadavg()[0], given.rounds
         )
         found = rounds_of(given.rounds, folder, quick=given.quick)
     text = report.render(found, machine)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from huey import SqliteHuey
 
-from tests.benchmarks.tree import ROOT
+from tests.benchmarks.worker_tree import ROOT
 
 PATIENCE_S = 120.0
 

@@ -129,7 +129,7 @@ class Treadle:
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     code: int
     out: str
     err: str

@@ -16,7 +16,7 @@ from typing import IO, Any
 import psutil
 import pytest
 
-from tests.app.cli.command import EXAMPLE, Said, Treadle, definition, delayed, edge, node, text_of
+from tests.app.cli.command import EXAMPLE, CommandResult, Treadle, definition, delayed, edge, node, text_of
 
 STEP = {"node", "kind", "status", "attempt", "duration_ms", "input", "output", "error"}
 TEXTS = ["development/news-crane.toml", "development/tech-wal.toml", "licence.txt"]
@@ -132,7 +132,7 @@ def test_the_example_on_20_mb(treadle: Treadle) -> None:
 
 
 def test_an_input_beyond_the_limit_is_refused(
-    call: Callable[..., Said], tmp_path: Path, monkeypatch: Any
+    call: Callable[..., CommandResult], tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("TREADLE_VALUE_LIMIT_MB", "1")
     (tmp_path / "big.txt").write_bytes(b"a" * 1_200_000)
@@ -156,7 +156,9 @@ def test_an_input_beyond_the_limit_is_refused(
         ("text".encode("utf-32"), "mark of UTF-32"),
     ],
 )
-def test_another_encoding_is_told(call: Callable[..., Said], tmp_path: Path, body: bytes, why: str) -> None:
+def test_another_encoding_is_told(
+    call: Callable[..., CommandResult], tmp_path: Path, body: bytes, why: str
+) -> None:
     (tmp_path / "text.txt").write_bytes(body)
     said = call("run", EXAMPLE, "--input", "@text.txt")
     assert said.code == 2
@@ -165,7 +167,7 @@ def test_another_encoding_is_told(call: Callable[..., Said], tmp_path: Path, bod
     assert "iconv" in said.err
 
 
-def test_what_is_not_known_is_told(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_what_is_not_known_is_told(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     call("import", EXAMPLE)
     for arguments, words in [
         (("run", "article_triagge"), ["no workflow 'article_triagge'", "Did you mean 'article_triage'?"]),
@@ -193,7 +195,9 @@ def test_what_is_not_known_is_told(call: Callable[..., Said], tmp_path: Path) ->
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_setting_that_cannot_be_used(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_cannot_be_used(
+    call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TREADLE_LEASE_S", "soon")
     said = call("runs")
     assert said.code == 2
@@ -201,7 +205,7 @@ def test_a_setting_that_cannot_be_used(call: Callable[..., Said], monkeypatch: p
     assert "'soon'" in said.err
 
 
-def test_a_data_folder_that_cannot_be_made(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_made(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     said = call("run", EXAMPLE, "--data", tmp_path / "file" / "data")
     assert said.code == 1

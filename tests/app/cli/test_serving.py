@@ -22,8 +22,8 @@ from app.server.address import server_of
 from app.server.serve import ENDED_NOW, WorkerProcess
 from app.settings import Settings
 from app.workers import live_workers
-from tests.app.cli.command import SERVE, Said, Treadle
-from tests.ending import HANGING_S
+from tests.app.cli.command import SERVE, CommandResult, Treadle
+from tests.bounds import HANGING_S
 
 BROKEN = SERVE.replace("from app.cli", "{}; from app.cli")
 """`treadle serve` with one thing broken in it."""
@@ -178,7 +178,7 @@ async def test_a_worker_that_cannot_be_started_is_tried_again(
     assert "no worker could be started" in caplog.text
 
 
-def test_the_version_is_told(call: Callable[..., Said]) -> None:
+def test_the_version_is_told(call: Callable[..., CommandResult]) -> None:
     said = call("--version")
     assert said.code == 0
     assert re.fullmatch(r"treadle \d+\.\d+\.\d+\S*\n", said.out)

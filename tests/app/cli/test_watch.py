@@ -22,7 +22,7 @@ from app.cli.stream import Stream, socket_url
 from app.server.address import FILE, announced, server_of
 from engine.errors import AuthorError, NotFoundError, TransientError
 from tests.app.cli.command import EXAMPLE, Treadle, delayed
-from tests.app.cli.cutting import CuttingProxy
+from tests.app.cli.cutting_proxy import CuttingProxy
 
 PASSWORD = "so it is, pässwörd€"
 

@@ -1,4 +1,4 @@
-"""The pages without a browser: NiceGUI's simulated user on them, with a store of their own and no worker."""
+"""The pages in NiceGUI's user simulation, with a database of their own and no worker."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ HERE, THERE = "192.0.2.1", "192.0.2.2"
 
 
 class Clock:
-    """Stands for the time module."""
+    """A fake of the time module."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -56,7 +56,7 @@ def test_a_session_ends_by_itself(clock: Clock) -> None:
     assert not sessions.knows(session)
 
 
-def test_guessing_is_slowed_down(clock: Clock) -> None:
+def test_wrong_passwords_are_limited(clock: Clock) -> None:
     sessions = Sessions(SecretStr("right"))
     for _ in range(TRIES):
         assert sessions.sign_in("wrong", HERE) is None
@@ -65,7 +65,7 @@ def test_guessing_is_slowed_down(clock: Clock) -> None:
     assert sessions.sign_in("right", HERE)
 
 
-def test_guessing_by_token_is_slowed_down_too(clock: Clock) -> None:
+def test_wrong_tokens_are_limited(clock: Clock) -> None:
     sessions = Sessions(SecretStr("right"))
     assert sessions.accepts(b"Bearer right", HERE)
     assert not sessions.accepts(b"Basic right", HERE)
@@ -82,7 +82,7 @@ def test_a_token_is_the_password_in_utf_8(clock: Clock) -> None:
     assert not sessions.accepts("Bearer pässwörd".encode("latin-1"), HERE)
 
 
-def test_nobody_locks_another_one_out(clock: Clock) -> None:
+def test_the_limit_is_per_address(clock: Clock) -> None:
     sessions = Sessions(SecretStr("right"))
     for _ in range(TRIES + 5):
         assert sessions.sign_in("wrong", THERE) is None
@@ -93,7 +93,7 @@ def test_nobody_locks_another_one_out(clock: Clock) -> None:
     assert sessions.accepts(b"Bearer right", HERE)
 
 
-def test_the_wait_is_told_and_grows_shorter(clock: Clock) -> None:
+def test_the_wait_grows_shorter(clock: Clock) -> None:
     tries = Tries()
     for _ in range(TRIES):
         assert tries.wait_s(HERE) == 0
@@ -106,7 +106,7 @@ def test_the_wait_is_told_and_grows_shorter(clock: Clock) -> None:
     assert tries.wait_s(HERE) == 1
 
 
-def test_the_addresses_of_one_ipv6_network_are_one(clock: Clock) -> None:
+def test_addresses_of_one_ipv6_network_are_limited_together(clock: Clock) -> None:
     tries = Tries()
     for number in range(TRIES):
         tries.count(f"2001:db8::{number + 1}")
@@ -114,7 +114,7 @@ def test_the_addresses_of_one_ipv6_network_are_one(clock: Clock) -> None:
     assert tries.wait_s("2001:db8:0:1::1") == 0
 
 
-def test_only_so_many_addresses_are_remembered_the_latest_of_all(clock: Clock) -> None:
+def test_only_the_latest_addresses_are_remembered(clock: Clock) -> None:
     tries = Tries()
     for _ in range(TRIES):
         tries.count(HERE)

@@ -1,4 +1,4 @@
-"""Bringing an input as people give it to the form of the workflow."""
+"""Parsing the input that users give into the fields of the workflow."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def test_fields_given_by_name_alone_are_texts() -> None:
     check_input(workflow("town"), {"town": "Graz"})
 
 
-def test_where_there_is_nothing_to_fill_it_is_said() -> None:
+def test_an_input_without_a_field_for_it_is_refused() -> None:
     with pytest.raises(AuthorError, match="takes no input"):
         input_from(NONE, "Graz")
     with pytest.raises(AuthorError, match="without a text field"):
         input_from(workflow({"name": "days", "type": "number"}), "Graz")
 
 
-def test_unknown_fields_and_what_is_no_json_are_refused() -> None:
+def test_unknown_fields_and_values_that_are_no_json_are_refused() -> None:
     check_input(FORM, {"city": "Graz"})
     with pytest.raises(AuthorError, match="no field 'town'") as refused:
         check_input(FORM, {"town": "Graz"})

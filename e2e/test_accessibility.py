@@ -30,12 +30,14 @@ def ran(treadle: Product) -> int:
     "place", ["home", "editor", "step", "describe", "runs", "table", "run", "credentials", "lost"]
 )
 def test_axe_finds_nothing_serious(
-    place: str, scheme: str, treadle: Product, ran: int, page: Page, mistakes: list[str]
+    place: str, scheme: str, treadle: Product, ran: int, page: Page, browser_errors: list[str]
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     go(page, treadle, ran, place)
-    if place == "lost":  # its status is 404, of which the browser tells
-        mistakes[:] = [each for each in mistakes if "404" not in each or "/workflows/no_such" not in each]
+    if place == "lost":  # its status is 404, which the browser logs
+        browser_errors[:] = [
+            each for each in browser_errors if "404" not in each or "/workflows/no_such" not in each
+        ]
     expect(page.get_by_role("main")).to_have_count(1)
     levels = page.locator("h1, h2, h3").evaluate_all(
         "all => all.map((heading) => Number(heading.tagName[1]))"
@@ -43,12 +45,12 @@ def test_axe_finds_nothing_serious(
     assert all(after - before <= 1 for before, after in pairwise([0, *levels])), levels
     found: dict[str, Any] = Axe().run(page, options=RULES).response
     bad = [violation for violation in found["violations"] if violation["impact"] in {"serious", "critical"}]
-    told = [
+    violations = [
         f"{each['id']}: {each['help']}\n  {node['html'][:200]}\n  {node.get('failureSummary', '')}"
         for each in bad
         for node in each["nodes"][:4]
     ]
-    assert not told, "\n".join(told)
+    assert not violations, "\n".join(violations)
 
 
 def go(page: Page, treadle: Product, ran: int, place: str) -> None:

@@ -1,4 +1,4 @@
-"""A server that workflows call: it holds an answer back until told to give it, and keeps every delivery."""
+"""A server that workflows call: it can hold its answers back, and records every request."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class Desk:
-    """What arrives and what is answered: `/hold` after `release`, `/slow/<ms>/…` after that time, others at once."""
+class TargetServer:
+    """Records requests. Answers `/hold` after `release`, `/slow/<ms>/…` after that time, others at once."""
 
     def __init__(self) -> None:
         self.deliveries: list[tuple[str, str | None]] = []
@@ -20,17 +20,17 @@ class Desk:
         self.address = ""
 
     def release(self) -> None:
-        """Answer whatever waits, and whatever comes later."""
+        """Answer the requests that wait, and later ones at once."""
         self._open.set()
 
     def hold(self) -> None:
-        """Hold answers back from now on."""
+        """Hold answers back from now on, and forget earlier requests."""
         self._open.clear()
         self.deliveries.clear()
         self.status = 200
 
     def take(self, path: str, key: str | None) -> int:
-        """Keep a delivery, wait if it is to be held, and say the status."""
+        """Record a request, wait if it is to be held, and return the status."""
         with self._arrived:
             self.deliveries.append((path, key))
             self._arrived.notify_all()
@@ -41,20 +41,20 @@ class Desk:
         return self.status
 
     def until(self, count: int, within_s: float = 20.0) -> None:
-        """Wait for that many deliveries."""
+        """Wait until so many requests have come."""
         with self._arrived:
             came = self._arrived.wait_for(lambda: len(self.deliveries) >= count, within_s)
         assert came, f"{len(self.deliveries)} of {count} deliveries"
 
 
 @contextlib.contextmanager
-def desk() -> Iterator[Desk]:
-    """Listen on a free port of loopback."""
-    kept = Desk()
+def start_target_server() -> Iterator[TargetServer]:
+    """Serve on a free port of loopback for the length of a block."""
+    target = TargetServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status = kept.take(self.path, self.headers.get("Idempotency-Key"))
+            status = target.take(self.path, self.headers.get("Idempotency-Key"))
             at = self.path.rsplit("/", 1)[-1]
             body = (
                 f'{{"stamp": "received", "at": "at {at}"}}'.encode() if status < 400 else b'{"error": "shut"}'
@@ -70,17 +70,17 @@ def desk() -> Iterator[Desk]:
             self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
-            """Say nothing."""
+            """Write no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    kept.address = f"127.0.0.1:{server.server_address[1]}"
+    target.address = f"127.0.0.1:{server.server_address[1]}"
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
     try:
-        yield kept
+        yield target
     finally:
-        kept.release()
+        target.release()
         server.shutdown()
         server.server_close()
         serving.join()

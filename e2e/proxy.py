@@ -1,4 +1,4 @@
-"""A wire between the browser and the product that can be cut."""
+"""A TCP proxy between the browser and the product, whose connections can be cut."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ import threading
 from collections.abc import Iterator
 
 
-class Wire:
-    """Passes TCP on to a port of this machine. While it is cut, what is open is closed and nothing is let through."""
+class Proxy:
+    """Forwards TCP to a port of this machine. `cut` closes all connections and refuses new ones until `restore`."""
 
     def __init__(self, to: str) -> None:
         self._to = int(to.rsplit(":", 1)[1])
         self._ends: set[socket.socket] = set()
         self._cut = False
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """Cut it."""
+        """Close all connections and refuse new ones."""
         self._cut = True
         for end in list(self._ends):
             _shut(end)
         self._ends.clear()
 
-    def mend(self) -> None:
-        """Let everything through again."""
+    def restore(self) -> None:
+        """Accept connections again."""
         self._cut = False
 
     def close(self) -> None:
-        """End it."""
-        self._door.close()
+        """Stop listening and close all connections."""
+        self._listening.close()
         self.cut()
 
     def _accept(self) -> None:
         while True:
             try:
-                near, _ = self._door.accept()
+                near, _ = self._listening.accept()
             except OSError:
                 return
             far = None if self._cut else self._far()
@@ -70,9 +70,9 @@ def _shut(end: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def wire(to: str) -> Iterator[Wire]:
-    """Give a wire to an address for the length of a block."""
-    made = Wire(to)
+def proxy(to: str) -> Iterator[Proxy]:
+    """Run a proxy to an address for the length of a block."""
+    made = Proxy(to)
     try:
         yield made
     finally:

@@ -1,4 +1,4 @@
-"""Bounds that a busy machine does not reach: a guard against hanging, and the work done, counted instead of timed."""
+"""Bounds that a busy machine does not reach: a limit against hanging, and work counted in calls instead of timed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ HANGING_S = 60.0
 
 
 @contextmanager
-def ends() -> Iterator[None]:
-    """Expect the block to end; what takes a minute where it takes a moment is taken to hang."""
+def does_not_hang() -> Iterator[None]:
+    """Assert that the block ends within a minute; it takes far less unless it hangs."""
     began = time.monotonic()
     yield
     assert time.monotonic() - began < HANGING_S
 
 
-def calls(function: Callable[[], object]) -> int:
-    """Count the calls, Python's and C's, that a function makes: the same number on any machine."""
+def count_calls(function: Callable[[], object]) -> int:
+    """Return how many Python and C calls a function makes, which is the same on any machine."""
     counted = 0
 
     def count(_frame: object, event: str, _argument: object) -> None:

@@ -15,7 +15,7 @@ FOLDER = Path(".bench")
 
 
 @contextmanager
-def folder(base: Path = FOLDER) -> Generator[Path]:
+def temporary(base: Path = FOLDER) -> Generator[Path]:
     """Make a folder under `base` and remove it afterwards, `base` too where nothing else is left in it."""
     base.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=base)).resolve()

@@ -14,8 +14,8 @@ from editor.edits import AddNode
 from engine.ids import WorkflowId
 
 
-class Screen:
-    """Stands in for the canvas: keeps what it is told and says what a person would."""
+class FakeCanvas:
+    """A fake `Canvas`: keeps what it is sent, and emits events as the browser would."""
 
     def __init__(self) -> None:
         self.handlers: dict[str, Handler] = {}
@@ -24,7 +24,7 @@ class Screen:
         self.run: dict[str, Any] | None = None
         self.errors: list[str] = []
 
-    def hear(self, name: Emitted, handler: Handler) -> Screen:
+    def hear(self, name: Emitted, handler: Handler) -> FakeCanvas:
         self.handlers[name] = handler
         return self
 
@@ -48,24 +48,24 @@ class Screen:
     def __getattr__(self, name: str) -> Any:
         return lambda *_args, **_named: None
 
-    async def say(self, name: str, **payload: Any) -> None:
+    async def emit(self, name: str, **payload: Any) -> None:
         result = self.handlers[name](payload)
         if result is not None:
             await result
 
 
-class Desk:
+class TwoEditors:
     """A workflow with two editors open on it."""
 
     def __init__(self, web: Web) -> None:
         self.web = web
         self.drafts = Drafts(web.parts.catalogue)
         self.workflow: WorkflowId = web.documents.create(Document()).id
-        self.screens = [Screen(), Screen()]
-        self.sessions = [self.open(screen) for screen in self.screens]
+        self.canvases = [FakeCanvas(), FakeCanvas()]
+        self.sessions = [self.open(canvas) for canvas in self.canvases]
 
-    def open(self, screen: Screen) -> EditorSession:
-        return EditorSession(self.web, self.drafts, cast("Canvas", screen), self.workflow)
+    def open(self, canvas: FakeCanvas) -> EditorSession:
+        return EditorSession(self.web, self.drafts, cast("Canvas", canvas), self.workflow)
 
     def draw(self, node: str) -> None:
         add = AddNode(id=node, kind="clean_text", label=node)

@@ -1,4 +1,4 @@
-"""Waiting for a model: what is shown meanwhile, in every view, and what is left of it when nobody waits any more."""
+"""Waiting for a model that reads a description: what every view shows meanwhile, and what cancelling leaves."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def describe_at_home(served: Product, page: Page) -> Locator:
     return draw
 
 
-def test_the_home_page_waits_for_one_draft_however_often_it_is_asked(
+def test_the_home_page_asks_for_one_draft_however_often_it_is_clicked(
     reader: Product, page: Page, model: SlowModel
 ) -> None:
     before = workflows(reader)
@@ -105,7 +105,7 @@ def test_the_home_page_cancels_and_keeps_the_sentence(reader: Product, page: Pag
     assert workflows(reader) == before
 
 
-def test_a_home_page_that_is_left_makes_nothing(reader: Product, page: Page, model: SlowModel) -> None:
+def test_leaving_the_home_page_cancels_the_description(reader: Product, page: Page, model: SlowModel) -> None:
     before = workflows(reader)
     describe_at_home(reader, page)
     model.until("asked", 1)

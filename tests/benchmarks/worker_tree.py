@@ -27,7 +27,7 @@ PATIENCE_S = 180.0
 
 
 @dataclass
-class Tree:
+class WorkerTree:
     """A worker process with its children, and the parts of the process that starts runs."""
 
     parts: Parts
@@ -62,7 +62,7 @@ class Tree:
 
 
 @contextmanager
-def tree(data: Path, synchronous: str) -> Generator[Tree]:
+def tree(data: Path, synchronous: str) -> Generator[WorkerTree]:
     """Start a worker on a data folder and wait until all its processes listen; drains it afterwards."""
     settings = Settings(data=data, synchronous="FULL" if synchronous == "FULL" else "NORMAL")
     parts = Parts.open(settings)
@@ -72,7 +72,7 @@ def tree(data: Path, synchronous: str) -> Generator[Tree]:
     )
     try:
         _await_listeners(parts, process, settings.workers)
-        yield Tree(parts, process)
+        yield WorkerTree(parts, process)
     finally:
         process.terminate()
         process.wait(40)

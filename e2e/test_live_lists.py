@@ -7,15 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.desk import Desk
 from e2e.product import Product
 from e2e.screen import chain, held_chain
+from e2e.target_server import TargetServer
 
 ONE_STEP = chain({"id": "text", "kind": "input"}, name="One step", wires=[])
 
 
 def mark(page: Page) -> None:
-    """Know the element with the keyboard again."""
+    """Mark the focused element so that `marked` recognizes it."""
     page.evaluate("document.activeElement.marked = true")
 
 
@@ -26,10 +26,10 @@ def marked(page: Page) -> bool:
 @pytest.mark.parametrize(
     ("path", "name"), [("/", "run-card"), ("/runs", "run-card"), ("/runs?view=table", "run-row")]
 )
-def test_the_keyboard_stays_where_it_is_while_runs_change(
-    path: str, name: str, treadle: Product, page: Page, held: Desk
+def test_the_focus_stays_where_it_is_while_runs_change(
+    path: str, name: str, treadle: Product, page: Page, held: TargetServer
 ) -> None:
-    workflow = treadle.make(held_chain(held.address, name="Calls the desk"))
+    workflow = treadle.make(held_chain(held.address, name="Calls the target"))
     run = treadle.run(workflow, {"text": "Some text."})
     treadle.at_home(page)
     page.goto(treadle.url + path)
@@ -47,7 +47,7 @@ def test_the_keyboard_stays_where_it_is_while_runs_change(
     assert page.get_by_test_id(name).first.get_attribute("data-run") == str(other)
 
 
-def test_a_card_that_leaves_hands_the_keyboard_on(treadle: Product, page: Page) -> None:
+def test_a_card_that_disappears_passes_the_focus_on(treadle: Product, page: Page) -> None:
     workflow = treadle.make(ONE_STEP)
     for _ in range(5):
         last = treadle.run(workflow, {"text": "x"})
