@@ -1,6 +1,6 @@
-"""The canvas as NiceGUI sees it: one element, its properties, what it emits and what it is told.
+"""The canvas as a NiceGUI element: its properties, the events it emits and the messages it receives.
 
-Shapes are those of assets/src/protocol.ts. Nothing is decided here; the page that owns the canvas does that.
+Shapes are those of assets/src/protocol.ts. All decisions are made by the page that owns the canvas.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Emitted = Literal[
     "ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "abandon", "accept", "discard",
     "select", "follow",
 ]  # fmt: skip
-"""What the canvas says; the payload of each is an object."""
+"""The events of the canvas; the payload of each is an object."""
 
 Handler = Callable[[dict[str, Any]], Awaitable[None] | None]
 
@@ -35,7 +35,7 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         run: int | None = None,
         draft: bool = False,
     ) -> None:
-        """Show a workflow for editing, or one of its runs; `draft`: a draft waits to be shown."""
+        """Show a workflow for editing, or one of its runs. `draft`: there is a pending draft to show."""
         super().__init__()
         self._props["mode"] = mode
         self._props["workflow"] = workflow
@@ -43,7 +43,7 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         self._props["draft"] = draft
 
     def hear(self, name: Emitted, handler: Handler) -> Canvas:
-        """Call `handler` with the payload of every `name`; subscribe before the first render."""
+        """Call `handler` with the payload of every event `name`. Subscribe before the first render."""
 
         def handle(event: events.GenericEventArguments) -> Awaitable[None] | None:
             payload: object = event.args
@@ -53,15 +53,15 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         return self
 
     def load(self, document: dict[str, Json]) -> None:
-        """Replace all that is shown by a DocumentView."""
+        """Replace the shown document by a DocumentView."""
         self.run_method("load", document)
 
     def patch(self, patch: dict[str, Json]) -> None:
-        """Send a Patch: what an edit, an undo or another view changed."""
+        """Send a Patch: the changes of an edit, an undo or another view."""
         self.run_method("patch", patch)
 
     def refused(self, nonce: str, error: dict[str, Json], document: dict[str, Json]) -> None:
-        """Say that an edit was refused, and give the document as it stands."""
+        """Report that an edit was refused, with the current document."""
         self.run_method("refused", {"nonce": nonce, "error": error, "document": document})
 
     def show_run(self, run: dict[str, Json] | None) -> None:
@@ -73,15 +73,15 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         self.run_method("status", batch)
 
     def draft(self, draft: dict[str, Json] | None) -> None:
-        """Show a DraftView as ghosts, or take the ghosts away with None."""
+        """Show a DraftView as ghosts, or remove the ghosts with None."""
         self.run_method("draft", draft)
 
     def toast(
         self, tone: Literal["info", "ok", "warn", "error"], text: str, *, error: dict[str, Json] | None = None
     ) -> None:
-        """Show a short message; an `error` (a UserError) is shown in its four parts."""
+        """Show a short message. An `error` (a UserError) is shown in its four parts."""
         self.run_method("toast", {"tone": tone, "text": text, "error": error})
 
     def reading(self, sentence: str | None) -> None:
-        """Say which sentence is being read for a draft, or with None that none is."""
+        """Show the sentence that is being read for a draft, or with None that there is none."""
         self.run_method("reading", sentence)

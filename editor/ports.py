@@ -1,4 +1,4 @@
-"""The ports of a node as the editor sees them; `engine.workflow.plan.output_ports` gives the outputs."""
+"""The ports of a node in the editor; its outputs are found by `engine.workflow.plan.output_ports`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def input_ports(node: Node, catalogue: Catalogue) -> tuple[Port, ...]:
-    """Give a node's inputs; none where its kind is not installed."""
+    """Return a node's input ports; () if its kind is not installed."""
     kind = catalogue.get((node.kind_name, node.version))
     return () if kind is None else kind.inputs
 
 
-def has_sure_outputs(node: Node, catalogue: Catalogue) -> bool:
-    """Say whether the outputs can be told: the kind is here, and the config parses where they follow from it.
+def outputs_are_known(node: Node, catalogue: Catalogue) -> bool:
+    """Return whether a node's outputs are known: its kind is installed, and its config is valid if they depend on it.
 
-    While someone types a case into a Switch its config may be wrong for a moment; the edges of its other
-    cases must outlive that.
+    While a user types a case of a Switch, its config may be invalid for a moment. The edges of its other cases must
+    survive that.
     """
     kind = catalogue.get((node.kind_name, node.version))
     if kind is None:
@@ -41,7 +41,7 @@ def has_sure_outputs(node: Node, catalogue: Catalogue) -> bool:
 
 
 def shown_ports(known: tuple[Port, ...], used: Iterable[str]) -> tuple[Port, ...]:
-    """Give the ports to draw: those known, and those that edges use although nothing declares them."""
+    """Return the ports to draw: the known ones, and undeclared ones that edges use."""
     names = {port.name for port in known}
     extra = [name for name in dict.fromkeys(used) if name not in names]
     return (

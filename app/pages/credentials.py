@@ -7,7 +7,7 @@ from html import escape
 
 from nicegui import ui
 
-from app.pages.frame import frame, icon, page_body
+from app.pages.page_shell import icon, page_body, page_shell
 from app.runs.times import ago
 from app.server.web import Web
 from engine.errors import TreadleError
@@ -52,7 +52,7 @@ def add_credentials(web: Web) -> None:
     @ui.page("/credentials")
     def credentials() -> None:
         with (
-            frame("Credentials", "credentials", signed_in=web.sessions is not None),
+            page_shell("Credentials", "credentials", signed_in=web.sessions is not None),
             page_body("Credentials"),
         ):
             ui.html(
@@ -120,13 +120,13 @@ def _form(web: Web, stored: object) -> None:
 
         def store() -> None:
             boxes = {"name": name, **inputs}
-            mistakes = _mistakes(
+            errors = _errors(
                 str(kind.value), {key: str(box.value or "").strip() for key, box in boxes.items()}
             )
             for key, box in boxes.items():
-                box.error = mistakes.get(key)
-            if mistakes:
-                first = next(box for key, box in boxes.items() if key in mistakes)
+                box.error = errors.get(key)
+            if errors:
+                first = next(box for key, box in boxes.items() if key in errors)
                 first.run_method("focus")
                 return
             try:
@@ -148,8 +148,8 @@ def _form(web: Web, stored: object) -> None:
         save.on("click", store)
 
 
-def _mistakes(type_: str, values: dict[str, str]) -> dict[str, str]:
-    """Give every mistake by its field, in the user's words."""
+def _errors(type_: str, values: dict[str, str]) -> dict[str, str]:
+    """Return the error messages of a form by field; {} if it is valid."""
     found: dict[str, str] = {}
     if not is_identifier(values["name"]):
         found["name"] = "Give it a name of small letters, digits and _, as in main_model."

@@ -16,7 +16,7 @@ FOLDER = ROOT / "docs" / "reference"
 
 
 def pages() -> dict[str, str]:
-    """Give every file of `docs/reference` by its name. The same on every machine."""
+    """Return every file of `docs/reference` by its name. They are the same on every machine."""
     described = api.openapi()
     return {
         "kinds.md": kinds.page(builtin()),
@@ -33,7 +33,7 @@ def pages() -> dict[str, str]:
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
-    """Write the pages that changed; returns their paths."""
+    """Write the pages that changed and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for name, text in pages().items():

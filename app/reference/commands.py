@@ -18,7 +18,7 @@ _HABITUAL = """The data folder is the one of `--data`, else of `TREADLE_DATA`, e
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     root: Any = typer.main.get_command(cli)
     commands: dict[str, Any] = root.commands
     rows = [[f"[`{name}`](#treadle-{name})", _sentence(command)] for name, command in commands.items()]

@@ -43,7 +43,7 @@ _RUNS = {
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     return whole(
         "States",
         _INTRODUCTION,

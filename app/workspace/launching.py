@@ -1,4 +1,4 @@
-"""Starting a run of a document or of a published version, with an input as people give it."""
+"""Start runs of a document or a published version, with the input that users give."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TEXT: dict[str, Any] = {"type": "text", "required": True}
 
 
 class Launcher:
-    """Starts runs; the layout is kept with the run, so that it can be shown as it was."""
+    """Starts, cancels and resumes runs. The layout is stored with the run, whose page shows it."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Launcher:
     def draft(
         self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: str, key: str | None = None
     ) -> RunId:
-        """Run the document as it stands. Raises `InvalidWorkflowError` with every problem."""
+        """Start a run of the current document and return its id. Raises `InvalidWorkflowError` with every problem."""
         opened = self._documents.open(workflow)
         return self.document(
             workflow, opened.document, input_, trigger=trigger, version=opened.published, key=key
@@ -48,7 +48,7 @@ class Launcher:
     async def draft_from_loop(
         self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: str, key: str | None = None
     ) -> RunId:
-        """Run the document as it stands: taken here, stored in a thread. Raises as `draft` does."""
+        """Start a run of the current document from the event loop, storing it in a thread. Raises as `draft` does."""
         opened = self._documents.open(workflow)
         return await asyncio.to_thread(
             self.document,
@@ -70,7 +70,7 @@ class Launcher:
         version: int | None = None,
         key: str | None = None,
     ) -> RunId:
-        """Run any document under a workflow's id, on any thread; raises as `draft` does."""
+        """Start a run of any document under a workflow's id, from any thread. Raises as `draft` does."""
         layout_hash, layout = layout_of(document)
         check_input(document.workflow, input_)
         self._stores.definitions.put(layout_hash, layout)
@@ -78,18 +78,18 @@ class Launcher:
         return self._control.start(start, credentials=self._credentials())
 
     def resume(self, run: RunId, *, by: str) -> None:
-        """Go on with a failed or cancelled run."""
+        """Resume a failed or cancelled run."""
         self._control.resume(run, by=by)
 
     def cancel(self, run: RunId, *, by: str) -> None:
-        """Stop a run."""
+        """Cancel a run."""
         self._control.cancel(run, by=by)
 
 
 def fields_of(workflow: Workflow) -> list[dict[str, Any]]:
-    """Give the input node's form fields; [] where there is none. A config without fields has one text field.
+    """Return the form fields of the input node; [] without such a node. A config without fields has one text field.
 
-    A field may be written as its name alone; it is a text then.
+    A field that is given by its name alone is a text field.
     """
     node = next((node for node in workflow.nodes if node.kind == INPUT_KIND), None)
     if node is None:
@@ -100,7 +100,7 @@ def fields_of(workflow: Workflow) -> list[dict[str, Any]]:
 
 
 def check_input(workflow: Workflow, input_: dict[str, Json]) -> None:
-    """Refuse an input that names fields the form does not have, or that is no strict JSON."""
+    """Raise `AuthorError` for an input with unknown fields or that is no strict JSON."""
     check(input_, where="the run's input")
     names = [str(field.get("name")) for field in fields_of(workflow)]
     unknown = [name for name in input_ if name not in names]
@@ -114,7 +114,7 @@ def check_input(workflow: Workflow, input_: dict[str, Json]) -> None:
 
 
 def input_from(workflow: Workflow, given: str) -> dict[str, Json]:
-    """Bring text as people give it to the form: an object of its fields as JSON, or the text of the first field.
+    """Return the input for a text that a user gives: a JSON object of the fields, or the text of the first text field.
 
     Raises `AuthorError` when the workflow takes no input.
     """

@@ -110,7 +110,7 @@ async def test_every_route_but_the_listed_ones_asks_for_the_password() -> None:
 
 async def test_only_listed_routes_are_open() -> None:
     with served("a password") as (guard, found):
-        opened = {path for method, path in found if guard.judge(scope_of(method, path)) is None}
+        opened = {path for method, path in found if guard.check(scope_of(method, path)) is None}
         assert opened
         assert all(path.startswith(OPEN) for path in opened), opened
 

@@ -39,7 +39,7 @@ class Measurement:
 
 
 def measurements(*, quick: bool) -> list[Measurement]:
-    """Give what a round measures, in order; the quick version leaves NORMAL out."""
+    """Return what a round measures, in order; the quick version leaves NORMAL out."""
     full = [Measurement(name, "FULL") for name in ("huey", "W1", "W2", "W3", "W4", "single", "footprint")]
     normal = [Measurement(name, "NORMAL") for name in ("huey", "W1", "W2", "W3", "W4")]
     return full if quick else full + normal

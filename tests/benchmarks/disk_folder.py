@@ -28,12 +28,12 @@ def temporary(base: Path = FOLDER) -> Generator[Path]:
 
 
 def file_system(path: Path) -> str:
-    """Give the type of the file system a folder lies on, such as `ext4`."""
+    """Return the type of the file system a folder lies on, such as `ext4`."""
     resolved = path.resolve()
     mounts = [part for part in psutil.disk_partitions(all=True) if resolved.is_relative_to(part.mountpoint)]
     return max(mounts, key=lambda part: len(part.mountpoint)).fstype if mounts else "unknown"
 
 
 def in_memory(path: Path) -> bool:
-    """Say whether the folder is on no disk at all, which inflates the floor six times."""
+    """Return whether the folder is on no disk at all, which inflates the floor six times."""
     return file_system(path) in MEMORY_SYSTEMS

@@ -173,7 +173,7 @@ def _ended(tree_: WorkerTree, run: RunId, listener: Listener) -> None:
 
 
 def cursor_before(tree_: WorkerTree, run: RunId) -> int:
-    """Give the cursor before a run's first event."""
+    """Return the cursor before a run's first event."""
     sql = "SELECT min(id) - 1 FROM event WHERE run_id = ?"
     return tree_.parts.database.connection().execute(sql, (run,)).fetchone()[0]
 

@@ -44,7 +44,7 @@ class Machine:
 
 
 def render(found: Rounds, machine: Machine) -> str:
-    """Give the tables in Markdown."""
+    """Return the tables in Markdown."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     head = (
         f"{today}, {machine.cores} cores, file system {machine.file_system}, SQLite {driver.sqlite_version}, "
@@ -113,7 +113,7 @@ def _spread(values: list[float], digits: int) -> str:
 
 
 def as_json(found: Rounds, machine: Machine) -> bytes:
-    """Give every figure of every round."""
+    """Return every figure of every round."""
     body = {"machine": asdict(machine), "sqlite": driver.sqlite_version, "rounds": found}
     return orjson.dumps(body, option=orjson.OPT_INDENT_2)
 

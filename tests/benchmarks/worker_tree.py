@@ -49,14 +49,14 @@ class WorkerTree:
             time.sleep(0.005)
 
     def row(self, run: RunId) -> RunRow:
-        """Give a run's row."""
+        """Return a run's row."""
         row = self.parts.stores.runs.run(run)
         if row is None:
             raise AssertionError(f"run {run} is gone")
         return row
 
     def processes(self) -> list[psutil.Process]:
-        """Give the worker's supervisor and all its children."""
+        """Return the worker's supervisor and all its children."""
         supervisor = psutil.Process(self.process.pid)
         return [supervisor, *supervisor.children(recursive=True)]
 
@@ -113,7 +113,7 @@ class Memory:
 
 
 def memory_mb(processes: list[psutil.Process]) -> dict[str, float]:
-    """Give a tree's memory in MB: PSS (its share of what is shared) and USS (what only it has)."""
+    """Return a tree's memory in MB: PSS (its share of what is shared) and USS (what only it has)."""
     sums = {"pss": 0.0, "uss": 0.0}
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -124,7 +124,7 @@ def memory_mb(processes: list[psutil.Process]) -> dict[str, float]:
 
 
 def cpu_s(processes: list[psutil.Process]) -> float:
-    """Give the CPU seconds a tree has used: to the nanosecond where the kernel says so, else in ticks."""
+    """Return the CPU seconds a tree has used: to the nanosecond where the kernel says so, else in ticks."""
     total = 0.0
     for process in processes:
         try:

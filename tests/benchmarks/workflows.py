@@ -48,7 +48,7 @@ class Workload:
 
 
 def workloads(scale: float = 1.0) -> dict[str, Workload]:
-    """Give W1 to W4; a `scale` below 1 makes them smaller."""
+    """Return W1 to W4; a `scale` below 1 makes them smaller."""
 
     def some(number: int) -> int:
         return max(2, round(number * scale))

@@ -26,7 +26,7 @@ class Step:
 
 
 def steps_of(page: Path) -> list[Step]:
-    """Give what a page has to run, in order: blocks marked `run` or `file=`, an `output` block joined to its script."""
+    """Return the steps of a page in order: blocks marked `run` or `file=`, with the `output` block of each script."""
     text = page.read_text(encoding="utf-8")
     found: list[Step] = []
     for block in _BLOCK.finditer(text):
@@ -51,6 +51,6 @@ def pages_that_run() -> list[Path]:
 
 
 def agrees(shown: str, printed: str) -> bool:
-    """Say whether output fits what a page shows, where `…` stands for anything."""
+    """Return whether output fits what a page shows, where `…` stands for anything."""
     parts = [re.escape(part.strip("\n")) for part in shown.strip().split("…")]
     return re.search(r"(?:.|\n)*?".join(parts), printed) is not None

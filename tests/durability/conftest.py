@@ -52,7 +52,7 @@ def open_deployment(
 
 
 def _rename(deployment: Deployment) -> None:
-    """Give the copied database an instance name of its own, or its idempotency keys would be those of another."""
+    """Return the copied database an instance name of its own, or its idempotency keys would be those of another."""
     with deployment.parts.database.change() as session:
         session.connection().exec_driver_sql(
             "UPDATE meta SET value = ? WHERE key = 'instance'", (deployment.data.name,)

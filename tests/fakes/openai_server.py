@@ -52,7 +52,7 @@ class OpenAIServer:
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def fields(self, **changes: str) -> dict[str, str]:
-        """Give the fields of a credential for this server."""
+        """Return the fields of a credential for this server."""
         return {"api_key": KEY, "base_url": self.url, "model": "small-1", **changes}
 
     @contextmanager

@@ -19,7 +19,7 @@ import pytest
 from app.composition import Parts
 from app.server import serve as server
 from app.server.address import server_of
-from app.server.serve import ENDED_NOW, WorkerProcess
+from app.server.serve import KILLED, WorkerProcess
 from app.settings import Settings
 from app.workers import live_workers
 from tests.app.cli.command import SERVE, CommandResult, Treadle
@@ -104,7 +104,7 @@ def test_a_server_that_nobody_reads_serves_and_stops(
 @pytest.mark.parametrize(
     "broken",
     [
-        "s.tell = None",
+        "s.print_status = None",
         "s._Server.serve = lambda *_, **__: s.asyncio.sleep(1)",
         "s.url_of = None",
     ],
@@ -153,7 +153,7 @@ async def test_a_second_signal_ends_the_worker_at_once_and_is_told_by_the_code(
     )
     monkeypatch.setattr(server, "command", lambda: [sys.executable, "-c", stubborn])
     worker = WorkerProcess(Settings(data=tmp_path))
-    keeping = asyncio.create_task(worker.keep())
+    keeping = asyncio.create_task(worker.keep_running())
     async with asyncio.timeout(HANGING_S):
         while not ready.exists():  # noqa: ASYNC110 - another process makes it
             await asyncio.sleep(0.02)
@@ -161,15 +161,15 @@ async def test_a_second_signal_ends_the_worker_at_once_and_is_told_by_the_code(
         draining = asyncio.create_task(worker.drain())
         await asyncio.sleep(0)
         assert not draining.done()
-        worker.end_now()
-        assert await draining == ENDED_NOW
+        worker.kill()
+        assert await draining == KILLED
 
 
 async def test_a_worker_that_cannot_be_started_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(server, "command", lambda: [str(tmp_path / "nothing")])
-    keeping = asyncio.create_task(WorkerProcess(Settings(data=tmp_path)).keep())
+    keeping = asyncio.create_task(WorkerProcess(Settings(data=tmp_path)).keep_running())
     async with asyncio.timeout(HANGING_S):
         while len(caplog.records) < 2:  # noqa: ASYNC110 - a log has no event
             await asyncio.sleep(0.02)

@@ -18,7 +18,7 @@ import pytest
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as speaking
 
-from app.cli.stream import Stream, socket_url
+from app.cli.event_client import EventClient, socket_url
 from app.server.address import FILE, announced, server_of
 from engine.errors import AuthorError, NotFoundError, TransientError
 from tests.app.cli.command import EXAMPLE, Treadle, delayed
@@ -67,7 +67,7 @@ def test_a_run_under_way_is_seen_live_through_cuts(served: tuple[Treadle, str]) 
     assert run.stdout is not None
     number = next(line for line in run.stdout if "waits" in line) and treadle.json("runs")[0]["id"]
     with closing(CuttingProxy(url)) as proxy:
-        stream = Stream(lambda: proxy.url, number, password=PASSWORD)
+        stream = EventClient(lambda: proxy.url, number, password=PASSWORD)
         seen = iter(stream)
         first = next(seen)
         assert treadle.json("show", str(number))["status"] == "running"
@@ -99,7 +99,7 @@ def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> N
         assert "Where: TREADLE_PASSWORD" in done.stderr
         assert "sesame" not in done.stderr + done.stdout
     with pytest.raises(NotFoundError, match="no run 99"):
-        list(Stream(lambda: url, 99, password=PASSWORD))
+        list(EventClient(lambda: url, 99, password=PASSWORD))
 
 
 @pytest.mark.parametrize(
@@ -127,17 +127,17 @@ def test_another_web_server_is_named_as_that_and_not_tried_again() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), NoTreadle) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
-            told: list[str] = []
+            reasons: list[str] = []
             url = f"http://127.0.0.1:{server.server_port}"
             with pytest.raises(AuthorError, match="no Treadle") as refused:
-                list(Stream(lambda: url, 1, password="sesame", interrupted=told.append))
+                list(EventClient(lambda: url, 1, password="sesame", on_reconnect=reasons.append))
             assert "404" in refused.value.why
             with pytest.raises(AuthorError, match="no Treadle") as refused:
-                list(Stream(lambda: url.replace("http", "https"), 1, interrupted=told.append))
+                list(EventClient(lambda: url.replace("http", "https"), 1, on_reconnect=reasons.append))
             assert "TLS" in refused.value.why
         finally:
             server.shutdown()
-    assert told == []
+    assert reasons == []
 
 
 @pytest.mark.parametrize(
@@ -148,13 +148,13 @@ def test_another_socket_server_is_named_as_that_and_not_tried_again(message: str
         if message is not None:
             connection.send(message)
 
-    told: list[str] = []
+    reasons: list[str] = []
     with speaking(speak, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
         with pytest.raises(AuthorError, match="no Treadle"):
-            list(Stream(lambda: url, 1, interrupted=told.append))
-    assert told == []
+            list(EventClient(lambda: url, 1, on_reconnect=reasons.append))
+    assert reasons == []
 
 
 def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
@@ -168,14 +168,14 @@ def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
             connection.send(json.dumps(event))
             connection.close(1000, "succeeded")
 
-    told: list[str] = []
+    reasons: list[str] = []
     with speaking(speak, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-        stream = Stream(lambda: url, 1, interrupted=told.append)
+        stream = EventClient(lambda: url, 1, on_reconnect=reasons.append)
         assert list(stream) == [event]
     assert stream.status == "succeeded"
-    assert told == ["The database was locked for too long."] * 3
+    assert reasons == ["The database was locked for too long."] * 3
 
 
 def test_what_speaks_no_http_is_named_as_that() -> None:
@@ -190,17 +190,17 @@ def test_what_speaks_no_http_is_named_as_that() -> None:
 
         threading.Thread(target=speak, daemon=True).start()
         with pytest.raises(AuthorError, match="no Treadle") as refused:
-            list(Stream(lambda: f"http://127.0.0.1:{server.getsockname()[1]}", 1))
+            list(EventClient(lambda: f"http://127.0.0.1:{server.getsockname()[1]}", 1))
     assert "HTTP" in refused.value.why
 
 
 def test_a_server_that_does_not_answer_is_given_up_in_the_end() -> None:
-    told: list[str] = []
-    stream = Stream(lambda: "http://127.0.0.1:9", 1, after=7, patience_s=0.3, interrupted=told.append)
+    reasons: list[str] = []
+    stream = EventClient(lambda: "http://127.0.0.1:9", 1, after=7, timeout_s=0.3, on_reconnect=reasons.append)
     with pytest.raises(TransientError) as raised:
         list(stream)
     assert "treadle watch 1 --after 7" in raised.value.fix
-    assert told
+    assert reasons
 
 
 def test_a_connection_reset_in_the_handshake_is_tried_again() -> None:
@@ -218,7 +218,7 @@ def test_a_connection_reset_in_the_handshake_is_tried_again() -> None:
         threading.Thread(target=reset, daemon=True).start()
         for _ in range(resets):
             with pytest.raises(TransientError, match="does not answer"):
-                list(Stream(lambda: f"http://{host}:{port}", 1, patience_s=0))
+                list(EventClient(lambda: f"http://{host}:{port}", 1, timeout_s=0))
 
 
 def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) -> None:

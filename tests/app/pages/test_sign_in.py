@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.pages.sign_in import add_sign_in
-from app.server.sign_in import TRIES, Sessions
+from app.server.sign_in import MAX_ATTEMPTS, Sessions
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
@@ -41,7 +41,7 @@ async def post(app: FastAPI, password: str, client: str = HERE) -> tuple[int, di
 
 async def test_too_many_wrong_passwords_are_answered_with_the_time_to_wait() -> None:
     app = site(Sessions(SecretStr("pässwörd€")))
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         code, headers, page = await post(app, "wrong")
         assert (code, "retry-after" in headers) == (403, False)
         assert "That is not the password" in page

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.server.guard import Guard
-from app.server.sign_in import TRIES, Sessions
+from app.server.sign_in import MAX_ATTEMPTS, Sessions
 
 
 async def nothing(*_: Any) -> None:
@@ -23,7 +23,7 @@ def status(guard: Guard, method: str = "GET", path: str = "/api/v1/runs", **head
     named = {"host": "127.0.0.1:8420"} | {name.replace("_", "-"): value for name, value in headers.items()}
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in named.items() if value]
     kind = {"type": "websocket"} if method == "WS" else {"type": "http", "method": method}
-    refusal = guard.judge({**kind, "path": path, "headers": encoded})
+    refusal = guard.check({**kind, "path": path, "headers": encoded})
     return refusal and refusal.status
 
 
@@ -146,14 +146,14 @@ async def test_a_browser_is_refused_with_a_page_and_a_program_with_json() -> Non
 async def test_wrong_tokens_are_limited_by_address(kind: str) -> None:
     guard = Guard(nothing, hosts=(), sessions=Sessions(SecretStr("pass word")))
     wrong, right = {"authorization": "Bearer wrong"}, {"authorization": "Bearer pass word"}
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_ATTEMPTS - 1):
         assert (await answer(guard, scope(kind, **wrong)))[0] == 401
     for headers in (wrong, right):
         code, answered, body = await answer(guard, scope(kind, **headers))
         assert code == 429
         assert 0 < int(answered["retry-after"]) <= 60
         assert f"wait {answered['retry-after']} s" in body
-    assert guard.judge(scope(kind, client="192.0.2.2", **right)) is None
-    without = guard.judge(scope(kind))
+    assert guard.check(scope(kind, client="192.0.2.2", **right)) is None
+    without = guard.check(scope(kind))
     assert without is not None
     assert without.status == 401

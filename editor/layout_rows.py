@@ -1,6 +1,6 @@
-"""Where a wide drawing is folded: its layers in rows, so that names and values can be read without zooming.
+"""Split the layers of a wide layout into rows, so that names and values can be read without zooming.
 
-A row reads from left to right like a line of text; a wire into the next row is drawn as rounded steps.
+Each row goes from left to right, as a line of text does. The canvas draws an edge into the next row with rounded steps.
 """
 
 from __future__ import annotations
@@ -12,30 +12,32 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ROOM = (800, 440)
-"""The part of a canvas that is free beside palette, panels and chips, in px, on a screen of 1440 x 900."""
-LEGIBLE = 0.7
-"""A drawing that fits at this zoom needs no folding: at less, a step has no room for its value."""
-WORTH = 1.25
-"""Folding that makes steps less than this much larger is not worth the longer wires."""
-_MOST_ROWS = 48
+VISIBLE = (800, 440)
+"""The part of the canvas beside palette, panels and chips, in px, on a screen of 1440 x 900."""
+LEGIBLE_ZOOM = 0.7
+"""A layout that fits at this zoom needs no rows; at a smaller one, a step has no room for its value."""
+MIN_GAIN = 1.25
+"""Rows must enlarge the steps by this factor to be worth the longer edges."""
+_MAX_ROWS = 48
 
 
 class Pitch(NamedTuple):
-    """What a column and a row of steps take, in px: the step itself and the gap after it."""
+    """The size of a column and a row of steps in px, with the gap after them."""
 
     column: int
     gap_x: int
     row: int
     gap_y: int
     between: int
-    """Between two rows of layers: room for the wires that run back."""
+    """The gap between two rows of layers, for the edges between them."""
 
 
-def fold(ranked: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]], pitch: Pitch) -> list[range]:
-    """Give the layers of each row, by index. One row unless several can be read better.
+def split_into_rows(
+    ranked: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]], pitch: Pitch
+) -> list[range]:
+    """Return the layers of each row, by index. There is one row unless several can be read better.
 
-    Rows end where few wires cross, since those become long.
+    Rows end where few edges cross, since those become long.
     """
     count = len(ranked)
     if count <= 1:
@@ -43,11 +45,11 @@ def fold(ranked: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]], pitc
     crossing = _crossing(ranked, edges)
     heights = [len(layer) * pitch.row - pitch.gap_y for layer in ranked]
     best, best_zoom = [range(count)], _zoom([range(count)], heights, pitch)
-    least = best_zoom * WORTH
-    for wanted in range(1, min(count, _MOST_ROWS) + 1):
+    least = best_zoom * MIN_GAIN
+    for wanted in range(1, min(count, _MAX_ROWS) + 1):
         narrow = math.ceil(count / wanted)
         tries = [_rows(crossing, count, columns) for columns in (narrow, narrow + 1)]
-        legible = [rows for rows in tries if _zoom(rows, heights, pitch) >= LEGIBLE]
+        legible = [rows for rows in tries if _zoom(rows, heights, pitch) >= LEGIBLE_ZOOM]
         if legible:
             return min(legible, key=lambda rows: sum(crossing[row.stop] for row in rows[:-1]))
         for rows in tries:
@@ -57,7 +59,7 @@ def fold(ranked: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]], pitc
 
 
 def _crossing(ranked: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]]) -> list[int]:
-    """Count, for each boundary before a layer, the wires that pass it."""
+    """Return how many edges cross the boundary before each layer."""
     layer_of = {node: index for index, layer in enumerate(ranked) for node in layer}
     change = [0] * (len(ranked) + 1)
     for source, target in edges:
@@ -69,7 +71,7 @@ def _crossing(ranked: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]])
 
 
 def _rows(crossing: Sequence[int], count: int, columns: int) -> list[range]:
-    """Cut into rows of at most `columns` layers; each ends at its last boundary with the fewest wires."""
+    """Return rows of at most `columns` layers. Each ends at its last boundary with the fewest edges."""
     rows: list[range] = []
     start = 0
     while count - start > columns:
@@ -83,4 +85,4 @@ def _rows(crossing: Sequence[int], count: int, columns: int) -> list[range]:
 def _zoom(rows: Sequence[range], heights: Sequence[int], pitch: Pitch) -> float:
     width = max(len(row) for row in rows) * pitch.column - pitch.gap_x
     height = sum(max(heights[row.start : row.stop]) for row in rows) + pitch.between * (len(rows) - 1)
-    return min(1.0, ROOM[0] / width, ROOM[1] / height)
+    return min(1.0, VISIBLE[0] / width, VISIBLE[1] / height)

@@ -1,7 +1,7 @@
 """The inverse of any edit, found by comparing the documents before and after it.
 
-No edit changes the order of what it leaves in place. So taking away what is new, then putting what is missing
-back at its old index from the lowest up, gives the old order exactly.
+No edit reorders what it keeps. So the old order comes back exactly by removing what is new, then inserting what is
+missing at its old index, lowest index first.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _Value = TypeVar("_Value")
 _Item = TypeVar("_Item")
 
 
-def restoration(current: Document, target: Document) -> Restore:
-    """Give the edit that turns `current` back into `target`; its size follows what differs."""
+def inverse_edit(current: Document, target: Document) -> Restore:
+    """Return the edit that turns `current` back into `target`. Its size depends on the differences only."""
     now, then = current.workflow, target.workflow
     positions = _changed(current.layout.positions, target.layout.positions)
     parts: dict[str, object] = {
@@ -66,7 +66,7 @@ def _ends(edge: Edge) -> tuple[str, str, str, str]:
 
 
 def restore(document: Document, edit: Restore) -> Document:
-    """Apply a restoration; raises `EditRefusedError` when the document is not the one it was made for."""
+    """Return the restored document. Raises `EditRefusedError` if `edit` was made for another document."""
     workflow, layout = document.workflow, document.layout
     known = workflow.by_id.keys()
     gone = set(edit.remove_nodes)

@@ -9,7 +9,7 @@ import typer
 
 from app.cli.console import INVALID, OK, note, say, say_json, show_problems
 from app.cli.inputs import document_from, read_definition, workflow_named
-from app.cli.opened import opened
+from app.cli.open_web import open_web
 from app.cli.options import AsJson, Data, existing, settings_from
 from engine.errors import AuthorError
 
@@ -48,7 +48,7 @@ def validate(file: File, as_json: AsJson = False) -> None:
 
 
 def problems_of(body: bytes, where: str) -> list[Problem]:
-    """Give every problem of a file's content, those of its form included; [] where it can run."""
+    """Return every problem of a file's content, those of its format included; [] if it can run."""
     from editor.document import parse_document
     from engine.nodes import catalogue
     from engine.workflow.definition import parse_workflow
@@ -65,7 +65,7 @@ def problems_of(body: bytes, where: str) -> list[Problem]:
 
 
 def _problems_from(error: AuthorError, where: str) -> list[Problem]:
-    """Bring an error to problems; a definition that does not fit the format has one for each place."""
+    """Return an error as problems; a definition that does not fit the format has one for each place."""
     from engine.workflow.validation import Problem
 
     found: list[dict[str, Any]] = error.details.get("errors", [])
@@ -88,7 +88,7 @@ def import_(file: File, data: Data = None) -> None:
     Problems that prevent a run are listed on stderr; the workflow is stored all the same, to be mended in the editor.
     """
     document = document_from(file)
-    with opened(settings_from(data=data)) as web:
+    with open_web(settings_from(data=data)) as web:
         stored = web.documents.create(document)
         if stored.problems:
             show_problems(f"{stored.id} is stored", stored.problems)
@@ -105,7 +105,7 @@ def export(
     """Write a workflow as a file: definition, name and layout. It holds no secrets."""
     from editor.document import to_file
 
-    with opened(existing(data)) as web:
+    with open_web(existing(data)) as web:
         _, document = workflow_named(web, workflow)
     if output is None:
         say_json(to_file(document))

@@ -1,4 +1,4 @@
-"""The data folder: what can be wrong with it is told in four parts, and its files are nobody else's to read."""
+"""The data folder: its errors as `StorageError`, and files that only their owner can read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from engine.errors import StorageError
 
 
 @contextlib.contextmanager
-def usable(data: Path) -> Generator[None]:
-    """Raise `StorageError` for whatever the system says of the data folder inside."""
+def storage_errors(data: Path) -> Generator[None]:
+    """Raise `StorageError` in place of an `OSError` of the block."""
     try:
         yield
     except OSError as error:
@@ -26,6 +26,6 @@ def usable(data: Path) -> Generator[None]:
         ) from error
 
 
-def private(path: str, flags: int) -> int:
-    """Open a file of the data folder, for `open(..., opener=private)`: a new one is its owner's, as the database is."""
+def private_opener(path: str, flags: int) -> int:
+    """Open a file for `open(..., opener=private_opener)`: only its owner can read and write a new one."""
     return os.open(path, flags, 0o600)

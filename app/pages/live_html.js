@@ -1,5 +1,5 @@
-// HTML that the server draws anew, patched in place: what stays the same keeps its element, and with it the keyboard
-// and the pointer. A run is known by data-run, whatever comes before it.
+// HTML from the server, patched in place: unchanged elements stay, and with them the focus and the pointer. Elements
+// with data-run are matched by its value, others by tnextFocus position.
 
 const FOCUSABLE = "a[href]:not([tabindex='-1']), button, input, select, textarea";
 
@@ -45,8 +45,8 @@ function patchChildren(old, fresh) {
   while (at !== null) drop();
 }
 
-/** The control that takes over the keyboard from one that is gone: the like one of its card, else a link at its place. */
-function heirOf(held, root) {
+/** Returns a function that finds the next focus when the focused control is gone: its like in the card, else a link. */
+function nextFocusOf(held, root) {
   const card = held.closest("[data-run]");
   const inside = card ? [...card.querySelectorAll(FOCUSABLE)].indexOf(held) : -1;
   const place = [...root.querySelectorAll("a[href]:not([tabindex='-1'])")].filter(
@@ -72,8 +72,8 @@ export default {
     const fresh = document.createElement("template");
     fresh.innerHTML = this.innerHTML;
     const held = this.$el.contains(document.activeElement) ? document.activeElement : null;
-    const heir = held ? heirOf(held, this.$el) : null;
+    const nextFocus = held ? nextFocusOf(held, this.$el) : null;
     patchChildren(this.$el, fresh.content);
-    if (held && document.activeElement !== held) (held.isConnected ? held : heir())?.focus({ preventScroll: true });
+    if (held && document.activeElement !== held) (held.isConnected ? held : nextFocus())?.focus({ preventScroll: true });
   },
 };

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editor.layout import PITCH, place_all
-from editor.rows import fold
+from editor.layout_rows import split_into_rows
 
 
 def chain(count: int) -> tuple[list[str], list[tuple[str, str]]]:
@@ -16,7 +16,7 @@ def chain(count: int) -> tuple[list[str], list[tuple[str, str]]]:
 
 def rows_of(count: int) -> list[int]:
     nodes, edges = chain(count)
-    return [len(row) for row in fold([[node] for node in nodes], edges, PITCH)]
+    return [len(row) for row in split_into_rows([[node] for node in nodes], edges, PITCH)]
 
 
 def test_what_can_be_read_stays_one_row() -> None:
@@ -40,12 +40,12 @@ def test_a_row_ends_where_the_fewest_wires_pass() -> None:
     ranked = [["in"], ["clean"], ["a", "b", "c"], ["merge"], ["if"], ["send"]]
     edges = [("in", "clean"), ("merge", "if"), ("if", "send")]
     edges += [("clean", name) for name in "abc"] + [(name, "merge") for name in "abc"]
-    assert [list(row) for row in fold(ranked, edges, PITCH)] == [[0, 1, 2, 3], [4, 5]]
+    assert [list(row) for row in split_into_rows(ranked, edges, PITCH)] == [[0, 1, 2, 3], [4, 5]]
 
 
 def test_a_broad_graph_is_not_folded_since_that_would_make_it_smaller() -> None:
     ranked = [["start"], [f"n{index}" for index in range(200)], ["end"]]
-    assert len(fold(ranked, [], PITCH)) == 1
+    assert len(split_into_rows(ranked, [], PITCH)) == 1
 
 
 def test_a_second_row_stands_one_column_in_and_below_all_of_the_first() -> None:
@@ -59,6 +59,6 @@ def test_every_layer_is_in_one_row_and_in_order(sizes: list[int], data: st.DataO
     ranked = [[f"{column}.{row}" for row in range(size)] for column, size in enumerate(sizes)]
     names = [name for layer in ranked for name in layer]
     edges = data.draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=60))
-    rows = fold(ranked, edges, PITCH)
+    rows = split_into_rows(ranked, edges, PITCH)
     assert [index for row in rows for index in row] == list(range(len(ranked)))
     assert all(len(row) > 0 for row in rows)

@@ -1,4 +1,4 @@
-"""What all pages share: the head, the rail, small pieces of markup."""
+"""What all pages share: the head, the navigation, small pieces of markup."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from nicegui import ui
 
 from editor.front_end import BUILT
 
-Place = Literal["workflows", "runs", "credentials", ""]
-RAIL: tuple[tuple[Place, str, str, str], ...] = (
+Section = Literal["workflows", "runs", "credentials", ""]
+NAVIGATION: tuple[tuple[Section, str, str, str], ...] = (
     ("workflows", "/", "Workflows", "workflow"),
     ("runs", "/runs", "Runs", "history"),
     ("credentials", "/credentials", "Credentials", "key"),
@@ -20,7 +20,7 @@ RAIL: tuple[tuple[Place, str, str, str], ...] = (
 
 
 def head(title: str) -> None:
-    """Set the page's title, sheets and script. The theme is set before anything is painted."""
+    """Set the page's title, style sheets and script. The theme is set before the first paint."""
     ui.page_title(f"{title} · Treadle")
     stamp = int((BUILT / "theme.css").stat().st_mtime)
     ui.add_head_html(
@@ -35,11 +35,13 @@ def head(title: str) -> None:
 
 
 @contextmanager
-def frame(title: str, place: Place, *, wide: bool = True, signed_in: bool = False) -> Generator[None]:
-    """Lay out a page with its rail; `wide`: the rail has words."""
+def page_shell(
+    title: str, section: Section, *, wide: bool = True, signed_in: bool = False
+) -> Generator[None]:
+    """Lay out a page with the navigation; if `wide`, its links have labels."""
     head(title)
     with ui.element("div").classes(f"treadle app{' wide' if wide else ''}"):
-        ui.html(_rail(place, signed_in=signed_in), sanitize=False, tag="nav").classes("rail").props(
+        ui.html(_navigation(section, signed_in=signed_in), sanitize=False, tag="nav").classes("rail").props(
             'aria-label="Pages"'
         )
         yield
@@ -47,7 +49,7 @@ def frame(title: str, place: Place, *, wide: bool = True, signed_in: bool = Fals
 
 @contextmanager
 def page_body(title: str) -> Generator[None]:
-    """Lay out a list page: a head with the title and what `head_end` adds, and a scrolling body."""
+    """Lay out a list page: a heading and a scrolling body."""
     with ui.element("div").classes("page"):  # NiceGUI's own element around it is the page's main
         ui.html(f"<h1>{escape(title)}</h1>", sanitize=False).classes("head")
         with ui.element("div").classes("body"):
@@ -55,17 +57,17 @@ def page_body(title: str) -> Generator[None]:
 
 
 def icon(name: str, extra: str = "") -> str:
-    """Give the markup of an icon of the sprite."""
+    """Return the markup of an icon of the sprite."""
     return (
         f'<svg class="icon {extra}" aria-hidden="true"><use href="/assets/icons.svg#{escape(name)}"/></svg>'
     )
 
 
-def _rail(place: Place, *, signed_in: bool) -> str:
+def _navigation(section: Section, *, signed_in: bool) -> str:
     links = "".join(
-        f'<a class="to{" on" if name == place else ""}" href="{path}" title="{word}"'
-        f'{" aria-current=page" if name == place else ""}>{icon(symbol)}<span class="word">{word}</span></a>'
-        for name, path, word, symbol in RAIL
+        f'<a class="to{" on" if name == section else ""}" href="{path}" title="{word}"'
+        f'{" aria-current=page" if name == section else ""}>{icon(symbol)}<span class="word">{word}</span></a>'
+        for name, path, word, symbol in NAVIGATION
     )
     sign_out = (
         '<a class="to" href="/sign-out" title="Sign out">'

@@ -1,4 +1,4 @@
-"""`treadle run`: a workflow, durably to its end."""
+"""`treadle run`: run a workflow to its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from app.cli.console import FAILED, INTERRUPTED, OK, note, say, say_json
 from app.cli.inputs import document_from, input_text, is_path, workflow_named
-from app.cli.opened import opened
+from app.cli.open_web import open_web
 from app.cli.options import AsJson, Data, settings_from
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def run(
     settings = settings_from(data=data)
     text = None if given is None else input_text(given, settings.value_limit)
     file = document_from(Path(workflow)) if is_path(workflow) else None
-    with opened(settings, example=file is None) as web:
+    with open_web(settings, example=file is None) as web:
         if file is None:
             id_, document = workflow_named(web, workflow)
             started = web.launcher.draft(id_, _input(document, text), trigger="cli")
         else:
             started = _start_file(web, file, text)
-        raise typer.Exit(to_its_end(web, started, as_json=as_json))
+        raise typer.Exit(run_to_end(web, started, as_json=as_json))
 
 
 def _start_file(web: Web, document: Any, text: str | None) -> RunId:  # noqa: ANN401 - a Document, not loaded for help
@@ -77,25 +77,25 @@ def _input(document: Any, text: str | None) -> dict[str, Json]:  # noqa: ANN401 
     return {} if text is None else input_from(document.workflow, text)
 
 
-def to_its_end(web: Web, run: RunId, *, as_json: bool) -> int:
-    """Follow a run until it has ended, with a worker of its own where there is none; returns the exit code."""
-    from app.cli.own_worker import OwnWorker
+def run_to_end(web: Web, run: RunId, *, as_json: bool) -> int:
+    """Follow a run until it has ended, with a worker of its own if none runs, and return the exit code."""
     from app.cli.progress import left
+    from app.cli.temporary_worker import TemporaryWorker
 
-    worker = OwnWorker(web)
+    worker = TemporaryWorker(web)
     try:
-        worker.look_after()
+        worker.ensure_running()
         _follow(web, run, worker, as_json=as_json)
-        return _tell(web, run, as_json=as_json)
+        return _show_result(web, run, as_json=as_json)
     except KeyboardInterrupt:
-        left(run, own=worker.is_own)
+        left(run, own=worker.is_running)
         return INTERRUPTED
     finally:
         worker.drain()
 
 
-def _follow(web: Web, run: RunId, worker: Any, *, as_json: bool) -> None:  # noqa: ANN401 - an OwnWorker
-    from app.cli.following import follow
+def _follow(web: Web, run: RunId, worker: Any, *, as_json: bool) -> None:  # noqa: ANN401 - an TemporaryWorker
+    from app.cli.follow import follow
     from app.cli.progress import progress
 
     projection = web.reader.projection(run, at=1)
@@ -105,19 +105,19 @@ def _follow(web: Web, run: RunId, worker: Any, *, as_json: bool) -> None:  # noq
             shown.show(projection, page)
 
 
-def _tell(web: Web, run: RunId, *, as_json: bool) -> int:
+def _show_result(web: Web, run: RunId, *, as_json: bool) -> int:
     result = web.reader.result(run)
     error = result.pop("error")
     if as_json:
         say_json(result)
-        show_stop(run, error)
+        show_error_lines(run, error)
     else:
-        show_ending(web, run, result, error)
+        show_end(web, run, result, error)
     return OK if result["status"] == "succeeded" else FAILED
 
 
-def show_ending(web: Web, run: RunId, result: dict[str, Json], error: dict[str, str] | None) -> None:
-    """Say how a run ended: its output on stdout, or the error in four lines on stderr."""
+def show_end(web: Web, run: RunId, result: dict[str, Json], error: dict[str, str] | None) -> None:
+    """Print how a run ended: its output on stdout, or the error in four lines on stderr."""
     from app.runs.times import duration
     from engine.values import as_text
 
@@ -132,11 +132,11 @@ def show_ending(web: Web, run: RunId, result: dict[str, Json], error: dict[str, 
     output: dict[str, Json] = result["output"] or {}
     for name, value in output.items():
         say(f"\n{name}:\n{as_text(value)}")
-    show_stop(run, error)
+    show_error_lines(run, error)
 
 
-def show_stop(run: RunId, error: dict[str, str] | None) -> None:
-    """Say on stderr what stopped a run, in four lines."""
+def show_error_lines(run: RunId, error: dict[str, str] | None) -> None:
+    """Print the error that stopped a run on stderr, in four lines."""
     if error is not None:
         for title in ("what", "where", "why", "fix"):
             if error.get(title):

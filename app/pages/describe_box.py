@@ -1,4 +1,4 @@
-"""The box on the home page in which a workflow is described: one press, one workflow, made when its draft is there."""
+"""The box on the home page in which a workflow is described. The workflow is created once its draft is ready."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import quote
 
 from nicegui import Client, ui
 
-from app.pages.frame import icon
+from app.pages.page_shell import icon
 from app.server.web import Web
 from app.workspace.drafts import Drafts
 from editor.describe import DraftResult
 from editor.document import Document
 from engine.errors import TreadleError
 
-DANGLING = frozenset(
+TRAILING_WORDS = frozenset(
     {"then", "and", "or", "the", "a", "an", "to", "of", "in", "with", "as", "if", "for", "into", "by"}
 )
 EXAMPLE = "Clean the text, summarize it in two sentences, then extract keywords and tag it as sports, politics or tech"
@@ -23,15 +23,15 @@ IMPORT = (
     '<label class="btn import-file"><input type="file" accept=".json,application/json" class="unseen" data-import>'
     f"{icon('file-json')} Import a file</label>"
 )
-"""Goes by POST, read by assets/public/pages.js: the page's socket drops messages over 1 MB."""
+"""Sent by POST from assets/public/pages.js: the page's socket drops messages over 1 MB."""
 DRAW = f"{icon('sparkles')} Draw it <kbd>Ctrl ↵</kbd>"
 READING = f"{icon('loader', 'spin')} Reading…"
 NOTE = '<span class="muted small">Draft only. Nothing runs until you press Run.</span>'
 WAITING = '<span class="muted small">Being read. A model may take up to two minutes.</span>'
 
 
-class SentenceBox:
-    """Describes a new workflow, or makes an empty one; what is pressed while one is on its way changes nothing."""
+class DescribeBox:
+    """Describes a new workflow, or creates an empty one; further clicks meanwhile have no effect."""
 
     def __init__(self, web: Web, drafts: Drafts) -> None:
         self._web = web
@@ -48,7 +48,7 @@ class SentenceBox:
             self._buttons()
         self._box.on("keydown.ctrl.enter", self._describe)
         self._box.on("keydown.meta.enter", self._describe)
-        # A page that is left, or loaded anew, waits for nothing and makes nothing.
+        # A page that is left or reloaded cancels the description and creates nothing.
         self._client.on_delete(self._stop)  # pyright: ignore[reportUnknownMemberType] - NiceGUI's is bare
 
     def _buttons(self) -> None:
@@ -70,14 +70,14 @@ class SentenceBox:
         self._cancel.on("click", self._stop)
         self._draw.on("click", self._describe)
 
-    def _hold(self, *, on: bool) -> None:
-        """Take no more presses, or take them again."""
+    def _set_busy(self, *, on: bool) -> None:
+        """Disable the controls, or enable them again."""
         self._busy = on
         for control, prop in ((self._draw, "disabled"), (self._new, "disabled"), (self._box, "readonly")):
             control.props(prop if on else "", remove="" if on else prop)
 
     def _show_reading(self, *, on: bool) -> None:
-        self._hold(on=on)
+        self._set_busy(on=on)
         self._cancel.set_visibility(on)
         self._doing.set_content(READING if on else DRAW)
         self._note.set_content(WAITING if on else NOTE)
@@ -94,7 +94,7 @@ class SentenceBox:
             ui.notify("Say in a sentence what the workflow should do.", type="warning")
             return
         self._show_reading(on=True)
-        document = Document(name=name_from(sentence))
+        document = Document(name=workflow_name(sentence))
         self._reading = asyncio.create_task(self._read(sentence, document))
         await asyncio.wait([self._reading])
         if self._client.is_deleted:
@@ -109,32 +109,32 @@ class SentenceBox:
             self._show_reading(on=False)
             self._box.run_method("focus")
             return
-        self._drafts.put(opened.id, draft, born=True)
+        self._drafts.put(opened.id, draft, created_for_draft=True)
         ui.navigate.to(f"/workflows/{quote(opened.id)}")
 
     async def _read(self, sentence: str, document: Document) -> DraftResult:
         draft = await self._web.describer.describe(sentence, document)
-        await self._client.connected()  # else this page was left, and is forgotten in a moment
+        await self._client.connected()  # raises if the page was left
         return draft
 
     def _create(self) -> None:
         if self._busy:
             return
         opened = self._web.documents.create(Document())
-        self._hold(on=True)
+        self._set_busy(on=True)
         ui.navigate.to(f"/workflows/{quote(opened.id)}")
 
 
-def name_from(sentence: str) -> str:
-    """Name a workflow after the sentence that describes it.
+def workflow_name(sentence: str) -> str:
+    """Return a name for a workflow from the sentence that describes it.
 
-    >>> name_from("clean the text, then summarize it and send it to my desk")
+    >>> workflow_name("clean the text, then summarize it and send it to my mailbox")
     'Clean the text, then summarize it'
-    >>> name_from("Clean the text, summarize it, then extract keywords")
+    >>> workflow_name("Clean the text, summarize it, then extract keywords")
     'Clean the text, summarize it'
     """
     words = sentence.split()[:6]
-    while words and words[-1].lower().strip(",.;:") in DANGLING:
+    while words and words[-1].lower().strip(",.;:") in TRAILING_WORDS:
         words.pop()
     name = " ".join(words).rstrip(",.;:")
     return name[:1].upper() + name[1:] or "Untitled workflow"

@@ -1,4 +1,4 @@
-"""What an address that leads nowhere shows, with status 404. Plain HTML: no page of ours is there to be drawn by."""
+"""The page of an unknown address, with status 404. It is plain HTML, without NiceGUI."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ PAGE = """<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>N
 </div></main></body></html>"""
 
 
-def add_unknown() -> None:
-    """Answer unknown addresses, and those with a number that is none, in place of NiceGUI's own pages."""
+def add_not_found() -> None:
+    """Answer unknown addresses, and those with an invalid number, in place of NiceGUI's own pages."""
 
-    async def unknown(request: Request, _error: Exception) -> Response:
+    async def not_found(request: Request, _error: Exception) -> Response:
         return _not_found(f"There is no page at <code>{escape(request.url.path[:200])}</code>.")
 
-    nicegui_app.add_exception_handler(404, unknown)
-    nicegui_app.add_exception_handler(RequestValidationError, unknown)
+    nicegui_app.add_exception_handler(404, not_found)
+    nicegui_app.add_exception_handler(RequestValidationError, not_found)
 
 
-def lost(error: NotFoundError) -> Response:
-    """Say what is not there, and where to go on."""
+def not_found_page(error: NotFoundError) -> Response:
+    """Return a page that says what was not found and what to do."""
     return _not_found(escape(" ".join(part for part in (error.what, error.fix) if part)))
 
 

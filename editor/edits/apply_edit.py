@@ -1,4 +1,4 @@
-"""`apply`: the one way a document changes."""
+"""`apply`: all changes of a document go through it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from editor.edits import edge_edits, layout_edits, node_edits
-from editor.edits.restoring import restoration, restore
+from editor.edits.inverse import inverse_edit, restore
 from editor.edits.union import (
     AddNode,
     AnyEdit,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The new document, and the edit that turns it back into the old one."""
+    """The new document, and the edit that restores the old one."""
 
     document: Document
     inverse: Restore
@@ -38,13 +38,13 @@ class Applied:
 
 
 def apply(document: Document, edit: AnyEdit, catalogue: Catalogue) -> Applied:
-    """Apply an edit; the document is a value and stays as it was. Raises `EditRefusedError`.
+    """Return the result of an edit; `document` itself is not changed. Raises `EditRefusedError`.
 
-    `changed` is False for an edit that changes nothing (a node dropped where it stood): such a one needs no
+    `changed` is False for an edit without effect, such as a node dropped where it was. It needs no
     revision and no undo.
     """
     after = _next(document, edit, catalogue)
-    return Applied(after, restoration(after, document), changed=after is not document and after != document)
+    return Applied(after, inverse_edit(after, document), changed=after is not document and after != document)
 
 
 def _next(document: Document, edit: AnyEdit, catalogue: Catalogue) -> Document:  # noqa: C901, PLR0911 - one arm per edit

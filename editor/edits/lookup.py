@@ -1,4 +1,4 @@
-"""Finding what an edit names, and building the next workflow without validating what has not changed."""
+"""Look up the nodes of a document, and build changed workflows without validating them again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def find_node(document: Document, node: str) -> Node:
-    """Give a node of the document; raises `EditRefusedError` when it is not there."""
+    """Return a node of the document. Raises `EditRefusedError` if it does not exist."""
     found = document.workflow.by_id.get(NodeId(node))
     if found is None:
         raise EditRefusedError(
@@ -28,9 +28,9 @@ def find_node(document: Document, node: str) -> Node:
 def rebuilt(
     workflow: Workflow, *, nodes: tuple[Node, ...] | None = None, edges: tuple[Edge, ...] | None = None
 ) -> Workflow:
-    """Give the workflow with other nodes or edges.
+    """Return the workflow with other nodes or edges.
 
-    Not `model_copy`: it would take along the cached hash and index. The parts were validated when made.
+    `model_copy` would also copy the cached hash and index. The parts were validated when they were made.
     """
     return Workflow.model_construct(
         format=workflow.format,
@@ -40,5 +40,5 @@ def rebuilt(
 
 
 def with_node(document: Document, node: Node) -> tuple[Node, ...]:
-    """Give the nodes with one of them replaced in its place."""
+    """Return the document's nodes with one of them replaced."""
     return tuple(node if old.id == node.id else old for old in document.workflow.nodes)

@@ -44,7 +44,7 @@ def serve(
     Exit codes: 0 it was ended, 1 it ended by itself, 2 it could not start with what was given, 130 ended by a second
     Ctrl+C.
     """
-    _log()
+    _configure_logging()
     settings = settings_from(data=data, port=port, host=host)
     from app.server.serve import serve as serve_web
 
@@ -56,20 +56,20 @@ def worker(data: Data = None) -> None:
 
     `treadle serve` brings a worker; more of them share the work.
     """
-    _log()
+    _configure_logging()
     settings = settings_from(data=data)
     from app.worker import serve_worker
 
     raise typer.Exit(serve_worker(settings))
 
 
-def _log() -> None:
-    """Write warnings and worse to standard error, with their time."""
+def _configure_logging() -> None:
+    """Log warnings and errors to standard error, with their time."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def _has_display() -> bool:
-    """Say whether a browser window would be seen: a person at a terminal of a machine with a screen."""
+    """Return whether a browser window would be seen: the process has a terminal on a machine with a display."""
     if not sys.stdout.isatty() or os.environ.get("SSH_CONNECTION"):
         return False
     return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

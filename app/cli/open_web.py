@@ -1,4 +1,4 @@
-"""An open data folder for one command."""
+"""Open the data folder for one command."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings, *, example: bool = False) -> Generator[Web]:
-    """Open the data folder and close it again; with `example` an empty one gets the shipped example."""
+def open_web(settings: Settings, *, example: bool = False) -> Generator[Web]:
+    """Open the data folder for the length of a block; with `example`, store the example workflow in an empty one."""
     from app.composition import Parts
     from app.server.web import Web
-    from app.workspace.first_start import first_start
+    from app.workspace.seed_example import seed_example
 
     with contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
         if example:
-            first_start(web)
+            seed_example(web)
         yield web

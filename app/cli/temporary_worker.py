@@ -1,4 +1,4 @@
-"""A worker for the time of one command, where none is at work on the data folder."""
+"""A worker for the time of one command, if none runs on the data folder."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from engine.errors import EngineError
 if TYPE_CHECKING:
     from app.server.web import Web
 
-STARTS = 5
+MAX_STARTS = 5
 DRAIN_S = 35.0
 
 
-class OwnWorker:
-    """Starts a worker where none beats, also when the one that was there dies meanwhile."""
+class TemporaryWorker:
+    """Starts a worker if none runs on the data folder, also when one dies meanwhile."""
 
     def __init__(self, web: Web) -> None:
         self._web = web
@@ -24,25 +24,25 @@ class OwnWorker:
         self._starts = 0
 
     @property
-    def is_own(self) -> bool:
-        """Whether a worker of this command is at work."""
+    def is_running(self) -> bool:
+        """Return whether the worker of this command runs."""
         return self._process is not None and self._process.poll() is None
 
-    def look_after(self) -> None:
-        """Start a worker if there is none; raises `EngineError` when it keeps dying."""
-        if self.is_own or live_workers(self._web.parts):
+    def ensure_running(self) -> None:
+        """Start a worker if none runs. Raises `EngineError` when it keeps dying."""
+        if self.is_running or live_workers(self._web.parts):
             return
-        if self._starts >= STARTS:
+        if self._starts >= MAX_STARTS:
             raise EngineError(
                 "The worker does not stay alive.",
                 where=str(self._web.settings.data),
-                why=f"it ended {self._starts} times; its last words are above",
+                why=f"it ended {self._starts} times; its output is above",
                 fix="Run `treadle doctor`. The run is kept and goes on once a worker runs.",
             )
         from app.server.worker_process import command, environment
 
         self._starts += 1
-        # In a session of its own: Ctrl+C is for this command, which then drains the worker.
+        # In a session of its own, so that Ctrl+C reaches this command alone, which then drains the worker.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command(),
             env=environment(self._web.settings),
@@ -52,7 +52,7 @@ class OwnWorker:
         )
 
     def drain(self) -> None:
-        """Let running steps finish, then end it; Ctrl+C meanwhile ends it now."""
+        """Let running steps finish, then stop the worker; Ctrl+C meanwhile kills it."""
         if self._process is None or self._process.poll() is not None:
             return
         self._process.terminate()

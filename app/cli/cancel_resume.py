@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from app.cli.console import note, say
-from app.cli.opened import opened
+from app.cli.open_web import open_web
 from app.cli.options import Data, RunNumber, existing
 
 
@@ -20,7 +20,7 @@ def cancel(run: RunNumber, data: Data = None) -> None:
     from engine.ids import RunId
     from engine.run.state import ENDED
 
-    with opened(existing(data)) as web:
+    with open_web(existing(data)) as web:
         before = web.reader.row(RunId(run)).status
         web.launcher.cancel(RunId(run), by="cli")
         after = web.reader.row(RunId(run)).status
@@ -32,7 +32,7 @@ def resume(run: RunNumber, data: Data = None) -> None:
     from app.workers import live_workers
     from engine.ids import RunId
 
-    with opened(existing(data)) as web:
+    with open_web(existing(data)) as web:
         web.reader.row(RunId(run))
         web.launcher.resume(RunId(run), by="cli")
         idle = not live_workers(web.parts)

@@ -1,4 +1,4 @@
-"""Following a run in the database: woken after each commit, with a slow poll behind it."""
+"""Follow a run in the database: woken after each commit, with a slow poll as a fallback."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from app.cli.own_worker import OwnWorker
+from app.cli.temporary_worker import TemporaryWorker
 from engine.run.state import ENDED
 from engine.worker.wakeup import EVENT_STREAM, Listener
 
@@ -20,21 +20,21 @@ SLOW_POLL_S = 1.0
 
 
 def follow(
-    web: Web, run: RunId, after: int = 0, worker: OwnWorker | None = None
+    web: Web, run: RunId, after: int = 0, worker: TemporaryWorker | None = None
 ) -> Iterator[Sequence[Recorded]]:
-    """Give a run's events with `seq > after` in pages as they are committed, until the run has ended.
+    """Yield a run's events with `seq > after` in pages as they are committed, until the run has ended.
 
-    A `worker` is looked after meanwhile: it takes over where the one that was there died.
+    A `worker` is kept running meanwhile, in case the one that executed the run dies.
     """
     store = web.parts.stores.runs
     with contextlib.closing(Listener(web.parts.runtime, EVENT_STREAM)) as listener:
         while True:
-            row = web.reader.row(run)  # before the events: what ended it is then among them
+            row = web.reader.row(run)  # read before the events, so that they include the one that ended it
             while page := store.history(run, after, PAGE):
                 after = page[-1].seq
                 yield page
             if row.status in ENDED and row.last_seq <= after:
                 return
             if worker is not None:
-                worker.look_after()
+                worker.ensure_running()
             listener.wait(SLOW_POLL_S)

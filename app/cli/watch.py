@@ -1,4 +1,4 @@
-"""`treadle watch`: a run as it happens."""
+"""`treadle watch`: show a run's events as they happen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.console import FAILED, INTERRUPTED, OK, note, one_line, say, say_json
-from app.cli.opened import opened
+from app.cli.open_web import open_web
 from app.cli.options import AsJson, Data, RunNumber, existing, settings_from
 from engine.ids import LARGEST
 
 if TYPE_CHECKING:
-    from app.cli.stream import Stream
+    from app.cli.event_client import EventClient
     from app.settings import Settings
 
 
@@ -61,36 +61,37 @@ def watch(
 
 
 def _listen(settings: Settings, url: str | None, run: int, after: int, *, as_json: bool) -> str:
-    from app.cli.stream import Stream
+    from app.cli.event_client import EventClient
     from app.server.address import server_of
 
-    def where() -> str:
+    def server_url() -> str:
         found = url or server_of(settings.data)
-        if found is None:  # where the dead one was, another program may listen by now
+        if found is None:  # the old address may belong to another program by now
             raise ConnectionRefusedError("no server runs on the data folder")
         return found
 
     secret = settings.password
     password = None if secret is None else secret.get_secret_value()
-    stream: Stream = Stream(where, run, after=after, password=password, interrupted=_say_once())
-    for event in stream:
+    noted = _note_each_reason_once()
+    client: EventClient = EventClient(server_url, run, after=after, password=password, on_reconnect=noted)
+    for event in client:
         _show(event, as_json=as_json)
-    return stream.status
+    return client.status
 
 
-def _say_once() -> Any:  # noqa: ANN401 - a callback with a memory
-    told: set[str] = set()
+def _note_each_reason_once() -> Any:  # noqa: ANN401 - a callback with a memory
+    noted: set[str] = set()
 
-    def interrupted(why: str) -> None:
-        if why not in told:
+    def on_reconnect(why: str) -> None:
+        if why not in noted:
             note(f"Connecting again: {one_line(why)}")
-            told.add(why)
+            noted.add(why)
 
-    return interrupted
+    return on_reconnect
 
 
 def _read(settings: Settings, run: int, after: int, *, as_json: bool) -> str:
-    with opened(settings) as web:
+    with open_web(settings) as web:
         for event in _stored(web, run, after):
             _show(event, as_json=as_json)
         from engine.ids import RunId
@@ -99,7 +100,7 @@ def _read(settings: Settings, run: int, after: int, *, as_json: bool) -> str:
 
 
 def _stored(web: Any, run: int, after: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a Web, not loaded for help
-    from app.cli.following import follow
+    from app.cli.follow import follow
     from app.runs.reading import event_json
     from engine.ids import RunId
 
