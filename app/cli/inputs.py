@@ -26,7 +26,7 @@ _BYTE_ORDER_MARKS = (
 def input_text(given: str, limit: int) -> str:
     """Return the text of `--input`: itself, of `@FILE`, or of stdin for `-`. It is UTF-8 of at most `limit` bytes."""
     if given == "-":
-        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - closed by whoever started this
+        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it may have been closed before the start
             raise AuthorError(
                 "Standard input is closed.", where="--input", fix="Pipe the input in, or use @FILE."
             )

@@ -34,7 +34,7 @@ class Measurement:
 
     @property
     def key(self) -> str:
-        """Its name in the results, such as `W2/FULL`."""
+        """Return its name in the results, such as `W2/FULL`."""
         return f"{self.name}/{self.synchronous}"
 
 
@@ -46,7 +46,7 @@ def measurements(*, quick: bool) -> list[Measurement]:
 
 
 def take(measurement: Measurement, folder: Path, scale: float) -> dict[str, float]:
-    """Take one measurement in a process of its own; raises with what it said when it fails."""
+    """Return the figures of one measurement, taken in a process of its own. Raises with its output if it fails."""
     command = [
         sys.executable, "-m", "tests.benchmarks.measure", measurement.name,
         "--folder", str(folder), "--synchronous", measurement.synchronous, "--scale", str(scale),
@@ -58,7 +58,7 @@ def take(measurement: Measurement, folder: Path, scale: float) -> dict[str, floa
 
 
 def rounds_of(number: int, folder: Path, *, quick: bool) -> Rounds:
-    """Take all measurements, round by round."""
+    """Return the figures of all measurements, taken round by round."""
     found: Rounds = {}
     scale = QUICK_SCALE if quick else 1.0
     for index, measurement in _interleaved(number, measurements(quick=quick)):
@@ -80,7 +80,7 @@ def _interleaved(number: int, parts: Sequence[Measurement]) -> Iterator[tuple[in
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure and print; 1 where the folder lies in memory and nothing was measured."""
+    """Measure, print the tables and return the exit code: 1 if the folder lies in memory and nothing was measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Where the benchmark measures: a folder on a disk, made for it and removed after it."""
+"""The temporary folder of the benchmark, which must lie on a disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FOLDER = Path(".bench")
 
 @contextmanager
 def temporary(base: Path = FOLDER) -> Generator[Path]:
-    """Make a folder under `base` and remove it afterwards, `base` too where nothing else is left in it."""
+    """Make a folder under `base` and remove it afterwards, with `base` if that is empty then."""
     base.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=base)).resolve()
     try:
@@ -35,5 +35,5 @@ def file_system(path: Path) -> str:
 
 
 def in_memory(path: Path) -> bool:
-    """Return whether the folder is on no disk at all, which inflates the floor six times."""
+    """Return whether a folder lies in memory, which inflates the floor six times."""
     return file_system(path) in MEMORY_SYSTEMS

@@ -34,7 +34,7 @@ WATCHED = "W1"
 
 
 def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Start all runs of a workload one after the other, wait for the last end; steps per second and its ratio."""
+    """Start all runs of a workload, wait until all have ended, and return steps per second and their ratio."""
     workload = workloads(scale)[name]
     before = _floor(folder, synchronous, "before", scale)
     with tree(folder / "data", synchronous) as tree_:
@@ -66,7 +66,7 @@ def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) 
 
 
 def huey(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Raw Huey beside its own floor."""
+    """Measure raw Huey and its floor."""
     before = _floor(folder, synchronous, "before", scale)
     rate = raw_huey.rate(folder, synchronous, max(20, round(2000 * scale)))
     floor = (before + _floor(folder, synchronous, "after", scale)) / 2
@@ -74,7 +74,7 @@ def huey(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
 
 
 def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Start one run at a time and wait for its end as the feed does: woken by a datagram, reading by cursor."""
+    """Measure one run at a time, waiting for its end as the event stream does: by a datagram and a cursor."""
     first: list[float] = []
     done: list[float] = []
     woken: list[float] = []
@@ -102,7 +102,7 @@ def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
 
 
 def footprint(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Memory and CPU of an idle worker, its peak memory under load, and the disk space of a run."""
+    """Measure memory and CPU of an idle worker, its peak memory under load, and the disk space of a run."""
     workload = workloads(scale)[WATCHED]
     window = max(1.0, 10.0 * scale)
     with tree(folder / "data", synchronous) as tree_:
@@ -142,7 +142,7 @@ def _start(tree_: WorkerTree, workload: Workload, runs: int) -> list[RunId]:
 
 
 def _check(tree_: WorkerTree, workload: Workload, runs: list[RunId], *, others: int = WARM_UP) -> None:
-    """Assert what is in the database: every event, every step, and the right output of every 20th run."""
+    """Assert that the database has every event and step, and every 20th run the right output."""
     database, store = tree_.parts.database.connection(), tree_.parts.stores.runs
     share = workload.runs / (len(runs) + others)
     for sql, wanted in (
@@ -194,7 +194,7 @@ def _p95(values: list[float]) -> float:
 
 
 def measure(name: str, folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Take one measurement by name."""
+    """Return the figures of a measurement by its name."""
     match name:
         case "huey":
             return huey(folder, synchronous, scale)

@@ -1,4 +1,4 @@
-"""The benchmark's table and page."""
+"""The benchmark's tables, and the page they are written into."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def as_json(found: Rounds, machine: Machine) -> bytes:
 
 
 def write_into(page: Path, text: str) -> None:
-    """Put the tables between a page's marks; raises `ValueError` where they are missing."""
+    """Write the tables between a page's marks. Raises `ValueError` if they are missing."""
     before, begin, rest = page.read_text().partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

@@ -1,4 +1,4 @@
-"""That the benchmark works: all of it, small. What it finds is for `make bench`."""
+"""The whole benchmark works, in a small version."""
 
 from pathlib import Path
 

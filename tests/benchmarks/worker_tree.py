@@ -1,4 +1,4 @@
-"""A real worker process tree on a data folder, and what it costs."""
+"""A real worker process tree on a data folder, with its memory and CPU time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class WorkerTree:
     process: subprocess.Popen[bytes]
 
     def wait_for(self, runs: int) -> None:
-        """Wait until so many runs have succeeded; raises when one fails or the worker ends."""
+        """Wait until so many runs have succeeded. Raises when one fails or the worker ends."""
         sql = "SELECT count(*), sum(status <> 'succeeded') FROM run WHERE finished_at IS NOT NULL"
         connection = self.parts.database.connection()
         deadline = time.monotonic() + PATIENCE_S
@@ -63,7 +63,7 @@ class WorkerTree:
 
 @contextmanager
 def tree(data: Path, synchronous: str) -> Generator[WorkerTree]:
-    """Start a worker on a data folder and wait until all its processes listen; drains it afterwards."""
+    """Run a worker on a data folder for the length of a block; yield it once all its processes listen."""
     settings = Settings(data=data, synchronous="FULL" if synchronous == "FULL" else "NORMAL")
     parts = Parts.open(settings)
     environment = {**os.environ, "TREADLE_DATA": str(data), "TREADLE_SYNCHRONOUS": synchronous}
@@ -90,7 +90,7 @@ def _await_listeners(parts: Parts, process: subprocess.Popen[bytes], workers: in
 
 @dataclass
 class Memory:
-    """Watches the memory of a tree from a thread; `peak` in MB. PSS shares out what forked children share."""
+    """Measures the memory of a process tree from a thread; `peak` is in MB. PSS divides memory that children share."""
 
     processes: list[psutil.Process]
     every_s: float = 0.1

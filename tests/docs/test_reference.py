@@ -67,7 +67,10 @@ def test_every_route_is_there(pages: dict[str, str]) -> None:
     assert [route for route in routes if route not in pages["api.md"]] == []
     assert [path for path in described["paths"] if not path.startswith("/api/v1/")] == []
     undocumented = [
-        path for path, of in described["paths"].items() for told in of.values() if not told.get("description")
+        path
+        for path, of in described["paths"].items()
+        for operation in of.values()
+        if not operation.get("description")
     ]
     assert undocumented == []
 
@@ -105,7 +108,7 @@ def test_the_smallest_workflow_is_one(pages: dict[str, str]) -> None:
     assert parse_workflow(block).nodes
 
 
-def test_a_page_that_is_out_of_date_is_written_and_told(tmp_path: Path) -> None:
+def test_a_page_that_is_out_of_date_is_written_and_returned(tmp_path: Path) -> None:
     assert len(reference.write(tmp_path)) == len(list(tmp_path.iterdir()))
     (tmp_path / "settings.md").write_text("old")
     assert [path.name for path in reference.write(tmp_path)] == ["settings.md"]

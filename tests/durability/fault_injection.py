@@ -192,7 +192,7 @@ def _make_notifications_unreliable(notifications: Mapping[str, Any]) -> None:
 
 
 def _inject_sync_errors(data: Path, refusals: Mapping[str, Any]) -> None:
-    """Let syncs fail after their commit: with probability `chance`, or always in whoever takes the file `refuse`."""
+    """Let syncs fail after their commit: with probability `chance`, or always once the file `refuse` was taken."""
     chances: dict[int, random.Random] = {}
     refused: set[int] = set()
     wal_sync: Any = storage.sqlite.wal_sync

@@ -1,4 +1,4 @@
-"""The element in the page: what it is given, what it passes on, and what it is told."""
+"""The canvas element: its properties, the events it passes on, and the messages it sends."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nicegui.page import page
 from editor.canvas import Canvas
 
 
-class Told(Canvas, component="canvas.js"):
-    """Keeps what it would tell the browser."""
+class RecordingCanvas(Canvas, component="canvas.js"):
+    """Keeps the messages that it would send to the browser."""
 
     def run_method(self, name: str, *args: Any, timeout: float = 1) -> Any:
-        self.told = (name, *args)
+        self.sent = (name, *args)
 
 
 @pytest.fixture
@@ -47,10 +47,10 @@ def test_a_handler_gets_the_payload(client: Client) -> None:
     assert heard == [{"nonce": "n1"}, {}]
 
 
-def test_what_the_browser_is_told(client: Client) -> None:
+def test_what_the_browser_is_sent(client: Client) -> None:
     with client:
-        canvas = Told("triage")
-    told: list[Any] = []
+        canvas = RecordingCanvas("triage")
+    sent: list[Any] = []
     for call in (
         lambda: canvas.load({"id": "triage"}),
         lambda: canvas.patch({"revision": 2}),
@@ -62,8 +62,8 @@ def test_what_the_browser_is_told(client: Client) -> None:
         lambda: canvas.reading("Clean it"),
     ):
         call()
-        told.append(canvas.told)
-    assert told == [
+        sent.append(canvas.sent)
+    assert sent == [
         ("load", {"id": "triage"}),
         ("patch", {"revision": 2}),
         ("refused", {"nonce": "n1", "error": {"what": "No."}, "document": {"id": "triage"}}),

@@ -1,4 +1,4 @@
-"""Every edit: what it does, what it refuses and why, and that its inverse brings everything back."""
+"""Every edit: its effect, its refusals, and that its inverse restores the document."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""Places: on the grid, left to right, nothing on top of anything."""
+"""Layout: on the grid, from left to right, without overlaps."""
 
 from itertools import combinations
 

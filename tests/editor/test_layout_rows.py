@@ -1,4 +1,4 @@
-"""Folding: as few rows as can be read, cut where few wires pass."""
+"""Layout rows: as few as can be read, split where few edges cross."""
 
 from itertools import pairwise
 

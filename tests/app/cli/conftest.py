@@ -21,7 +21,7 @@ def treadle(tmp_path: Path) -> Iterator[Treadle]:
 def call(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., CommandResult]:
-    """A command in this process, for what starts no other; the data folder is below `tmp_path`."""
+    """Return a function that runs a command in this process; the data folder is below `tmp_path`."""
     for name in [name for name in os.environ if name.startswith("TREADLE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("TREADLE_DATA", str(tmp_path / "data"))

@@ -1,4 +1,4 @@
-"""A proxy in front of the server that cuts every WebSocket connection: after one event, or in the middle of one."""
+"""A proxy that cuts every WebSocket connection after one event, or in the middle of one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 
 class CuttingProxy:
-    """Passes on the handshake and one frame, then cuts. Every `halves`th connection is cut inside the frame."""
+    """Forwards the handshake and one frame, then closes. Every `halves`-th connection is closed inside the frame."""
 
     def __init__(self, server: str, *, halves: int = 0) -> None:
         parts = urlsplit(server)
@@ -63,7 +63,7 @@ def _head(stream: IO[bytes]) -> bytes:
 
 
 def _frame(stream: IO[bytes]) -> bytes:
-    """Read one frame of a server: unmasked, its length in 7, 16 or 64 bits."""
+    """Return one frame of a server: unmasked, with its length in 7, 16 or 64 bits."""
     head = stream.read(2)
     length = head[1] & 127
     more = stream.read({126: 2, 127: 8}.get(length, 0))

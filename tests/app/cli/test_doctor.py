@@ -26,7 +26,7 @@ def canvas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "is_current", lambda: True)
 
 
-def test_a_place_without_data_is_fine_and_left_alone(
+def test_a_folder_without_data_is_valid_and_not_changed(
     call: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     found = report(call, 0)
@@ -35,7 +35,7 @@ def test_a_place_without_data_is_fine_and_left_alone(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_in_use_is_told_line_by_line(call: Callable[..., CommandResult], tmp_path: Path) -> None:
+def test_a_folder_in_use_is_reported_line_by_line(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     call("import", EXAMPLE)
     found = report(call, 0)
     assert "sound" in found["database"]["found"]
@@ -50,7 +50,7 @@ def test_a_missing_canvas_fails(call: Callable[..., CommandResult], monkeypatch:
     assert report(call, 1)["canvas"]["fix"] == "Run `make build`."
 
 
-def test_an_old_sqlite_is_warned_of(
+def test_an_old_sqlite_gives_a_warning(
     call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "sqlite_library", lambda: ("sqlite3", "3.40.1", False))
@@ -74,7 +74,7 @@ def test_a_database_that_is_damaged_or_not_ours_fails(
 
 
 @pytest.mark.parametrize(("revision", "level"), [("9999", "fail"), ("0001", "warn")])
-def test_another_schema_is_told_and_not_migrated(
+def test_another_schema_is_reported_and_not_migrated(
     call: Callable[..., CommandResult],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -94,7 +94,7 @@ def test_another_schema_is_told_and_not_migrated(
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
 
 
-def test_a_key_file_that_others_may_read_is_warned_of(
+def test_a_key_file_that_others_can_read_gives_a_warning(
     call: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     key = tmp_path / "data" / "treadle.key"
@@ -128,16 +128,16 @@ def test_plugins_that_cannot_be_loaded_fail(
     assert found["fix"]
 
 
-def test_a_folder_in_the_database_s_place_fails(call: Callable[..., CommandResult], tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_database_fails(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     (tmp_path / "data" / "treadle.db").mkdir(parents=True)
     assert report(call, 1)["database"]["level"] == "fail"
 
 
 @pytest.mark.parametrize("name", ["a file", "a file/below", "x" * 300, "x" * 300 + "/below"])
-def test_what_can_be_no_data_folder_is_told_in_every_command(
+def test_every_command_reports_an_unusable_data_folder(
     call: Callable[..., CommandResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """Names that are too long stand for folders one may not enter: a test that runs as root may enter all."""
+    """Names that are too long stand in for folders without access, since root has access to all."""
     (tmp_path / "a file").touch()
     monkeypatch.setattr(server, "is_current", lambda: True)
     place = ["--data", tmp_path / name]

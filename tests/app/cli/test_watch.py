@@ -1,4 +1,4 @@
-"""`treadle watch`: every event once and in order, whatever happens to the connection."""
+"""`treadle watch`: every event once and in order, also when connections are lost."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_socket_cut_after_every_event_loses_and_repeats_nothing(
     assert done.returncode == 0
 
 
-def test_a_run_under_way_is_seen_live_through_cuts(served: tuple[Treadle, str]) -> None:
+def test_a_running_run_is_watched_through_cuts(served: tuple[Treadle, str]) -> None:
     treadle, url = served
     run = treadle.start("run", treadle.file(delayed(600)), "--input", "so it is")
     assert run.stdout is not None
@@ -87,7 +87,7 @@ def test_after_shows_only_what_is_newer(served: tuple[Treadle, str]) -> None:
     assert done.stdout.endswith("Run 1 succeeded.\n")
 
 
-def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> None:
+def test_refusals_are_reported_and_not_retried(served: tuple[Treadle, str]) -> None:
     treadle, url = served
     done = treadle("watch", "1")
     assert done.returncode == 2
@@ -107,7 +107,7 @@ def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> N
     ["ftp://somewhere", "", "8420", "http://[::", "http://127.0.0.1:99999", "http://127.0.0.1:0", "http://a..b", "http:///x",
      f"http://{'a' * 80}.example", "http://ada@127.0.0.1", "http://127.0.0.1:x"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused_at_once(url: str) -> None:
+def test_an_invalid_url_is_refused_at_once(url: str) -> None:
     with pytest.raises(AuthorError, match="no address of a server") as refused:
         socket_url(url, 1, 0)
     assert refused.value.where == "--url"
@@ -120,10 +120,10 @@ class NoTreadle(BaseHTTPRequestHandler):
         self.send_error(404)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
-def test_another_web_server_is_named_as_that_and_not_tried_again() -> None:
+def test_another_web_server_is_recognized_and_not_retried() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), NoTreadle) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
@@ -143,7 +143,7 @@ def test_another_web_server_is_named_as_that_and_not_tried_again() -> None:
 @pytest.mark.parametrize(
     "message", ["hello", "[1]", "{}", '{"seq": "1"}', b"\xff", '{"seq": 1, "at": 0.5}', None]
 )
-def test_another_socket_server_is_named_as_that_and_not_tried_again(message: str | bytes | None) -> None:
+def test_another_websocket_server_is_recognized_and_not_retried(message: str | bytes | None) -> None:
     def speak(connection: ServerConnection) -> None:
         if message is not None:
             connection.send(message)
@@ -157,7 +157,7 @@ def test_another_socket_server_is_named_as_that_and_not_tried_again(message: str
     assert reasons == []
 
 
-def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
+def test_a_server_that_asks_to_come_back_is_retried() -> None:
     faults = [1013, 1011, 1012]
     event = {"seq": 1, "at": 0.5, "type": "run_created", "node": None, "text": "made", "data": {}}
 
@@ -178,7 +178,7 @@ def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
     assert reasons == ["The database was locked for too long."] * 3
 
 
-def test_what_speaks_no_http_is_named_as_that() -> None:
+def test_a_server_of_another_protocol_is_recognized() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def speak() -> None:
@@ -194,7 +194,7 @@ def test_what_speaks_no_http_is_named_as_that() -> None:
     assert "HTTP" in refused.value.why
 
 
-def test_a_server_that_does_not_answer_is_given_up_in_the_end() -> None:
+def test_a_server_that_does_not_answer_is_given_up_after_the_timeout() -> None:
     reasons: list[str] = []
     stream = EventClient(lambda: "http://127.0.0.1:9", 1, after=7, timeout_s=0.3, on_reconnect=reasons.append)
     with pytest.raises(TransientError) as raised:
@@ -203,8 +203,8 @@ def test_a_server_that_does_not_answer_is_given_up_in_the_end() -> None:
     assert reasons
 
 
-def test_a_connection_reset_in_the_handshake_is_tried_again() -> None:
-    """At which point of the handshake the reset arrives is chance: hence so many."""
+def test_a_connection_reset_in_the_handshake_is_retried() -> None:
+    """The reset arrives at a random point of the handshake, so it is tried many times."""
     resets = 60
     with socket.create_server(("127.0.0.1", 0)) as server:
         host, port = server.getsockname()
@@ -244,7 +244,7 @@ def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) ->
     assert run.returncode == 1
 
 
-def test_the_address_is_there_while_it_serves(tmp_path: Path) -> None:
+def test_the_address_exists_while_it_serves(tmp_path: Path) -> None:
     assert server_of(tmp_path) is None
     with announced(tmp_path, "0.0.0.0", 8420):  # noqa: S104
         assert server_of(tmp_path) == "http://127.0.0.1:8420"

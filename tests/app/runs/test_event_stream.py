@@ -90,7 +90,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x"), OSError("x")])
-async def test_after_a_fault_what_was_committed_comes_all_the_same(runtime: Path, fault: Exception) -> None:
+async def test_events_committed_after_a_failed_read_arrive(runtime: Path, fault: Exception) -> None:
     async with at_work(Tail([fault, fault]), runtime) as running:
         running.event_stream.watch(RUN, running.hear)
         await running.commit()
@@ -99,7 +99,7 @@ async def test_after_a_fault_what_was_committed_comes_all_the_same(runtime: Path
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
-async def test_a_fault_at_the_very_start_does_not_end_it(runtime: Path, fault: Exception) -> None:
+async def test_a_failure_at_the_start_does_not_end_the_stream(runtime: Path, fault: Exception) -> None:
     async with at_work(Tail(first=[fault, fault]), runtime) as running:
         running.event_stream.watch(RUN, running.hear)
         await running.commit()
@@ -107,7 +107,7 @@ async def test_a_fault_at_the_very_start_does_not_end_it(runtime: Path, fault: E
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
-async def test_a_watcher_that_fails_costs_the_others_nothing(
+async def test_a_failing_subscriber_does_not_affect_the_others(
     runtime: Path, fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Any) -> None:
