@@ -37,12 +37,12 @@ def test_a_sentence_on_the_home_page_becomes_ghosts_that_run_only_when_asked(
     assert not screen.nodes()
     expect(screen.at("run")).to_be_disabled()
     page.reload()
-    expect(screen.at("review")).to_be_visible()  # a draft waits
+    expect(screen.at("review")).to_be_visible()  # the draft is still pending
     screen.at("draft-accept").click()
     screen.count(drawn)
     expect(screen.at("review")).to_have_count(0)
     assert runs_of(treadle, page) == 0
-    screen.at("undo").click()  # all of it is one edit
+    screen.at("undo").click()  # the whole draft is one edit
     screen.count(0)
     screen.at("redo").click()
     screen.count(drawn)

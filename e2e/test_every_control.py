@@ -239,7 +239,7 @@ def has_effect(page: Page, element: ElementHandle, effects: Effects) -> bool:
         try:
             if page.evaluate(CHANGED, element) or element.evaluate(TYPED) != before:
                 return True
-        except Error:  # the page went away under the question
+        except Error:  # the page changed during the evaluation
             return True
         page.wait_for_timeout(50)
     return False

@@ -30,7 +30,6 @@ LONG_FILES = {
 """Files that are longer than `MAX_FILE_LINES`, each with its reason."""
 
 LONG_FUNCTIONS = {
-    "app/pages/credentials.py _form": "one form: its fields, their validation and the button share the inputs",
     "app/runs/listing.py run_filter": "one filter: every option is checked and reported in turn",
     "editor/describe/rules/actions.py _settings": "one arm per kind of step",
     "editor/describe/rules/orders.py _order_clause": "one arm per form of an order",

@@ -94,7 +94,7 @@ def run_to_end(web: Web, run: RunId, *, as_json: bool) -> int:
         worker.drain()
 
 
-def _follow(web: Web, run: RunId, worker: Any, *, as_json: bool) -> None:  # noqa: ANN401 - an TemporaryWorker
+def _follow(web: Web, run: RunId, worker: Any, *, as_json: bool) -> None:  # noqa: ANN401 - a TemporaryWorker
     from app.cli.follow import follow
     from app.cli.progress import progress
 

@@ -19,7 +19,7 @@ NAVIGATION: tuple[tuple[Section, str, str, str], ...] = (
 )
 
 
-def head(title: str) -> None:
+def add_head(title: str) -> None:
     """Set the page's title, style sheets and script. The theme is set before the first paint."""
     ui.page_title(f"{title} · Treadle")
     stamp = int((BUILT / "theme.css").stat().st_mtime)
@@ -39,7 +39,7 @@ def page_shell(
     title: str, section: Section, *, wide: bool = True, signed_in: bool = False
 ) -> Generator[None]:
     """Lay out a page with the navigation; if `wide`, its links have labels."""
-    head(title)
+    add_head(title)
     with ui.element("div").classes(f"treadle app{' wide' if wide else ''}"):
         ui.html(_navigation(section, signed_in=signed_in), sanitize=False, tag="nav").classes("rail").props(
             'aria-label="Pages"'

@@ -35,7 +35,7 @@ _STEPS = {
 _RUNS = {
     RunStatus.QUEUED: "stored, no step has started",
     RunStatus.RUNNING: "a step has started",
-    RunStatus.CANCELLING: "somebody stopped it; what runs is being interrupted",
+    RunStatus.CANCELLING: "it was stopped; what runs is being interrupted",
     RunStatus.SUCCEEDED: "every step has settled and none stopped the run",
     RunStatus.FAILED: "a step stopped it, and what ran beside it has ended; can be resumed",
     RunStatus.CANCELLED: "stopped, and nothing of it runs any more; can be resumed",

@@ -30,7 +30,7 @@ def url_of(host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def announced(data: Path, host: str, port: int) -> Generator[None]:
+def published(data: Path, host: str, port: int) -> Generator[None]:
     """Write the address of this process while it serves. The caller holds the folder's lock."""
     path = data / FILE
     partial = path.with_name(f"{FILE}.part")

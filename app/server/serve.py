@@ -22,7 +22,7 @@ from app.api import add_api
 from app.composition import Parts
 from app.data_folder import private_opener, storage_errors
 from app.pages.register import add_pages
-from app.server.address import announced, url_of
+from app.server.address import published, url_of
 from app.server.guard import LOOPBACK, Guard
 from app.server.standard_streams import print_status
 from app.server.web import Web
@@ -96,7 +96,7 @@ def serve(settings: Settings, *, open_browser: bool) -> int:
     with only_instance(settings.data), contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
         seed_example(web)
-        with listen(settings) as sock, announced(settings.data, *sock.getsockname()[:2]):
+        with listen(settings) as sock, published(settings.data, *sock.getsockname()[:2]):
             return asyncio.run(_serve(web, sock, open_browser=open_browser))
 
 

@@ -256,7 +256,7 @@ def _run_worker(request: Mapping[str, Any]) -> int:
     if "notifications" in request:
         _make_notifications_unreliable(request["notifications"])
     if request.get("web"):
-        from app.server import serve as server  # noqa: PLC0415 - heavy, and only here
+        from app.server import serve as server  # noqa: PLC0415 - slow to import, and needed only here
 
         server.is_current = lambda: True  # the canvas is not needed here
         return server.serve(settings, open_browser=False)

@@ -19,7 +19,7 @@ from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as speaking
 
 from app.cli.event_client import EventClient, socket_url
-from app.server.address import FILE, announced, server_of
+from app.server.address import FILE, published, server_of
 from engine.errors import AuthorError, NotFoundError, TransientError
 from tests.app.cli.command import EXAMPLE, Treadle, delayed
 from tests.app.cli.cutting_proxy import CuttingProxy
@@ -246,7 +246,7 @@ def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) ->
 
 def test_the_address_exists_while_it_serves(tmp_path: Path) -> None:
     assert server_of(tmp_path) is None
-    with announced(tmp_path, "0.0.0.0", 8420):  # noqa: S104
+    with published(tmp_path, "0.0.0.0", 8420):  # noqa: S104
         assert server_of(tmp_path) == "http://127.0.0.1:8420"
     assert server_of(tmp_path) is None
     for left in (
