@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GRID = 8
 WIDTH, HEIGHT = 208, 64
 GAP_X, GAP_Y = 80, 40
-CLEAR = 16
+CLEARANCE = 16
 """The least space around a node that is placed beside others, in px."""
 PITCH = Pitch(WIDTH + GAP_X, GAP_X, HEIGHT + GAP_Y, GAP_Y, between=104)
 ORIGIN = Position(80, 80)
@@ -151,10 +151,10 @@ class _OccupiedCells:
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
             for at in self._cells.get((column + dx, row + dy), ())
-            if abs(at.x - x) < WIDTH + CLEAR and abs(at.y - y) < HEIGHT + CLEAR
+            if abs(at.x - x) < WIDTH + CLEARANCE and abs(at.y - y) < HEIGHT + CLEARANCE
         )
         return max(near, key=lambda at: at.y, default=None)
 
     @staticmethod
     def _cell(x: int, y: int) -> tuple[int, int]:
-        return x // (WIDTH + CLEAR), y // (HEIGHT + CLEAR)
+        return x // (WIDTH + CLEARANCE), y // (HEIGHT + CLEARANCE)

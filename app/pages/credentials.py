@@ -70,10 +70,10 @@ def _show(web: Web, kept: ui.element) -> None:
     kept.clear()
     with kept:
         for row in web.parts.stores.credentials.all():
-            _kept(web, row, kept)
+            _credential_row(web, row, kept)
 
 
-def _kept(web: Web, row: CredentialRow, kept: ui.element) -> None:
+def _credential_row(web: Web, row: CredentialRow, kept: ui.element) -> None:
     hint = " · ".join(value for value in row.hint.values() if value)
     title = TYPES[row.type][0] if row.type in TYPES else row.type
 

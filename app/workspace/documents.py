@@ -175,7 +175,7 @@ class Documents:
         history = push(
             opened.history, title(edit, before), applied.inverse, field=edited_field(edit), paused=paused
         )
-        self._keep(opened, applied.document, history, nonce)
+        self._save(opened, applied.document, history, nonce)
 
     def undo(self, workflow: WorkflowId) -> bool:
         """Undo the last edit; return False if there is none."""
@@ -192,18 +192,18 @@ class Documents:
         result = which(opened.history, opened.document, self._catalogue)
         if result is None:
             return False
-        self._keep(opened, result.document, result.history, None)
+        self._save(opened, result.document, result.history, None)
         return True
 
     def publish(self, workflow: WorkflowId, note: str) -> VersionRow:
         """Publish the document as the next version and return it."""
         opened = self.open(workflow)
-        definition, layout = self.keep_definition(opened.document)
+        definition, layout = self.store_definition(opened.document)
         opened.version = self._stores.versions.publish(workflow, definition, layout, note, self._clock())
         self._show(opened, opened.document, None)
         return opened.version
 
-    def keep_definition(self, document: Document) -> tuple[Hash, Hash]:
+    def store_definition(self, document: Document) -> tuple[Hash, Hash]:
         """Store a document's definition and layout by their hashes and return the hashes."""
         workflow = document.workflow
         layout_hash, layout = layout_of(document)
@@ -237,7 +237,7 @@ class Documents:
             opened.problems = self._problems(opened.document)
             self._show(opened, opened.document, None)
 
-    def _keep(self, opened: OpenDocument, after: Document, history: UndoStack, nonce: str | None) -> None:
+    def _save(self, opened: OpenDocument, after: Document, history: UndoStack, nonce: str | None) -> None:
         """Store the document first, then send it to the views: what they show as saved is on the disk."""
         before, now = opened.document, self._clock()
         history = with_nonce(history, opened.history, nonce)
