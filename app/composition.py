@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from app.folder import usable
+from app.data_folder import storage_errors
 from app.settings import Settings
 from engine.errors import AuthorError
 from engine.execution.control import Control
@@ -38,7 +38,7 @@ class Parts:
     @classmethod
     def open(cls, settings: Settings) -> Parts:
         """Open (and migrate) the data folder; raises `StorageError`."""
-        with usable(settings.data):
+        with storage_errors(settings.data):
             return cls(settings, Database.open(settings.data, synchronous=settings.synchronous))
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class Parts:
     @cached_property
     def runtime(self) -> Path:
         """The folder of the wake-up sockets and life files."""
-        with usable(self.settings.data):
+        with storage_errors(self.settings.data):
             return runtime_folder(self.settings.data)
 
     @cached_property
@@ -79,7 +79,7 @@ class Parts:
     @cached_property
     def task_queue(self) -> HueyTaskQueue:
         """The Huey queue."""
-        with usable(self.settings.data):
+        with storage_errors(self.settings.data):
             (self.settings.data / QUEUE).touch(mode=0o600)  # or Huey makes it for everybody to read
         return HueyTaskQueue(self.settings.data, self.wakeups, self.stores.runs.waiting)
 

@@ -1,4 +1,4 @@
-"""Whether Treadle can work here: each thing looked at, what was found, and what to do. Changes nothing."""
+"""Check whether Treadle can work here: what was found, and what to do about it. Changes nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from storage.cipher import KEY_FILE
 from storage.sqlite.health import SOUND_SINCE, Health, examine, sqlite_library
 
 MB = 1024 * 1024
-LITTLE_MB, NOTHING_MB = 1024, 100
+LOW_SPACE_MB, NO_SPACE_MB = 1024, 100
 LATE_S = 10.0
 _ACCESS = "Give the user who runs Treadle write access to it, or name another folder with --data."
 Level = Literal["ok", "warn", "fail"]
@@ -43,12 +43,12 @@ class Finding:
     fix: str = ""
 
     def json(self) -> dict[str, str]:
-        """Give it as JSON."""
+        """Return it as JSON."""
         return asdict(self)
 
 
 def diagnose(settings: Settings) -> Iterator[Finding]:
-    """Look at everything, cheapest first; never raises for what it finds."""
+    """Yield the findings of all checks, cheapest first. Never raises for what it finds."""
     yield _python()
     yield _sqlite()
     yield _canvas()
@@ -119,7 +119,7 @@ def _folder(data: Path) -> Iterator[Finding]:
     made = "" if data.is_dir() else " (not made yet)"
     yield Finding("data folder", "ok", f"{data.absolute()}{made} can be written to")
     free = shutil.disk_usage(place).free // MB
-    level: Level = "ok" if free >= LITTLE_MB else "warn" if free >= NOTHING_MB else "fail"
+    level: Level = "ok" if free >= LOW_SPACE_MB else "warn" if free >= NO_SPACE_MB else "fail"
     fix = "" if level == "ok" else "Make room: a full disk stops every run."
     yield Finding("free space", level, f"{free:,} MB", fix)
 

@@ -10,12 +10,12 @@ from engine.workflow.ports import Arrival, Port
 
 
 def kinds_json(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Give every kind with config schema, ports and examples."""
+    """Return every kind with config schema, ports and examples."""
     return [kind_json(kind) for kind in catalogue.kinds()]
 
 
 def kind_json(kind: Kind) -> dict[str, Any]:
-    """Give one kind."""
+    """Return one kind with config schema, ports and examples."""
     return {
         "kind": kind.name,
         "version": kind.version,
@@ -55,7 +55,7 @@ def _example(example: Example) -> dict[str, Any]:
 
 
 def _plain(value: Json) -> Json:
-    """Write arrivals as objects; other values are JSON already."""
+    """Return a value with its arrivals as objects; other values are JSON already."""
     if isinstance(value, tuple):
         items = cast("tuple[Json, ...]", value)
         return [item._asdict() if isinstance(item, Arrival) else item for item in items]

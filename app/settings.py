@@ -1,4 +1,4 @@
-"""Settings: from the environment (`TREADLE_…`) or the command line, each with a default that works."""
+"""Settings: from the environment (`TREADLE_…`) or the command line, each with a default."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEFAULT_DATA = Path("data")
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. The reference page is made from this class."""
+    """All settings. The reference page is made from this class."""
 
     model_config = SettingsConfigDict(env_prefix="TREADLE_", extra="ignore", frozen=True)
 
@@ -73,8 +73,8 @@ class Settings(BaseSettings):
 
     @field_validator("data")
     @classmethod
-    def _of_the_user(cls, data: Path) -> Path:
-        """Not every shell knows `--data=~/treadle` for a path of the user's, and make gives it on as it is."""
+    def _expand_user(cls, data: Path) -> Path:
+        """Expand `~`: not every shell does so in `--data=~/treadle`, and make passes it on as it is."""
         try:
             return data.expanduser()
         except RuntimeError as error:
@@ -82,8 +82,8 @@ class Settings(BaseSettings):
 
     @field_validator("password")
     @classmethod
-    def _fits_a_header(cls, password: SecretStr | None) -> SecretStr | None:
-        """Take an empty one for none, and refuse what no header could carry as it is."""
+    def _check_password(cls, password: SecretStr | None) -> SecretStr | None:
+        """Return None for an empty password; refuse one that a header cannot carry unchanged."""
         text = password.get_secret_value() if password is not None else ""
         if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
             raise ValueError("a password is UTF-8 without line breaks and other control characters")

@@ -1,4 +1,4 @@
-"""Which workers are at work on a data folder."""
+"""The live workers of a data folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.execution.stores import WorkerRow
 
 
 def live_workers(parts: Parts) -> list[WorkerRow]:
-    """Give the workers that beat on the data folder; one of this machine whose process is gone does not count."""
+    """Return the workers with a recent heartbeat, without those of this machine whose process has ended."""
     fresh, here = time.time() - parts.settings.lease_s, socket.gethostname()
     rows = parts.stores.runs.workers()
     return [row for row in rows if row.beat_at > fresh and (row.host != here or is_alive(row.pid))]

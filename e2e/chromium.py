@@ -29,7 +29,7 @@ class ChromiumMissingError(RuntimeError):
 
 
 def find() -> Path:
-    """The first Chromium on this machine that starts.
+    """Return the first Chromium on this machine that starts.
 
     Raises:
         ChromiumMissingError: there is none.
@@ -41,7 +41,7 @@ def find() -> Path:
 
 
 def launch_arguments() -> list[str]:
-    """What Chromium has to be started with here: as root it refuses to start inside its sandbox."""
+    """Return the arguments to start Chromium with; as root it needs `--no-sandbox`."""
     always = [
         "--disable-gpu",
         "--no-first-run",
@@ -52,7 +52,7 @@ def launch_arguments() -> list[str]:
 
 
 def install() -> Path:
-    """Find a Chromium, or fetch one.
+    """Return a Chromium that was found, or one that was fetched.
 
     Raises:
         ChromiumMissingError: neither worked.

@@ -1,4 +1,4 @@
-"""The product, a browser on it, and what makes a journey fail besides its assertions."""
+"""The product, a browser on it, and the browser errors that fail a test besides its assertions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from e2e.chromium import find, launch_arguments
-from e2e.desk import Desk, desk
 from e2e.product import Product, product
+from e2e.target_server import TargetServer, start_target_server
 
 PATIENCE_MS = 10_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -37,34 +37,36 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def desk_server() -> Iterator[Desk]:
-    with desk() as kept:
-        yield kept
+def target_server() -> Iterator[TargetServer]:
+    with start_target_server() as server:
+        yield server
 
 
 @pytest.fixture
-def held(desk_server: Desk) -> Iterator[Desk]:
-    """The desk, holding; released at the end whatever happened."""
-    desk_server.hold()
-    yield desk_server
-    desk_server.release()
+def held(target_server: TargetServer) -> Iterator[TargetServer]:
+    """The target server while it holds its answers back; they are released at the end."""
+    target_server.hold()
+    yield target_server
+    target_server.release()
 
 
 @pytest.fixture(scope="session")
-def treadle(folder: Path, desk_server: Desk) -> Iterator[Product]:
-    """One server for all journeys that make their own workflow and leave the rest alone."""
-    with product(folder / "shared", allowed_hosts=desk_server.address) as served:
+def treadle(folder: Path, target_server: TargetServer) -> Iterator[Product]:
+    """One server shared by the tests that make workflows of their own."""
+    with product(folder / "shared", allowed_hosts=target_server.address) as served:
         yield served
 
 
 @pytest.fixture
-def own(folder: Path, desk_server: Desk, request: pytest.FixtureRequest) -> Iterator[Callable[..., Product]]:
-    """Make a server for this test alone."""
+def own_server(
+    folder: Path, target_server: TargetServer, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Product]]:
+    """Return a function that starts a server for this test alone."""
     made: list[Product] = []
 
     def make(**settings: str) -> Product:
         name = f"own{abs(hash(request.node.nodeid)) % 10**6}{len(made)}"
-        made.append(Product(folder / name, allowed_hosts=desk_server.address, **settings))
+        made.append(Product(folder / name, allowed_hosts=target_server.address, **settings))
         return made[-1].start()
 
     yield make
@@ -73,24 +75,24 @@ def own(folder: Path, desk_server: Desk, request: pytest.FixtureRequest) -> Iter
 
 
 @pytest.fixture
-def mistakes() -> list[str]:
-    """What the browser complains of; a test that means to provoke something takes it out."""
+def browser_errors() -> list[str]:
+    """The errors of the browser's console; a test that provokes some removes them."""
     return []
 
 
 @pytest.fixture
-def context(context: BrowserContext, mistakes: list[str]) -> Iterator[BrowserContext]:
-    """Fail a test whose pages log an error, throw, or ask for what is not there."""
+def context(context: BrowserContext, browser_errors: list[str]) -> Iterator[BrowserContext]:
+    """Fail a test whose pages log an error, throw one, or request what is not there."""
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
-            mistakes.append(f"{message.text} ({message.location.get('url', '')})")
+            browser_errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     context.on("console", on_console)
-    context.on("weberror", lambda error: mistakes.append(f"page error: {error.error}"))
+    context.on("weberror", lambda error: browser_errors.append(f"page error: {error.error}"))
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
-    assert not mistakes, "\n".join(mistakes)
+    assert not browser_errors, "\n".join(browser_errors)
 
 
 @pytest.fixture
@@ -106,9 +108,9 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
 
 
 @pytest.fixture
-def broken_lines(page: Page, mistakes: list[str]) -> Iterator[None]:
-    """Take out what a browser says of connections that are cut on purpose, before its context looks at the rest."""
+def ignore_connection_errors(page: Page, browser_errors: list[str]) -> Iterator[None]:
+    """Remove the browser errors of connections that are cut on purpose, before the context checks for others."""
     assert page
     yield
     words = re.compile("net::ERR_|ebSocket|Failed to fetch")
-    mistakes[:] = [each for each in mistakes if not words.search(each)]
+    browser_errors[:] = [each for each in browser_errors if not words.search(each)]

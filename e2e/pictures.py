@@ -1,4 +1,4 @@
-"""Takes the pictures of the docs from the running product: `make pictures`."""
+"""Take the pictures of the docs from the running product: `make pictures`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from e2e.chromium import find, launch_arguments
-from e2e.desk import Desk, desk
 from e2e.product import Product, product
 from e2e.screen import Screen, chain, real_text
+from e2e.target_server import TargetServer, start_target_server
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
@@ -27,7 +27,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="tr-") as folder,
-        desk() as newsroom,
+        start_target_server() as newsroom,
         product(Path(folder) / "data", allowed_hosts=newsroom.address) as treadle,
         sync_playwright() as playwright,
     ):
@@ -42,8 +42,8 @@ def main() -> None:
         browser.close()
 
 
-def history(treadle: Product, newsroom: Desk) -> int:
-    """Run a few workflows with real texts, one of them in vain; returns the number of the failed run."""
+def history(treadle: Product, newsroom: TargetServer) -> int:
+    """Run a few workflows with real texts, one of which fails; return the number of the failed run."""
     texts = (
         "held_out/news-theatre.toml",
         "held_out/tech-search.toml",
@@ -65,7 +65,7 @@ def history(treadle: Product, newsroom: Desk) -> int:
 
 
 def support_summary() -> dict[str, Any]:
-    """Make the workflow of a help desk."""
+    """Return a workflow that summarizes support mails."""
     return chain(
         {"id": "mail", "kind": "input"},
         {"id": "clean", "kind": "clean_text", "config": {"drop_quotes": True}},
@@ -81,7 +81,7 @@ def support_summary() -> dict[str, Any]:
 
 
 def newsroom_post(address: str) -> dict[str, Any]:
-    """Make the workflow whose last step is refused."""
+    """Return a workflow whose last step fails."""
     made = chain(
         {"id": "article", "kind": "input"},
         {"id": "clean_text", "kind": "clean_text"},
@@ -115,13 +115,13 @@ def newsroom_post(address: str) -> dict[str, Any]:
 
 
 def opened(browser: Browser, scheme: str) -> Page:
-    """Give a page of the size of the pictures."""
+    """Return a page of the size of the pictures."""
     color = "dark" if scheme == "dark" else "light"
     return browser.new_context(viewport=SIZE, color_scheme=color, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
 
 
 def editor(browser: Browser, treadle: Product, scheme: str) -> None:
-    """The editor after a run, a step selected."""
+    """Take the editor after a run, with a step selected."""
     page = opened(browser, scheme)
     treadle.at_home(page)
     screen = Screen(page).open(f"{treadle.url}/workflows/article_triage")
@@ -132,7 +132,7 @@ def editor(browser: Browser, treadle: Product, scheme: str) -> None:
 
 
 def run_page(page: Page, treadle: Product, failed: int) -> None:
-    """The page of a failed run."""
+    """Take the page of a failed run."""
     screen = Screen(page).open(f"{treadle.url}/runs/{failed}")
     screen.status("post_to_newsroom", "failed")
     screen.at("step-post_to_newsroom").click()
@@ -141,7 +141,7 @@ def run_page(page: Page, treadle: Product, failed: int) -> None:
 
 
 def gallery(page: Page, treadle: Product) -> None:
-    """The runs, and the home page."""
+    """Take the gallery of runs and the home page."""
     page.goto(f"{treadle.url}/runs")
     expect(page.get_by_test_id("run-card").first).to_be_visible()
     shoot(page, "runs")
@@ -151,7 +151,7 @@ def gallery(page: Page, treadle: Product) -> None:
 
 
 def describing(page: Page, treadle: Product) -> None:
-    """A draft from the sentence on the home page."""
+    """Take a draft made from the sentence on the home page."""
     page.get_by_role("button", name="Draw it").click()
     page.wait_for_url("**/workflows/*")
     expect(Screen(page).at("review")).to_be_visible()

@@ -21,7 +21,7 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 40.0
 STOP_S = 15.0
-_SAID = re.compile(rb"http://[^\s]+")
+_URL = re.compile(rb"http://[^\s]+")
 
 
 class Product:
@@ -37,7 +37,7 @@ class Product:
         self._log = data.parent / f"{data.name}.log"
 
     def start(self) -> Product:
-        """Start it; returns once it answers and a worker beats."""
+        """Start it, and return once it answers and a worker sends heartbeats."""
         named = {f"TREADLE_{name.upper()}": value for name, value in self._settings.items()}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -50,29 +50,29 @@ class Product:
             )
         self.url = self._address()
         self._port = self.url.rsplit(":", 1)[1]
-        self._until_well()
+        self._wait_for_worker()
         return self
 
     def stop(self) -> int:
-        """Ask it to end as Ctrl+C does; returns the exit code. Nothing of it may be left."""
-        family = self.family()
+        """Stop it as Ctrl+C does and return the exit code; assert that none of its processes is left."""
+        processes = self.processes()
         self._running.send_signal(signal.SIGINT)
         code = self._ended()
         psutil.wait_procs(self._orphans, timeout=STOP_S)
-        left = [process for process in (*family, *self._orphans) if _alive(process)]
+        left = [process for process in (*processes, *self._orphans) if _alive(process)]
         for process in left:
             process.kill()
         assert not left, f"still there after the end: {left}"
         return code
 
     def kill_web(self) -> None:
-        """`kill -9` of the web process alone; its worker notices, lets its steps end and goes."""
+        """Kill the web process alone (SIGKILL); its worker notices, finishes its steps and ends."""
         self._orphans += self.workers()
         self._running.kill()
         self._ended()
 
     def kill_workers(self) -> int:
-        """`kill -9` of the worker and all its children at once; returns how many."""
+        """Kill the worker and all its children at once (SIGKILL); return how many there were."""
         workers = self.workers()
         for process in workers:
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -80,48 +80,48 @@ class Product:
         psutil.wait_procs(workers, timeout=STOP_S)
         return len(workers)
 
-    def family(self) -> list[psutil.Process]:
-        """Give the web process and everything it started."""
+    def processes(self) -> list[psutil.Process]:
+        """Return the web process and all its descendants."""
         return [psutil.Process(self._running.pid), *self.workers()]
 
     def workers(self) -> list[psutil.Process]:
-        """Give the worker and its children."""
+        """Return the worker and its children."""
         return psutil.Process(self._running.pid).children(recursive=True)
 
     def end(self) -> None:
-        """Whatever state it is in, leave nothing behind; for teardowns."""
+        """Stop it if it still runs; for teardowns."""
         if self._process is not None and self._process.poll() is None:
             self.stop()
 
     def at_home(self, page: Page) -> None:
-        """Open the home page; the first visit of all leads to the example."""
+        """Open the home page; the very first visit is redirected to the example."""
         page.goto(self.url)
         if "/workflows/" in page.url:
             page.goto(self.url)
         page.get_by_role("heading", name="Workflows", level=1).wait_for()
 
     def get(self, path: str) -> Any:
-        """Give the JSON of a route."""
+        """Return the JSON of a route."""
         answer = httpx2.get(self.url + path, headers=self._bearer(), timeout=30)
         answer.raise_for_status()
         return answer.json()
 
     def post(self, path: str, body: Any = None) -> Any:
-        """Send JSON to a route, and give its JSON."""
+        """Send JSON to a route and return its JSON."""
         answer = httpx2.post(self.url + path, json=body, headers=self._bearer(), timeout=30)
         answer.raise_for_status()
         return answer.json()
 
     def make(self, document: dict[str, Any]) -> str:
-        """Store a workflow; returns its id."""
+        """Store a workflow and return its id."""
         return self.post("/api/v1/workflows", {"document": document})["id"]
 
     def run(self, workflow: str, input_: dict[str, Any] | None = None) -> int:
-        """Start a run; returns its number."""
+        """Start a run and return its number."""
         return self.post(f"/api/v1/workflows/{workflow}/runs", {"input": input_ or {}})["run"]
 
     def ended(self, run: int, *, within_s: float = 30.0) -> dict[str, Any]:
-        """Wait for the end of a run; returns its view."""
+        """Wait until a run has ended and return its view."""
         until = time.monotonic() + within_s
         while time.monotonic() < until:
             view = self.get(f"/api/v1/runs/{run}")
@@ -132,7 +132,7 @@ class Product:
 
     @property
     def log(self) -> str:
-        """What it wrote to stderr."""
+        """Return what it wrote to stderr."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     @property
@@ -153,18 +153,18 @@ class Product:
         while time.monotonic() < until and process.poll() is None:
             if select.select([process.stdout], [], [], 0.2)[0]:
                 said += os.read(process.stdout.fileno(), 4096)
-                if found := _SAID.search(said):
+                if found := _URL.search(said):
                     return found[0].decode()
         raise AssertionError(f"it did not start:\n{said.decode()}\n{self.log[-2000:]}")
 
-    def _until_well(self) -> None:
+    def _wait_for_worker(self) -> None:
         until = time.monotonic() + START_S
         while time.monotonic() < until:
             with contextlib.suppress(httpx2.TransportError):
                 if self.get("/api/v1/health")["workers"]:
                     return
             time.sleep(0.05)
-        raise AssertionError(f"no worker beats:\n{self.log[-2000:]}")
+        raise AssertionError(f"no worker sends heartbeats:\n{self.log[-2000:]}")
 
     def _ended(self) -> int:
         process = self._process

@@ -1,4 +1,4 @@
-"""What a person sees and does in the editor, by the names that stand in assets/README.md."""
+"""The page object of the editor and of a run's page, by the test ids listed in assets/README.md."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ ENDED_MS = 20_000
 
 
 class Screen:
-    """An editor or a run's page."""
+    """The page object of an editor or a run's page."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def open(self, url: str) -> Screen:
-        """Go to an editor or a run, and wait until it can be used."""
+        """Go to an editor or a run, wait until it can be used, and return this page object."""
         self.page.goto(url)
         self.ready()
         return self
@@ -29,23 +29,23 @@ class Screen:
         expect(self.at("canvas")).to_be_visible()
 
     def at(self, name: str) -> Locator:
-        """Give what carries a test id."""
+        """Return the elements with a test id."""
         return self.page.get_by_test_id(name)
 
     def node(self, node: str) -> Locator:
-        """Give a step on the canvas."""
+        """Return a step on the canvas."""
         return self.at(f"node-{node}")
 
     def status(self, node: str, status: str) -> None:
-        """Wait for a step to be shown in a status."""
+        """Wait until a step is shown with a status."""
         expect(self.node(node)).to_have_attribute("data-status", status, timeout=ENDED_MS)
 
     def ran(self, status: str = "succeeded", *, within_ms: int = ENDED_MS) -> None:
-        """Wait for the run shown to end so."""
+        """Wait until the shown run has ended with a status."""
         expect(self.at("run-chip")).to_have_attribute("data-status", status, timeout=within_ms)
 
     def nodes(self) -> list[str]:
-        """Give the ids of the steps on the canvas."""
+        """Return the ids of the steps on the canvas."""
         found = self.page.locator(".react-flow__node [data-testid^=node-][data-status]")
         return [
             str(name).removeprefix("node-")
@@ -53,12 +53,12 @@ class Screen:
         ]
 
     def count(self, number: int) -> None:
-        """Wait for that many steps, in view or not."""
+        """Wait until there are so many steps, in view or not."""
         word = "step" if number == 1 else "steps"
         expect(self.at("canvas")).to_have_attribute("aria-label", re.compile(rf"^Canvas, {number} {word}\."))
 
     def canvas(self) -> None:
-        """Give the canvas the keyboard."""
+        """Focus the canvas."""
         self.at("canvas").focus()
 
     def press(self, *keys: str) -> None:
@@ -70,19 +70,19 @@ class Screen:
         """Click a step."""
         self.node(node).click()
 
-    def drag(self, source: Locator, target: Locator, *, let_go: bool = True) -> None:
-        """Drag by the mouse from one middle to another."""
+    def drag(self, source: Locator, target: Locator, *, release: bool = True) -> None:
+        """Drag with the mouse from one centre to another."""
         mouse = self.page.mouse
         (x, y), (to_x, to_y) = self.still(source), self.still(target)
         mouse.move(x, y)
         mouse.down()
         mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)
         mouse.move(to_x, to_y, steps=4)
-        if let_go:
+        if release:
             mouse.up()
 
     def still(self, what: Locator) -> tuple[float, float]:
-        """Wait until something has stopped moving; give its middle."""
+        """Wait until an element has stopped moving and return its centre."""
         before = (-1.0, -1.0)
         while (now := middle(what)) != before:
             before = now
@@ -90,20 +90,20 @@ class Screen:
         return now
 
     def wire(self, source: str, out: str, target: str, into: str) -> Locator:
-        """Give a wire."""
+        """Return an edge on the canvas."""
         return self.at(f"wire-{source}.{out}>{target}.{into}")
 
     def connect(self, source: str, out: str, target: str, into: str) -> None:
-        """Draw a wire by dragging."""
+        """Connect two ports by dragging."""
         self.drag(self.at(f"port-{source}-out-{out}"), self.at(f"port-{target}-in-{into}"))
 
     def saved(self) -> None:
-        """Wait until no edit is on its way."""
+        """Wait until all edits are saved."""
         expect(self.at("saved")).to_contain_text("Saved")
 
 
 def middle(what: Locator) -> tuple[float, float]:
-    """Give the middle of what is seen, in pixels of the page."""
+    """Return the centre of an element, in pixels of the page."""
     box = what.bounding_box()
     assert box is not None, f"{what} is not to be seen"
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -112,7 +112,7 @@ def middle(what: Locator) -> tuple[float, float]:
 def chain(
     *steps: dict[str, Any], name: str = "Chain", wires: list[tuple[str, str, str, str]]
 ) -> dict[str, Any]:
-    """Make a document: steps in a row, and wires between them."""
+    """Return a document: steps in a row, and edges between them."""
     places = {step["id"]: [272 * index, 104] for index, step in enumerate(steps)}
     edges = [
         {"source": source, "source_port": out, "target": target, "target_port": into}
@@ -128,7 +128,7 @@ def chain(
 
 
 def held_chain(address: str, path: str = "hold", *, name: str = "Held") -> dict[str, Any]:
-    """Make a workflow of three steps whose second calls the desk."""
+    """Return a workflow of four steps, one of which calls the target server."""
     return chain(
         {"id": "text", "kind": "input"},
         {"id": "clean", "kind": "clean_text"},
@@ -144,7 +144,7 @@ def held_chain(address: str, path: str = "hold", *, name: str = "Held") -> dict[
 
 
 def real_text(name: str) -> str:
-    """Give one of the real texts of tests/quality."""
+    """Return one of the real texts of tests/quality."""
     path = Path(__file__).resolve().parent.parent / "tests" / "quality" / "texts" / name
     return (
         path.read_text("utf-8")

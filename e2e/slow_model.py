@@ -1,4 +1,4 @@
-"""A language model on loopback that answers when told to, and knows when it is no longer waited for."""
+"""A fake language model on loopback that answers on demand and counts abandoned requests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPLY: dict[str, Any] = {
 
 
 class SlowModel:
-    """Holds every request until `answer`; `asked` and `left` count those that came and those given up."""
+    """Holds every request until `answer`; `asked` counts the requests and `left` the abandoned ones."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -36,16 +36,16 @@ class SlowModel:
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def answer(self) -> None:
-        """Let those that wait have their answer."""
+        """Answer the requests that wait, and later ones at once."""
         self._go.set()
 
     def hold(self) -> None:
-        """Let the next ones wait."""
+        """Hold the next requests back, and reset the counts."""
         self.asked = self.left = 0
         self._go.clear()
 
     def until(self, name: str, count: int) -> None:
-        """Wait for `asked` or `left` to be so many."""
+        """Wait until `asked` or `left` has reached `count`."""
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             if getattr(self, name) >= count:
@@ -88,6 +88,6 @@ class SlowModel:
                 self.wfile.write(body)
 
             def log_message(self, *_: Any) -> None:
-                """Say nothing."""
+                """Write no log."""
 
         return Handler

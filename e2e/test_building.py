@@ -68,7 +68,7 @@ def test_a_pipeline_is_built_by_drag_click_and_search_and_runs(treadle: Product,
 
 def test_a_wrong_connection_is_refused_with_the_reason(treadle: Product, page: Page) -> None:
     screen = pipeline(treadle, page)
-    screen.drag(screen.at("port-short-out-summary"), screen.at("port-clean-in-text"), let_go=False)
+    screen.drag(screen.at("port-short-out-summary"), screen.at("port-clean-in-text"), release=False)
     expect(screen.at("connect-reason")).to_contain_text("circle")
     x, y = middle(screen.at("port-clean-in-text"))
     said = screen.at("connect-reason").bounding_box()
@@ -78,7 +78,7 @@ def test_a_wrong_connection_is_refused_with_the_reason(treadle: Product, page: P
     expect(screen.wire("short", "summary", "clean", "text")).to_have_count(0)
     screen.at("kind-http_request").click()
     screen.press("1")
-    screen.drag(screen.at("port-http_request-out-response"), screen.at("port-clean-in-text"), let_go=False)
+    screen.drag(screen.at("port-http_request-out-response"), screen.at("port-clean-in-text"), release=False)
     expect(screen.at("connect-reason")).to_contain_text("Response gives JSON; Text takes text.")
     page.mouse.up()
     expect(page.locator("[data-testid^='wire-']")).to_have_count(2)
@@ -168,9 +168,9 @@ def test_a_step_is_dragged_and_stays_there(treadle: Product, page: Page) -> None
 
 
 def test_undo_survives_a_reload_and_a_restart_of_the_server(
-    own: Callable[..., Product], page: Page, broken_lines: None
+    own_server: Callable[..., Product], page: Page, ignore_connection_errors: None
 ) -> None:
-    served = own()
+    served = own_server()
     screen = Screen(page).open(f"{served.url}/workflows/{served.make(PIPELINE)}")
     screen.at("kind-template").click()
     screen.count(4)
@@ -204,7 +204,7 @@ def test_the_name_of_a_step_keeps_quotes_and_emoji(treadle: Product, page: Page)
     expect(screen.node("clean")).to_contain_text(name)
 
 
-def test_two_tabs_stay_in_step(treadle: Product, page: Page) -> None:
+def test_two_tabs_show_the_same_document(treadle: Product, page: Page) -> None:
     first = pipeline(treadle, page)
     second = Screen(page.context.new_page()).open(page.url)
     first.at("kind-template").click()
@@ -228,7 +228,7 @@ def test_a_refused_edit_corrects_both_tabs(treadle: Product, page: Page) -> None
     first.select("short")
     first.press("Delete")
     first.count(2)
-    # The second tab has not heard of it yet, and renames the step that is gone.
+    # The second tab has not received the deletion yet, and renames the deleted step.
     second.select("short")
     second.press("F2")
     second.at("rename-node").fill("Too late")
@@ -247,7 +247,7 @@ def test_a_refused_edit_corrects_both_tabs(treadle: Product, page: Page) -> None
 
 
 class HeldSocket:
-    """A page's socket whose incoming messages can be held back, as on a slow line."""
+    """A page's WebSocket whose incoming messages can be held back, as on a slow connection."""
 
     def __init__(self, page: Page) -> None:
         self.holding = False

@@ -1,4 +1,4 @@
-"""Nothing that was done is lost: not with the connection, not with the server, not with the page."""
+"""No edit is lost when the connection, the server or the page goes away."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.product import Product
+from e2e.proxy import Proxy, proxy
 from e2e.screen import Screen, chain
-from e2e.wire import Wire, wire
 
 BACK_MS = 30_000
 FORGOTTEN_MS = 14_000
@@ -19,12 +19,12 @@ FORGOTTEN_MS = 14_000
 
 
 @pytest.fixture
-def cable(treadle: Product) -> Iterator[Wire]:
-    with wire(treadle.url) as made:
+def connection(treadle: Product) -> Iterator[Proxy]:
+    with proxy(treadle.url) as made:
         yield made
 
 
-pytestmark = pytest.mark.usefixtures("broken_lines")
+pytestmark = pytest.mark.usefixtures("ignore_connection_errors")
 RENAMED = re.compile("^Undo Rename")
 
 
@@ -57,20 +57,20 @@ def revision(served: Product, workflow: str) -> int:
 
 @pytest.mark.parametrize("away_ms", [1_000, FORGOTTEN_MS], ids=["short", "long"])
 def test_edits_made_without_a_connection_are_saved_once_it_is_back(
-    away_ms: int, treadle: Product, cable: Wire, page: Page
+    away_ms: int, treadle: Product, connection: Proxy, page: Page
 ) -> None:
     workflow = treadle.make(three("Cut off"))
-    screen = Screen(page).open(f"{cable.url}/workflows/{workflow}")
+    screen = Screen(page).open(f"{connection.url}/workflows/{workflow}")
     screen.saved()
-    cable.cut()
+    connection.cut()
     expect(screen.at("saved")).to_contain_text("Reconnecting")
     rename(screen, "clean", "Made offline")
     rename(screen, "note", "Taken back")
     screen.press("Control+z")
     expect(screen.node("note")).not_to_contain_text("Taken back")
     expect(screen.at("saved")).to_contain_text("1 change to save")
-    page.wait_for_timeout(away_ms)  # the wait is what is tried
-    cable.mend()
+    page.wait_for_timeout(away_ms)  # the length of the outage is what is tested
+    connection.restore()
     expect(screen.at("saved")).to_contain_text("Saved", timeout=BACK_MS)
     expect(screen.node("clean")).to_contain_text("Made offline")
     assert labels(treadle, workflow) == {"text": "Text", "clean": "Made offline", "note": "Note"}
@@ -81,33 +81,33 @@ def test_edits_made_without_a_connection_are_saved_once_it_is_back(
         )
 
 
-def test_what_is_no_edit_is_refused_without_a_connection(treadle: Product, cable: Wire, page: Page) -> None:
+def test_a_run_is_refused_without_a_connection(treadle: Product, connection: Proxy, page: Page) -> None:
     workflow = treadle.make(three("No start"))
-    screen = Screen(page).open(f"{cable.url}/workflows/{workflow}")
+    screen = Screen(page).open(f"{connection.url}/workflows/{workflow}")
     screen.at("run-input-text").fill("One. Two.")
-    cable.cut()
+    connection.cut()
     expect(screen.at("saved")).to_contain_text("Reconnecting")
     screen.press("Control+Enter")
     expect(screen.at("toast")).to_contain_text("not reached")
-    cable.mend()
+    connection.restore()
     expect(screen.at("saved")).to_contain_text("Saved", timeout=BACK_MS)
     assert not treadle.get(f"/api/v1/runs?workflow={workflow}")["runs"]
     screen.press("Control+Enter")
     screen.ran()
 
 
-def test_a_change_that_fits_no_longer_is_told_in_words(treadle: Product, cable: Wire, page: Page) -> None:
+def test_an_edit_that_no_longer_applies_is_reported(treadle: Product, connection: Proxy, page: Page) -> None:
     workflow = treadle.make(three("Deleted meanwhile"))
-    screen = Screen(page).open(f"{cable.url}/workflows/{workflow}")
+    screen = Screen(page).open(f"{connection.url}/workflows/{workflow}")
     screen.select("note")
-    cable.cut()
+    connection.cut()
     expect(screen.at("saved")).to_contain_text("Reconnecting")
     screen.at("field-template").fill("A long thought")
     expect(screen.at("saved")).to_contain_text("1 change to save")
     gone = {"nonce": "other-1", "edit": {"do": "remove_nodes", "nodes": ["note"]}}
     treadle.post(f"/api/v1/workflows/{workflow}/edits", gone)
     page.wait_for_timeout(FORGOTTEN_MS)
-    cable.mend()
+    connection.restore()
     toast = screen.at("toast")
     expect(toast).to_contain_text("could not be brought back", timeout=BACK_MS)
     expect(toast).to_contain_text("A long thought")
@@ -118,8 +118,8 @@ def test_a_change_that_fits_no_longer_is_told_in_words(treadle: Product, cable: 
     expect(screen.at("toast")).to_have_count(0)
 
 
-def test_edits_outlive_the_server(own: Callable[..., Product], page: Page) -> None:
-    served = own()
+def test_edits_survive_the_end_of_the_server(own_server: Callable[..., Product], page: Page) -> None:
+    served = own_server()
     workflow = served.make(three("Killed"))
     screen = Screen(page).open(f"{served.url}/workflows/{workflow}")
     rename(screen, "text", "Before")
@@ -137,11 +137,11 @@ def test_edits_outlive_the_server(own: Callable[..., Product], page: Page) -> No
     assert revision(served, workflow) == 3
 
 
-def test_an_edit_whose_answer_is_lost_is_applied_once(own: Callable[..., Product], page: Page) -> None:
-    served = own()
+def test_an_edit_whose_answer_is_lost_is_applied_once(own_server: Callable[..., Product], page: Page) -> None:
+    served = own_server()
     workflow = served.make(three("Unanswered"))
-    with wire(served.url) as cable:
-        screen = Screen(page).open(f"{cable.url}/workflows/{workflow}")
+    with proxy(served.url) as connection:
+        screen = Screen(page).open(f"{connection.url}/workflows/{workflow}")
         screen.saved()
         # What the tab keeps of an edit that reached the disk, and whose answer did not reach the tab.
         edit = {
@@ -159,7 +159,7 @@ def test_an_edit_whose_answer_is_lost_is_applied_once(own: Callable[..., Product
         screen.canvas()
         screen.press("Control+z")
         screen.count(3)
-        cable.cut()
+        connection.cut()
         expect(screen.at("saved")).to_contain_text("Reconnecting")
         kept = [{"nonce": "lost-1", "edit": edit, "revision": 0}]
         page.evaluate(
@@ -168,14 +168,14 @@ def test_an_edit_whose_answer_is_lost_is_applied_once(own: Callable[..., Product
         )
         served.kill_web()
         served.start()
-        cable.mend()
+        connection.restore()
         expect(screen.at("saved")).to_contain_text("Saved", timeout=BACK_MS)
         screen.count(3)
         assert "more" not in labels(served, workflow)
         expect(screen.at("toast")).to_have_count(0)
 
 
-def test_what_was_just_typed_outlives_a_reload(treadle: Product, page: Page) -> None:
+def test_text_just_typed_survives_a_reload(treadle: Product, page: Page) -> None:
     workflow = treadle.make(three("Reloaded"))
     screen = Screen(page).open(f"{treadle.url}/workflows/{workflow}")
     screen.select("note")
@@ -239,20 +239,22 @@ def test_a_text_that_is_too_long_is_shown_as_wrong_and_not_saved(treadle: Produc
 
 
 @pytest.mark.parametrize(("width", "where"), [(1440, "run"), (600, "run"), (600, "editor"), (1440, "home")])
-def test_every_page_says_that_it_is_cut_off(
-    width: int, where: str, treadle: Product, cable: Wire, page: Page
+def test_every_page_shows_that_the_connection_is_lost(
+    width: int, where: str, treadle: Product, connection: Proxy, page: Page
 ) -> None:
-    workflow = treadle.make(three("Told"))
+    workflow = treadle.make(three("Notice"))
     run = treadle.run(workflow, {"text": "One."})
     treadle.ended(run)
     page.set_viewport_size({"width": width, "height": 800})
     treadle.at_home(page)
-    page.goto(cable.url + {"run": f"/runs/{run}", "editor": f"/workflows/{workflow}", "home": "/"}[where])
+    page.goto(
+        connection.url + {"run": f"/runs/{run}", "editor": f"/workflows/{workflow}", "home": "/"}[where]
+    )
     notice = page.get_by_role("status").filter(has_text="Reconnecting…").locator("visible=true")
     page.wait_for_function("window.did_handshake === true")
     expect(notice).to_have_count(0)
-    cable.cut()
+    connection.cut()
     expect(notice.filter(has_text="The server does not answer.")).to_be_visible()
     assert "continue" not in page.locator("#popup").inner_text()
-    cable.mend()
+    connection.restore()
     expect(notice).to_have_count(0, timeout=BACK_MS)

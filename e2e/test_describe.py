@@ -37,12 +37,12 @@ def test_a_sentence_on_the_home_page_becomes_ghosts_that_run_only_when_asked(
     assert not screen.nodes()
     expect(screen.at("run")).to_be_disabled()
     page.reload()
-    expect(screen.at("review")).to_be_visible()  # a draft waits
+    expect(screen.at("review")).to_be_visible()  # the draft is still pending
     screen.at("draft-accept").click()
     screen.count(drawn)
     expect(screen.at("review")).to_have_count(0)
     assert runs_of(treadle, page) == 0
-    screen.at("undo").click()  # all of it is one edit
+    screen.at("undo").click()  # the whole draft is one edit
     screen.count(0)
     screen.at("redo").click()
     screen.count(drawn)
@@ -90,6 +90,6 @@ def test_a_change_is_described_in_the_editor(treadle: Product, page: Page) -> No
     assert runs_of(treadle, page) == 0
 
 
-def test_what_was_not_understood_is_said(treadle: Product, page: Page) -> None:
+def test_what_was_not_understood_is_shown(treadle: Product, page: Page) -> None:
     screen = drafted_from_home(treadle, page, "clean the text, then frobnicate the wotsit")
     expect(screen.at("draft-not-understood")).to_contain_text("frobnicate the wotsit")

@@ -1,4 +1,4 @@
-"""A draft is looked at: all of it beside the box and the bar, with motion on as most people have it."""
+"""A draft in view: no step is covered by the describe box or the review bar, with animations on."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def drafted_here(treadle: Product, page: Page, sentence: str) -> Screen:
 
 
 def hidden(screen: Screen) -> list[str]:
-    """Ghosts that lie under the box or the bar, or outside the window, once nothing moves."""
+    """Return the ghosts that lie under the box or the bar, or outside the window, once nothing moves."""
     steps = screen.page.locator("[data-testid^='ghost-']:not(.react-flow__edge)")
     expect(steps.first).to_be_visible()
     screen.still(steps.first)
@@ -58,7 +58,7 @@ def hidden(screen: Screen) -> list[str]:
 
 
 def outside(screen: Screen, name: str) -> bool:
-    """Whether some of a control lies outside the window, or under something else."""
+    """Return whether a control lies partly outside the window, or under something else."""
     return screen.at(name).evaluate(
         """(control) => {
           const { left, right, top, bottom } = control.getBoundingClientRect();
@@ -104,11 +104,11 @@ def test_a_long_description_leaves_its_buttons_and_its_steps_in_the_window(
 
 def test_what_was_not_understood_is_named_in_short(treadle: Product, page: Page) -> None:
     screen = drafted_here(treadle, page, f"clean the text. {RAMBLE}")
-    told = screen.at("draft-not-understood").inner_text()
-    assert "…" in told
-    assert len(told) < 500
+    shown = screen.at("draft-not-understood").inner_text()
+    assert "…" in shown
+    assert len(shown) < 500
     words = set(RAMBLE.split())
-    assert all(cut.split()[-1] in words for cut in re.findall(r"[^“]*(?=…”)", told) if cut.strip())
+    assert all(cut.split()[-1] in words for cut in re.findall(r"[^“]*(?=…”)", shown) if cut.strip())
 
 
 def test_escape_leaves_the_text_then_discards_the_draft(treadle: Product, page: Page) -> None:

@@ -59,7 +59,7 @@ TYPED = """(element) => [element.value, element.checked].join()"""
 
 
 class Effects:
-    """What a browser does besides changing the page."""
+    """Records what a browser does besides changing the page."""
 
     def __init__(self, page: Page) -> None:
         self.seen: list[str] = []
@@ -96,17 +96,19 @@ PLACES = ("home", "editor", "step", "draft", "runs", "table", "run", "credential
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_control_has_an_effect(
-    place: str, treadle: Product, run: int, page: Page, mistakes: list[str]
+    place: str, treadle: Product, run: int, page: Page, browser_errors: list[str]
 ) -> None:
     go(place, treadle, run, page)
     settle_ms = 200 if place in {"home", "runs"} else 0  # some buttons lead away a moment later
     crawl(page, lambda: go(place, treadle, run, page), settle_ms=settle_ms)
     provoked = ("ERR_ABORTED", "/runs/999999")  # an address that is not there answers 404
-    mistakes[:] = [each for each in mistakes if not any(word in each for word in provoked)]
+    browser_errors[:] = [each for each in browser_errors if not any(word in each for word in provoked)]
 
 
-def test_every_control_of_the_sign_in_page_has_an_effect(own: Any, page: Page, mistakes: list[str]) -> None:
-    served = own(password="a long enough password")
+def test_every_control_of_the_sign_in_page_has_an_effect(
+    own_server: Any, page: Page, browser_errors: list[str]
+) -> None:
+    served = own_server(password="a long enough password")
 
     def again() -> None:
         page.goto(f"{served.url}/sign-in")
@@ -118,7 +120,7 @@ def test_every_control_of_the_sign_in_page_has_an_effect(own: Any, page: Page, m
     page.goto(f"{served.url}/runs")
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
-    mistakes[:] = [each for each in mistakes if "403" not in each]
+    browser_errors[:] = [each for each in browser_errors if "403" not in each]
 
 
 def test_a_dead_control_is_noticed(treadle: Product, page: Page) -> None:
@@ -166,7 +168,7 @@ MADE: dict[tuple[str, str], str] = {}
 
 
 def workflow_of(place: str, treadle: Product, run: int) -> str:
-    """The address of a copy of the run's workflow, one for each place and server."""
+    """Return the address of a copy of the run's workflow, one for each place and server."""
     key = (treadle.url, place)
     if key not in MADE:
         source = treadle.get(f"/api/v1/runs/{run}")["workflow"]
@@ -237,7 +239,7 @@ def has_effect(page: Page, element: ElementHandle, effects: Effects) -> bool:
         try:
             if page.evaluate(CHANGED, element) or element.evaluate(TYPED) != before:
                 return True
-        except Error:  # the page went away under the question
+        except Error:  # the page changed during the evaluation
             return True
         page.wait_for_timeout(50)
     return False

@@ -17,9 +17,9 @@ TEXTS = {
 
 
 def test_the_first_start_opens_the_example_and_one_key_puts_values_on_its_steps(
-    own: Callable[..., Product], page: Page
+    own_server: Callable[..., Product], page: Page
 ) -> None:
-    served = own()
+    served = own_server()
     screen = Screen(page).open(served.url)
     expect(page).to_have_url(f"{served.url}/workflows/article_triage")
     expect(screen.at("run-input-text")).to_have_value(re.compile("Harbour ferries"))

@@ -1,12 +1,12 @@
-"""The keyboard is always somewhere: what goes away leaves it to what stays."""
+"""Keyboard focus: an element that disappears passes it on to one that stays."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from e2e.desk import Desk
 from e2e.product import Product
 from e2e.screen import Screen, chain, held_chain
+from e2e.target_server import TargetServer
 
 FAILS = chain(
     {"id": "text", "kind": "input"},
@@ -28,7 +28,7 @@ def opened(treadle: Product, page: Page) -> Screen:
     return Screen(page).open(f"{treadle.url}/workflows/{treadle.make(CHAIN)}")
 
 
-def test_run_and_stop_leave_the_keyboard_to_the_canvas(treadle: Product, page: Page, held: Desk) -> None:
+def test_run_and_stop_move_the_focus_to_the_canvas(treadle: Product, page: Page, held: TargetServer) -> None:
     screen = Screen(page).open(f"{treadle.url}/workflows/{treadle.make(held_chain(held.address))}")
     screen.at("run-input-text").fill(TEXT)
     screen.at("run").focus()
@@ -48,7 +48,7 @@ def test_run_and_stop_leave_the_keyboard_to_the_canvas(treadle: Product, page: P
     expect(screen.at("run-with-run")).to_be_focused()
 
 
-def test_buttons_with_nothing_left_to_do_keep_the_keyboard(treadle: Product, page: Page) -> None:
+def test_a_button_that_becomes_disabled_keeps_the_focus(treadle: Product, page: Page) -> None:
     screen = opened(treadle, page)
     screen.select("clean")
     screen.press("F2")
@@ -64,7 +64,7 @@ def test_buttons_with_nothing_left_to_do_keep_the_keyboard(treadle: Product, pag
     expect(screen.at("toast")).to_have_count(0)
 
 
-def test_what_is_closed_leaves_the_keyboard(treadle: Product, page: Page) -> None:
+def test_closing_a_panel_returns_the_focus(treadle: Product, page: Page) -> None:
     screen = opened(treadle, page)
     screen.select("clean")
     screen.at("panel-close").focus()
@@ -81,7 +81,7 @@ def test_what_is_closed_leaves_the_keyboard(treadle: Product, page: Page) -> Non
     expect(screen.at("keys")).to_have_count(0)
 
 
-def test_a_failed_step_is_read_and_tried_again_by_keys(treadle: Product, page: Page) -> None:
+def test_a_failed_step_is_read_and_retried_by_keys(treadle: Product, page: Page) -> None:
     workflow = treadle.make(FAILS)
     run = treadle.run(workflow, {"text": TEXT})
     treadle.ended(run)
@@ -121,7 +121,7 @@ def test_run_held_down_starts_one_run(treadle: Product, page: Page) -> None:
     assert len(treadle.get(f"/api/v1/runs?workflow={workflow}&limit=9")["runs"]) <= 2
 
 
-def test_a_step_out_of_sight_is_renamed_where_it_can_be_read(treadle: Product, page: Page) -> None:
+def test_a_step_out_of_view_is_brought_into_view_to_be_renamed(treadle: Product, page: Page) -> None:
     screen = opened(treadle, page)
     screen.select("clean")
     for _ in range(12):

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.desk import Desk
 from e2e.product import Product
 from e2e.screen import Screen, chain, held_chain
+from e2e.target_server import TargetServer
 
 NUMBERS = chain(
     {"id": "text", "kind": "input"},
@@ -17,14 +17,14 @@ NUMBERS = chain(
 )
 
 
-def test_cards_say_how_runs_went_and_filters_stand_in_the_address(
-    treadle: Product, page: Page, held: Desk
+def test_cards_show_how_runs_ended_and_filters_are_in_the_url(
+    treadle: Product, page: Page, held: TargetServer
 ) -> None:
     good = treadle.make(NUMBERS)
     runs = [treadle.run(good, {"text": "x" * length}) for length in (3, 4)]
     held.status = 404
     held.release()
-    bad = treadle.make(held_chain(held.address, "now", name="Calls the desk"))
+    bad = treadle.make(held_chain(held.address, "now", name="Calls the target"))
     failed = treadle.run(bad, {"text": "Some text."})
     for run in (*runs, failed):
         treadle.ended(run)

@@ -38,8 +38,8 @@ def workflows(treadle: Product) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_no_workflow_gets_a_clear_answer_and_stores_nothing(
-    name: str, treadle: Product, page: Page, tmp_path: Path, mistakes: list[str]
+def test_a_file_that_is_no_workflow_gets_a_clear_answer_and_stores_nothing(
+    name: str, treadle: Product, page: Page, tmp_path: Path, browser_errors: list[str]
 ) -> None:
     content, word = WRONG[name]
     file = tmp_path / "given.json"
@@ -49,7 +49,7 @@ def test_what_is_no_workflow_gets_a_clear_answer_and_stores_nothing(
     said = page.get_by_role("alert")
     expect(said).to_contain_text(word)
     assert workflows(treadle) == before
-    mistakes[:] = [each for each in mistakes if "422" not in each]
+    browser_errors[:] = [each for each in browser_errors if "422" not in each]
 
 
 def test_a_good_file_opens_and_keeps_its_name(treadle: Product, page: Page, tmp_path: Path) -> None:

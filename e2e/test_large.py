@@ -61,7 +61,7 @@ def test_five_hundred_steps_open_and_pan(treadle: Product, page: Page) -> None:
     page.mouse.wheel(120, 80)
     page.wait_for_timeout(200)
     assert page.evaluate(place) != before
-    # One step moves, and all of it still answers.
+    # One step moves, and the editor still responds.
     screen.canvas()
     screen.press("ArrowRight", "Alt+ArrowDown")
     expect(screen.at("undo")).to_be_enabled()

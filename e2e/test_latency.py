@@ -4,16 +4,16 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from e2e.desk import Desk
 from e2e.product import Product
 from e2e.screen import Screen
+from e2e.target_server import TargetServer
 
 STEPS = 160
 STEP_MS = 80
 
 
 def calls(address: str, count: int, wait_ms: int, name: str) -> dict[str, Any]:
-    """A chain of requests, each of which takes the desk a moment."""
+    """Return a chain of requests, each of which takes `wait_ms`."""
     urls = [f"http://{address}/slow/{wait_ms}/{index}x" for index in range(count)]
     edges = [
         {"source": f"s{index - 1}", "source_port": "response", "target": f"s{index}", "target_port": "values"}
@@ -33,8 +33,8 @@ def calls(address: str, count: int, wait_ms: int, name: str) -> dict[str, Any]:
     }
 
 
-# Looks at the pane of a step that has not ended; once its value is there, at the next such. Times are the browser's
-# clock, which is the machine's.
+# Opens the pane of a step that has not ended and waits for its value, then goes on to the next such step. Times are the
+# browser's clock, which is the machine's.
 WATCH = """() => {
   window.panes = {}; window.marks = {};
   const canvas = document.querySelector('[data-testid=canvas]');
@@ -63,7 +63,9 @@ WATCH = """() => {
 }"""
 
 
-def test_a_result_is_in_its_pane_soon_after_its_commit(treadle: Product, page: Page, held: Desk) -> None:
+def test_a_result_is_in_its_pane_soon_after_its_commit(
+    treadle: Product, page: Page, held: TargetServer
+) -> None:
     measured = treadle.make(calls(held.address, STEPS, STEP_MS, "Measured"))
     beside = treadle.make(calls(held.address, STEPS * 2, STEP_MS // 3, "Beside"))
     screen = Screen(page).open(f"{treadle.url}/workflows/{measured}")
@@ -90,12 +92,13 @@ def test_a_result_is_in_its_pane_soon_after_its_commit(treadle: Product, page: P
         if mark.split()[1] in looks
     ]
     print(
-        f"at {rate:.0f} events/s: {told('statuses on the canvas', on_nodes)}; {told('values in the pane', in_panes)}"
+        f"at {rate:.0f} events/s: {percentiles('statuses on the canvas', on_nodes)}; "
+        f"{percentiles('values in the pane', in_panes)}"
     )
     assert len(on_nodes) >= STEPS * 1.5
     assert len(in_panes) >= STEPS * 0.3
 
 
-def told(what: str, took: list[float]) -> str:
+def percentiles(what: str, took: list[float]) -> str:
     order = sorted(took)
     return f"{len(order)} {what}, p50 {order[len(order) // 2]:.0f} ms, p95 {order[int(len(order) * 0.95)]:.0f} ms"

@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.desk import Desk
 from e2e.product import Product, product
 from e2e.screen import Screen, held_chain
+from e2e.target_server import TargetServer
 
 TEXT = "The boats sail at nine. The harbour opens at eight."
 
 
 @pytest.fixture(scope="module")
-def unpolled(folder: Path, desk_server: Desk) -> Iterator[Product]:
-    """A server whose live feed never polls: only a notification wakes it."""
-    with product(folder / "unpolled", allowed_hosts=desk_server.address, event_poll_s="0") as served:
+def unpolled(folder: Path, target_server: TargetServer) -> Iterator[Product]:
+    """A server whose event stream never polls: only a notification wakes it."""
+    with product(folder / "unpolled", allowed_hosts=target_server.address, event_poll_s="0") as served:
         yield served
 
 
-def start(served: Product, page: Page, held: Desk, path: str = "hold") -> Screen:
+def start(served: Product, page: Page, held: TargetServer, path: str = "hold") -> Screen:
     workflow = served.make(held_chain(held.address, path))
     screen = Screen(page).open(f"{served.url}/workflows/{workflow}")
     screen.at("run-input-text").fill(TEXT)
@@ -28,11 +28,11 @@ def start(served: Product, page: Page, held: Desk, path: str = "hold") -> Screen
     return screen
 
 
-@pytest.mark.parametrize("feed", ["polled", "unpolled"])
+@pytest.mark.parametrize("stream", ["polled", "unpolled"])
 def test_running_and_the_first_value_are_seen_while_a_step_is_held(
-    feed: str, treadle: Product, unpolled: Product, page: Page, held: Desk
+    stream: str, treadle: Product, unpolled: Product, page: Page, held: TargetServer
 ) -> None:
-    screen = start(treadle if feed == "polled" else unpolled, page, held)
+    screen = start(treadle if stream == "polled" else unpolled, page, held)
     screen.status("call", "running")
     screen.status("clean", "ok")
     screen.status("note", "queued")
@@ -52,7 +52,7 @@ def test_running_and_the_first_value_are_seen_while_a_step_is_held(
 
 
 def test_a_reload_in_the_middle_of_a_run_brings_everything_back(
-    treadle: Product, page: Page, held: Desk
+    treadle: Product, page: Page, held: TargetServer
 ) -> None:
     screen = start(treadle, page, held)
     screen.status("call", "running")
@@ -66,7 +66,7 @@ def test_a_reload_in_the_middle_of_a_run_brings_everything_back(
     screen.status("note", "ok")
 
 
-def test_a_run_is_stopped(treadle: Product, page: Page, held: Desk) -> None:
+def test_a_run_is_stopped(treadle: Product, page: Page, held: TargetServer) -> None:
     screen = start(treadle, page, held)
     screen.status("call", "running")
     screen.press("Control+.")
@@ -77,8 +77,8 @@ def test_a_run_is_stopped(treadle: Product, page: Page, held: Desk) -> None:
     expect(screen.at("run")).to_be_enabled()
 
 
-def test_a_failed_step_says_it_in_four_lines_and_goes_on_once_the_cause_is_gone(
-    treadle: Product, page: Page, held: Desk
+def test_a_failed_step_shows_four_lines_and_succeeds_once_the_cause_is_fixed(
+    treadle: Product, page: Page, held: TargetServer
 ) -> None:
     held.status = 404
     held.release()
@@ -101,8 +101,8 @@ def test_a_failed_step_says_it_in_four_lines_and_goes_on_once_the_cause_is_gone(
     assert [path for path, _ in held.deliveries] == ["/now", "/now"]
 
 
-def test_a_tab_that_comes_late_and_one_that_watches_see_the_same_run(
-    treadle: Product, page: Page, held: Desk
+def test_a_late_tab_and_the_page_of_the_run_show_the_same_run(
+    treadle: Product, page: Page, held: TargetServer
 ) -> None:
     screen = start(treadle, page, held)
     screen.status("call", "running")
@@ -119,9 +119,9 @@ def test_a_tab_that_comes_late_and_one_that_watches_see_the_same_run(
 
 
 def test_the_worker_is_killed_in_the_middle_and_the_run_finishes(
-    own: Callable[..., Product], page: Page, held: Desk
+    own_server: Callable[..., Product], page: Page, held: TargetServer
 ) -> None:
-    served = own(lease_s="2")
+    served = own_server(lease_s="2")
     screen = start(served, page, held)
     screen.status("call", "running")
     held.until(1)
@@ -134,9 +134,9 @@ def test_the_worker_is_killed_in_the_middle_and_the_run_finishes(
 
 
 def test_the_web_process_is_killed_and_the_page_comes_back_by_itself(
-    own: Callable[..., Product], page: Page, held: Desk, broken_lines: None
+    own_server: Callable[..., Product], page: Page, held: TargetServer, ignore_connection_errors: None
 ) -> None:
-    served = own(lease_s="2")
+    served = own_server(lease_s="2")
     screen = start(served, page, held)
     screen.status("call", "running")
     held.until(1)

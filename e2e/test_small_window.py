@@ -1,4 +1,4 @@
-"""What the first minute promises holds in a small window: a value and a time on every step, nothing over them."""
+"""A small window: every step shows its value and time, and nothing covers it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from e2e.screen import Screen
 
 
 @pytest.mark.browser_context_args(reduced_motion="no-preference")
-def test_every_step_shows_its_value_and_time_at_1280_by_720(own: Callable[..., Product], page: Page) -> None:
+def test_every_step_shows_its_value_and_time_at_1280_by_720(
+    own_server: Callable[..., Product], page: Page
+) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
-    screen = Screen(page).open(own().url)
+    screen = Screen(page).open(own_server().url)
     screen.press("Control+Enter")
     screen.ran()
     expect(screen.at("canvas")).to_have_attribute("data-detail", "full")
@@ -27,7 +29,7 @@ def test_every_step_shows_its_value_and_time_at_1280_by_720(own: Callable[..., P
 
 
 def covered(page: Page) -> list[str]:
-    """Give the steps that have something over them, or whose letters are smaller than promised."""
+    """Return the steps that are covered, or whose letters are smaller than promised."""
     return page.locator(".react-flow__node [data-testid^=node-]").evaluate_all(
         """all => all.flatMap((step) => {
           const { left, right, top, bottom } = step.getBoundingClientRect();

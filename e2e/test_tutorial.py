@@ -19,7 +19,7 @@ PLACES = {"output": "output-pane", "review": "review", "history": "scrubber"}
 
 
 class Reader:
-    """Does what an item says. Whoever writes an item that it cannot read is told so."""
+    """Carries out the list items of the tutorial; an item of another form fails the test."""
 
     def __init__(self, served: Product, page: Page, text: str) -> None:
         self.served = served
@@ -49,7 +49,7 @@ class Reader:
             if found := re.fullmatch(pattern, item):
                 action(*found.groups())
                 return
-        pytest.fail(f"nobody knows how to: {item}")
+        pytest.fail(f"no pattern fits the item: {item}")
 
     def open(self, path: str) -> None:
         self.page.goto(self.served.url + path)
@@ -113,12 +113,12 @@ class Reader:
         return shown.filter(has_text=name)
 
 
-def test_the_tutorial_can_be_done(own: Callable[..., Product], page: Page) -> None:
+def test_the_tutorial_can_be_done(own_server: Callable[..., Product], page: Page) -> None:
     text = PAGE.read_text(encoding="utf-8")
     items = _BULLET.findall(text.partition("## From here")[0])
     assert len(items) > 30
     page.set_default_timeout(10_000)
-    reader = Reader(own(), page, text)
+    reader = Reader(own_server(), page, text)
     for item in items:
         try:
             reader.do(item)

@@ -1,4 +1,4 @@
-"""The canvas as NiceGUI sees it: one element, its properties, what it emits and what it is told.
+"""The canvas as a NiceGUI element: its properties, the events it emits and the messages it receives.
 
 The payloads are those of `editor/protocol/canvas.py`. Nothing is decided here; the page that owns the canvas does that.
 """
@@ -21,7 +21,7 @@ Emitted = Literal[
     "ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "abandon", "accept", "discard",
     "select", "follow",
 ]  # fmt: skip
-"""What the canvas says; the payload of each is an object."""
+"""The events of the canvas; the payload of each is an object."""
 
 Handler = Callable[[dict[str, Any]], Awaitable[None] | None]
 
@@ -37,7 +37,7 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         run: int | None = None,
         draft: bool = False,
     ) -> None:
-        """Show a workflow for editing, or one of its runs; `draft`: a draft waits to be shown."""
+        """Show a workflow for editing, or one of its runs. `draft`: there is a pending draft to show."""
         super().__init__()
         self._props["mode"] = mode
         self._props["workflow"] = workflow
@@ -45,7 +45,7 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
         self._props["draft"] = draft
 
     def hear(self, name: Emitted, handler: Handler) -> Canvas:
-        """Call `handler` with the payload of every `name`; subscribe before the first render."""
+        """Call `handler` with the payload of every event `name`. Subscribe before the first render."""
 
         def handle(event: events.GenericEventArguments) -> Awaitable[None] | None:
             payload: object = event.args

@@ -1,7 +1,7 @@
-"""The document a person edits: a workflow, its name, and the layout that is no part of the definition.
+"""The document that a user edits: a workflow, its name, and its layout, which is no part of the definition.
 
-Documents are values. `editor/edits/` makes new ones; the parts that an edit does not touch are shared between
-the old and the new one, so that "what changed" is answered by identity.
+Documents are immutable. `editor/edits/` makes new ones, which share the unchanged parts with the old one. So changes
+are found by comparing identities.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_NAME = 120
 """Characters in the name of a workflow or the label of a node."""
 MAX_COORDINATE = 1_000_000
-"""Pixels from the origin; farther away nothing can be found again."""
+"""The largest distance from the origin, in pixels."""
 
 
 class Position(NamedTuple):
@@ -33,7 +33,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where nodes stand and what they are called. Without an entry, rules give them."""
+    """The positions and labels of nodes. Those without an entry have a default."""
 
     positions: Mapping[NodeId, Position] = field(default_factory=dict[NodeId, Position])
     labels: Mapping[NodeId, str] = field(default_factory=dict[NodeId, str])
@@ -41,23 +41,23 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A workflow being edited; configs may have problems, the structure is sound (see `parse_document`)."""
+    """A workflow being edited. Its structure is valid (see `parse_document`); its configs may have problems."""
 
     name: str = "Untitled workflow"
     workflow: Workflow = field(default_factory=Workflow)
     layout: Layout = field(default_factory=Layout)
 
     def label(self, node: str) -> str:
-        """Give a node's name: its label, or its id in plain words."""
+        """Return a node's label; without one, its id as words."""
         return self.layout.labels.get(NodeId(node)) or node.replace("_", " ").capitalize()
 
     def position(self, node: str) -> Position:
-        """Give a node's place; (0, 0) where none was set."""
+        """Return a node's position; (0, 0) if it has none."""
         return self.layout.positions.get(NodeId(node), Position(0, 0))
 
 
 def pixel(value: float) -> int:
-    """Round as JavaScript's `Math.round` does, so that both sides agree on every half.
+    """Return `value` rounded as JavaScript's `Math.round` does, so that both sides agree on halves.
 
     >>> pixel(0.5), pixel(-0.5), pixel(1.5), pixel(2.5)
     (1, 0, 2, 3)
@@ -66,12 +66,12 @@ def pixel(value: float) -> int:
 
 
 def plain_name(text: str) -> str:
-    """Bring a name or label to one line of at most `MAX_NAME` characters."""
+    """Return a name or label as one line of at most `MAX_NAME` characters."""
     return " ".join(text.split())[:MAX_NAME].strip()
 
 
 def to_file(document: Document) -> dict[str, Json]:
-    """Give the file form: the definition with its defaults left out, the name and the layout."""
+    """Return the content of a workflow file: the definition without defaults, the name and the layout."""
     dumped = document.workflow.model_dump(mode="json", exclude_defaults=True)
     return {
         "format": FORMAT,
@@ -86,10 +86,10 @@ def to_file(document: Document) -> dict[str, Json]:
 
 
 def parse_document(raw: bytes | str | dict[str, Any], *, name: str = "Untitled workflow") -> Document:
-    """Read the file form; `name` is taken where the file has none.
+    """Return the document of a workflow file. `name` is used if the file has none.
 
-    Kinds, ports and configs are not judged here (`engine.workflow.validation` lists such problems), the structure is:
-    ids are unique, every edge joins two nodes of the file, no edge is there twice. Raises `AuthorError`.
+    Checks the structure: ids are unique, every edge joins two nodes of the file, and no edge is there twice. Kinds,
+    ports and configs are checked by `engine.workflow.validation`. Raises `AuthorError`.
     """
     raw = raw if isinstance(raw, dict) else read_object(raw)
     if not raw.keys() & {"format", "nodes"}:

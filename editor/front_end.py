@@ -1,6 +1,6 @@
-"""Where the built canvas lies, and whether it was built from the sources beside it.
+"""The built canvas, and whether it was built from the present sources.
 
-Imported by path from the build hook, before anything of ours is installed: the standard library only.
+The build hook imports this module by its path before anything is installed: it uses the standard library only.
 """
 
 import hashlib
@@ -14,14 +14,14 @@ _INPUT_FOLDERS = ("src", "scripts", "public")
 
 
 def sources(assets: Path = ASSETS) -> list[Path]:
-    """Every file the built folder depends on, in one order on every machine."""
+    """Return the files that the built folder depends on, in the same order on every machine."""
     folders = [file for name in _INPUT_FOLDERS for file in (assets / name).rglob("*") if file.is_file()]
     singles = [assets / name for name in _INPUTS if (assets / name).is_file()]
     return sorted(folders + singles, key=lambda file: file.relative_to(assets).as_posix())
 
 
 def fingerprint(assets: Path = ASSETS) -> str:
-    """SHA-256, in hexadecimal, over the names and contents of the sources."""
+    """Return the SHA-256 of the names and contents of the sources, in hexadecimal."""
     digest = hashlib.sha256()
     for file in sources(assets):
         content = file.read_bytes()
@@ -31,12 +31,12 @@ def fingerprint(assets: Path = ASSETS) -> str:
 
 
 def stamp(assets: Path = ASSETS) -> Path:
-    """The file that holds the fingerprint of what the built folder was built from; it may not exist."""
+    """Return the path of the file with the fingerprint of the built sources; it may not exist."""
     return assets / "built" / "stamp"
 
 
 def is_current(assets: Path = ASSETS) -> bool:
-    """Whether the built canvas may be used: built from these sources, or shipped without sources."""
+    """Return whether the built canvas can be used: it was built from these sources, or shipped without sources."""
     if not (assets / "built" / "index.js").is_file():
         return False
     if not (assets / "src").is_dir():

@@ -1,4 +1,4 @@
-"""Places for nodes that have none: layers from left to right in rows, on the grid of the canvas."""
+"""Automatic layout: layers from left to right, split into rows, on the grid of the canvas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import networkx as nx
 
 from editor.document import Document, Layout, Position
-from editor.rows import Pitch, fold
+from editor.layout_rows import Pitch, split_into_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 GRID = 8
 WIDTH, HEIGHT = 208, 64
 GAP_X, GAP_Y = 80, 40
-CLEAR = 16
-"""Room that a node put beside others leaves around itself, in px."""
+CLEARANCE = 16
+"""The least space around a node that is placed beside others, in px."""
 PITCH = Pitch(WIDTH + GAP_X, GAP_X, HEIGHT + GAP_Y, GAP_Y, between=104)
 ORIGIN = Position(80, 80)
 
 
 def layers(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Give the nodes by their longest way from a start; each layer in an order with few crossings.
+    """Return the nodes in layers by their longest path from a start, each layer in an order with few crossings.
 
-    Edges that close a circle are left out of account, so any imported graph has a layout.
+    Edges that close a cycle are ignored, so any imported graph has a layout.
     """
     known = {node: index for index, node in enumerate(nodes)}
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((a, b) for a, b in edges if a in known and b in known and a != b)
     while not nx.is_directed_acyclic_graph(graph):
-        source, target = _closing(graph)
+        source, target = _cycle_edge(graph)
         graph.remove_edge(source, target)
     ranked: list[list[str]] = []
     place: dict[str, float] = {}
@@ -46,9 +46,9 @@ def layers(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[list[
     return ranked
 
 
-def _closing(graph: nx.DiGraph[str]) -> tuple[str, str]:
-    circle = cast("list[tuple[str, str]]", nx.find_cycle(graph))  # pyright: ignore[reportUnknownMemberType]
-    return circle[-1]
+def _cycle_edge(graph: nx.DiGraph[str]) -> tuple[str, str]:
+    cycle = cast("list[tuple[str, str]]", nx.find_cycle(graph))  # pyright: ignore[reportUnknownMemberType]
+    return cycle[-1]
 
 
 def _mean(nodes: Iterable[str], place: Mapping[str, float]) -> float:
@@ -59,14 +59,14 @@ def _mean(nodes: Iterable[str], place: Mapping[str, float]) -> float:
 def place_all(
     nodes: Sequence[str], edges: Iterable[tuple[str, str]], origin: Position = ORIGIN
 ) -> dict[str, Position]:
-    """Give every node a place, nothing above or left of `origin`.
+    """Return a position for every node, none above or left of `origin`.
 
-    The layers of a row are centred on one line; a drawing too wide to be read has several rows, and a shorter
-    one stands one column in, where the wire that leads to it has room.
+    The layers of a row are centred vertically. A layout too wide to be read is split into rows. A row shorter than the
+    widest is indented by one column, which leaves room for the edge that leads to it.
     """
     pairs = list(edges)
     ranked = layers(nodes, pairs)
-    rows = fold(ranked, pairs, PITCH)
+    rows = split_into_rows(ranked, pairs, PITCH)
     widest = max(map(len, rows))
     positions: dict[str, Position] = {}
     top = origin.y
@@ -81,11 +81,11 @@ def place_all(
     return positions
 
 
-def with_places(document: Document) -> Document:
-    """Give the document with a place for every node; those that have one keep it.
+def with_positions(document: Document) -> Document:
+    """Return the document with a position for every node; existing positions stay.
 
-    Where none has one the whole is laid out; otherwise each new node stands right of what feeds it, at the
-    next place that is free.
+    If no node has a position, the whole document is laid out. Otherwise each new node is placed right of its
+    predecessors, at the next free position.
     """
     workflow, known = document.workflow, document.layout.positions
     missing = [node.id for node in workflow.nodes if node.node_id not in known]
@@ -105,11 +105,11 @@ def with_places(document: Document) -> Document:
 def place_beside(
     new: Sequence[str], edges: Sequence[tuple[str, str]], known: Mapping[NodeId, Position]
 ) -> dict[str, Position]:
-    """Give places to new nodes of a drawn graph: right of what feeds them, below what is in the way."""
+    """Return positions for new nodes: right of their predecessors, below nodes in the way."""
     placed: dict[str, Position] = {**known}
     lowest = max((at.y for at in known.values()), default=ORIGIN.y - HEIGHT - GAP_Y)
     leftmost = min((at.x for at in known.values()), default=ORIGIN.x)
-    taken = _Taken(known.values())
+    occupied = _OccupiedCells(known.values())
     for node in (node for layer in layers(new, edges) for node in layer):
         feeding = [placed[source] for source, target in edges if target == node and source in placed]
         if feeding:
@@ -117,7 +117,7 @@ def place_beside(
             y = _on_grid(sum(at.y for at in feeding) / len(feeding))
         else:
             x, y = leftmost, lowest + HEIGHT + GAP_Y
-        placed[node] = taken.next_free(_on_grid(x), y)
+        placed[node] = occupied.next_free(_on_grid(x), y)
     return {node: placed[node] for node in new}
 
 
@@ -125,8 +125,8 @@ def _on_grid(value: float) -> int:
     return math.floor(value / GRID + 0.5) * GRID
 
 
-class _Taken:
-    """The places in use, in cells of a node's size and its room, so that looking for a free one stays cheap."""
+class _OccupiedCells:
+    """The occupied positions in a grid of cells, so that the search for a free position is fast."""
 
     def __init__(self, places: Iterable[Position]) -> None:
         self._cells: dict[tuple[int, int], list[Position]] = {}
@@ -137,7 +137,7 @@ class _Taken:
         self._cells.setdefault(self._cell(at.x, at.y), []).append(at)
 
     def next_free(self, x: int, y: int) -> Position:
-        """Take the first free place at (x, y) or straight below."""
+        """Occupy and return the first free position at (x, y) or below it."""
         while (blocking := self._blocking(x, y)) is not None:
             y = _on_grid(blocking.y + HEIGHT + GAP_Y)
         at = Position(x, y)
@@ -151,10 +151,10 @@ class _Taken:
             for dx in (-1, 0, 1)
             for dy in (-1, 0, 1)
             for at in self._cells.get((column + dx, row + dy), ())
-            if abs(at.x - x) < WIDTH + CLEAR and abs(at.y - y) < HEIGHT + CLEAR
+            if abs(at.x - x) < WIDTH + CLEARANCE and abs(at.y - y) < HEIGHT + CLEARANCE
         )
         return max(near, key=lambda at: at.y, default=None)
 
     @staticmethod
     def _cell(x: int, y: int) -> tuple[int, int]:
-        return x // (WIDTH + CLEAR), y // (HEIGHT + CLEAR)
+        return x // (WIDTH + CLEARANCE), y // (HEIGHT + CLEARANCE)

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from engine.workflow.definition import Node
 
 
-def has_known_ports(node: Node, catalogue: Catalogue) -> bool:
+def ports_are_known(node: Node, catalogue: Catalogue) -> bool:
     """Return whether the ports are known: the kind is here, and the config parses where they follow from it.
 
-    While someone types a case into a Switch its config may be wrong for a moment; the edges of its other
-    cases must outlive that.
+    While a user types a case of a Switch, its config may be invalid for a moment. The edges of its other cases must
+    survive that.
     """
     kind = catalogue.get((node.kind_name, node.version))
     if kind is None:
@@ -36,7 +36,7 @@ def has_known_ports(node: Node, catalogue: Catalogue) -> bool:
 
 
 def shown_ports(known: tuple[Port, ...], used: Iterable[str]) -> tuple[Port, ...]:
-    """Give the ports to draw: those known, and those that edges use although nothing declares them."""
+    """Return the ports to draw: the known ones, and undeclared ones that edges use."""
     names = {port.name for port in known}
     extra = [name for name in dict.fromkeys(used) if name not in names]
     return (

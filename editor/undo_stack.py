@@ -1,4 +1,4 @@
-"""Undo and redo as a value that is stored with the document, so that they outlive a reload and a restart."""
+"""The undo stack: an immutable value that is stored with the document, so that it survives reloads and restarts."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from engine.workflow.kinds import Catalogue
 
 LIMIT = 200
-"""Steps kept; the oldest go first."""
+"""The number of entries kept; the oldest are dropped first."""
 LIMIT_BYTES = 1_000_000
-"""And at most so many bytes of them, the newest in any case: the history is stored whole with every edit, and a step
-that replaces a long text holds all of it."""
+"""The size of the entries kept; the newest one is kept in any case. The stack is stored whole with every edit, and an
+entry that replaces a long text holds all of it."""
 NONCES = 256
-"""Applied edits that are remembered by their nonces: a browser sends again what it was given no answer to."""
+"""The number of nonces kept: a browser sends an edit again if it got no answer."""
 
 
 class Entry(BaseModel):
-    """One step back or forward. `field` names what was typed into, for the merging of key strokes."""
+    """One step to undo or redo. `field` is the config field that was typed into, to merge key strokes."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,15 +34,15 @@ class Entry(BaseModel):
 
     @cached_property
     def size(self) -> int:
-        """Its length in bytes as it is stored, about."""
+        """The approximate size as stored, in bytes."""
         return len(self.edit.model_dump_json())
 
 
 class UndoStack(BaseModel):
-    """What can be undone (`done`, newest last) and redone (`undone`, next one last).
+    """The entries to undo (`done`, newest last) and to redo (`undone`, next one last).
 
-    `applied` are the nonces of the last edits, stored with what they changed: whether an edit that comes again, after
-    a lost connection or a restart, was applied already is known as surely as what it changed.
+    `applied` are the nonces of the last edits. They are stored together with the document, so an edit that is sent
+    again after a lost connection or a restart is recognized.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,17 +53,17 @@ class UndoStack(BaseModel):
 
     @property
     def can_undo(self) -> str | None:
-        """The title of what would be undone."""
+        """The title of the next undo, or None."""
         return self.done[-1].title if self.done else None
 
     @property
     def can_redo(self) -> str | None:
-        """The title of what would be redone."""
+        """The title of the next redo, or None."""
         return self.undone[-1].title if self.undone else None
 
 
-class Stepped(NamedTuple):
-    """The document and history after a step back or forward, and what was stepped over."""
+class UndoResult(NamedTuple):
+    """The document and the stack after an undo or redo, and the title of the entry."""
 
     document: Document
     history: UndoStack
@@ -73,10 +73,10 @@ class Stepped(NamedTuple):
 def push(
     history: UndoStack, title: str, inverse: Restore, *, field: str | None = None, paused: bool = False
 ) -> UndoStack:
-    """Record an applied edit by its inverse; what was undone can then no longer be redone.
+    """Return the stack with the inverse of an applied edit on top and without entries to redo.
 
-    `field` (see `typed_field`) merges with the step before when that one typed into the same field: one undo
-    takes back the word, not the letter. Not where the typing `paused` between the two.
+    An edit of the same `field` (see `edited_field`) as the top entry is merged into it, so that one undo takes back a
+    word and not a letter. It is not merged after a pause (`paused`).
     """
     if field is not None and not paused and not history.undone and history.done:
         last = history.done[-1]
@@ -86,48 +86,48 @@ def push(
     return UndoStack.model_construct(done=_bounded((*history.done, entry)), undone=())
 
 
-def typed_field(edit: AnyEdit) -> str | None:
-    """Give the name of the one config field an edit sets, as `push` wants it."""
+def edited_field(edit: AnyEdit) -> str | None:
+    """Return the one config field that an edit sets, as `node.field` for `push`; else None."""
     if isinstance(edit, SetConfig) and len(edit.changes) == 1 and not edit.unset:
         return f"{edit.node}.{next(iter(edit.changes))}"
     return None
 
 
-def undo(history: UndoStack, document: Document, catalogue: Catalogue) -> Stepped | None:
-    """Take the last step back; None when there is none."""
+def undo(history: UndoStack, document: Document, catalogue: Catalogue) -> UndoResult | None:
+    """Return the result of undoing the top entry, or None if there is none."""
     if not history.done:
         return None
     entry = history.done[-1]
     applied = apply(document, entry.edit, catalogue)
     forward = Entry.model_construct(title=entry.title, edit=applied.inverse, field=None)
     left = UndoStack.model_construct(done=history.done[:-1], undone=(*history.undone, forward))
-    return Stepped(applied.document, left, entry.title)
+    return UndoResult(applied.document, left, entry.title)
 
 
-def redo(history: UndoStack, document: Document, catalogue: Catalogue) -> Stepped | None:
-    """Take the last undone step forward again; None when there is none."""
+def redo(history: UndoStack, document: Document, catalogue: Catalogue) -> UndoResult | None:
+    """Return the result of redoing the last undone entry, or None if there is none."""
     if not history.undone:
         return None
     entry = history.undone[-1]
     applied = apply(document, entry.edit, catalogue)
     back = Entry.model_construct(title=entry.title, edit=applied.inverse, field=None)
     left = UndoStack.model_construct(done=_bounded((*history.done, back)), undone=history.undone[:-1])
-    return Stepped(applied.document, left, entry.title)
+    return UndoResult(applied.document, left, entry.title)
 
 
-def noted(history: UndoStack, before: UndoStack, nonce: str | None) -> UndoStack:
-    """Give `history`, which follows on `before`, with the nonces known there and one more."""
+def with_nonce(history: UndoStack, before: UndoStack, nonce: str | None) -> UndoStack:
+    """Return `history` with the nonces of its predecessor `before` and one more."""
     fresh = (nonce,) if nonce else ()
     return history.model_copy(update={"applied": (*before.applied, *fresh)[-NONCES:]})
 
 
 def to_json(history: UndoStack) -> str:
-    """Give the form in which a history is stored."""
+    """Return the stack as JSON, to be stored."""
     return history.model_dump_json()
 
 
 def parse_undo_stack(raw: bytes | str) -> UndoStack:
-    """Read a stored history; raises `StorageError` when it is damaged."""
+    """Return a stored stack. Raises `StorageError` if it is damaged."""
     try:
         return UndoStack.model_validate_json(raw)
     except ValidationError as error:
@@ -141,7 +141,7 @@ def parse_undo_stack(raw: bytes | str) -> UndoStack:
 
 
 def _bounded(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Drop the oldest of what is too many or too long."""
+    """Return the entries without the oldest ones that exceed the limits."""
     left, kept = LIMIT_BYTES, 0
     for entry in reversed(entries[-LIMIT:]):
         left -= entry.size

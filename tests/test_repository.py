@@ -58,7 +58,7 @@ def wanted(*groups: str) -> Iterator[Requirement]:
     return (Requirement(text) for one in lists for text in one)
 
 
-def test_no_tracked_file_names_a_place_on_one_machine() -> None:
+def test_no_tracked_file_holds_a_path_of_one_machine() -> None:
     found = [
         f"{file.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
         for file in tracked()
@@ -165,7 +165,7 @@ def test_no_third_party_source_is_committed() -> None:
     assert [str(name) for name in names if name.name.endswith((".min.js", ".min.css"))] == []
 
 
-def test_no_source_file_carries_the_notice_of_somebody_else() -> None:
+def test_no_source_file_carries_a_foreign_copyright_notice() -> None:
     notice = re.compile(r"copyright \(c\)|@licen[cs]e\b|SPDX-Licen|all rights reserved", re.IGNORECASE)
     code = {".css", ".js", ".mjs", ".py", ".ts", ".tsx"}
     files = [file for file in tracked() if file.suffix in code and file != Path(__file__).resolve()]

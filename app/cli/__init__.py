@@ -12,13 +12,13 @@ from typing import Annotated
 
 import typer
 
-from app.cli import checking, exchanging, kinds, listing, running, serving, steering, watching
+from app.cli import cancel_resume, doctor, import_export, kinds, listing, run, serve, watch
 from app.cli.console import FAILED, exit_code, prepare, say, show_error
-from app.server.standard_streams import let_go
+from app.server.standard_streams import discard_output
 from engine.errors import StorageError, TreadleError
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says of a disk, or a device, that takes no more. Of the data folder the storage tells itself."""
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The errors of a full disk or device. Those of the data folder are raised by the storage."""
 
 cli = typer.Typer(
     name="treadle",
@@ -51,15 +51,15 @@ def start(
     """Start Treadle where no command is given."""
     _ = version_
     if context.invoked_subcommand is None:
-        serving.serve()
+        serve.serve()
 
 
-for group in (serving, running, watching, listing, steering, exchanging, kinds, checking):
+for group in (serve, run, watch, listing, cancel_resume, import_export, kinds, doctor):
     group.add(cli)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code. Errors are shown in four lines, never as a trace."""
+    """Run one command and return its exit code. Errors are shown in four lines, never as a traceback."""
     prepare()
     try:
         cli(args=None if arguments is None else list(arguments), prog_name="treadle")
@@ -67,9 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show_error(error)
         return exit_code(error)
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in DISK_FULL:
             raise
-        let_go()
+        discard_output()
         show_error(
             StorageError(
                 "The output cannot be written.",

@@ -1,4 +1,4 @@
-"""What the command line says, and where: results on stdout, everything about them on stderr."""
+"""Output of the command line: results on stdout, everything about them on stderr."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.server.standard_streams import hold_open, let_go
+from app.server.standard_streams import discard_output, open_missing_streams
 from engine.errors import AuthorError, NotFoundError, TreadleError
 
 if TYPE_CHECKING:
@@ -20,20 +20,20 @@ _CONTROL = {code: None for code in (*range(32), *range(127, 160)) if chr(code) n
 
 
 def prepare() -> None:
-    """Let output survive a stream that is closed and a terminal whose encoding lacks a character."""
-    hold_open()
+    """Prepare the streams for closed file descriptors, and for terminals whose encoding lacks a character."""
+    open_missing_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def exit_code(error: TreadleError) -> int:
-    """Give the exit code for an error: 2 where the caller can mend what was given, else 1."""
+    """Return the exit code for an error: 2 where the caller can correct the input, else 1."""
     return INVALID if isinstance(error, AuthorError | NotFoundError) else FAILED
 
 
 def plain(text: str) -> str:
-    r"""Take control characters out, so that a value cannot drive the terminal.
+    r"""Return text without control characters, so that a value cannot control the terminal.
 
     >>> plain("a\x1b[31mb\tc")
     'a[31mb\tc'
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 
 def one_line(text: str, length: int = 160) -> str:
-    r"""Bring text to one line.
+    r"""Return text as one line of at most `length` characters.
 
     >>> one_line("so it\n  is"), one_line("abcdef", 4)
     ('so it is', 'abc…')
@@ -57,11 +57,11 @@ def say(text: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """Print a remark on stderr; where that is full or gone, nobody is left to be told."""
+    """Print a message on stderr; ignore a stream that is full or closed."""
     try:
         print(plain(text), file=sys.stderr, flush=True)
     except OSError:
-        let_go()
+        discard_output()
 
 
 def say_json(value: Json, *, lines: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""Reading what is given on the command line: texts, files, workflows. Limits and encodings are checked here."""
+"""Read the inputs of commands: texts, files, workflows. Checks their size and encoding."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from editor.document import Document
 
 DEFINITION_LIMIT = 64 * 1024 * 1024
-_LESS = "Give less, or raise TREADLE_VALUE_LIMIT_MB."
-_MARKS = (
+_REDUCE = "Give less, or raise TREADLE_VALUE_LIMIT_MB."
+_BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
@@ -24,51 +24,51 @@ _MARKS = (
 
 
 def input_text(given: str, limit: int) -> str:
-    """Give the text of `--input`: itself, `@FILE`, or `-` for stdin; at most `limit` bytes of UTF-8."""
+    """Return the text of `--input`: itself, of `@FILE`, or of stdin for `-`. It is UTF-8 of at most `limit` bytes."""
     if given == "-":
-        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - closed by whoever started this
+        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison] - it may have been closed before the start
             raise AuthorError(
                 "Standard input is closed.", where="--input", fix="Pipe the input in, or use @FILE."
             )
-        return decoded(_read(sys.stdin.buffer, limit, "standard input", _LESS), "standard input")
+        return decoded(_read(sys.stdin.buffer, limit, "standard input", _REDUCE), "standard input")
     if given.startswith("@"):
         return decoded(read_file(Path(given[1:]), limit), given[1:])
     return decoded(given.encode(errors="surrogateescape"), "--input")
 
 
 def read_definition(path: Path) -> bytes:
-    """Read a workflow file; raises `AuthorError` where it cannot be read or is too large."""
+    """Return the content of a workflow file. Raises `AuthorError` if it cannot be read or is too large."""
     return read_file(
         path, DEFINITION_LIMIT, "Take the long texts out of the workflow and give them as its input."
     )
 
 
-def read_file(path: Path, limit: int, less: str = _LESS) -> bytes:
-    """Read a file of at most `limit` bytes; raises `AuthorError` where it cannot be read or is larger (fix: `less`)."""
+def read_file(path: Path, limit: int, fix: str = _REDUCE) -> bytes:
+    """Return the content of a file. Raises `AuthorError` if it cannot be read or has more than `limit` bytes."""
     try:
         with path.open("rb") as file:
-            return _read(file, limit, str(path), less)
+            return _read(file, limit, str(path), fix)
     except OSError as error:
         why = error.strerror or str(error)
         fix = "Give the path of a file that you may read; relative ones start at the current folder."
         raise AuthorError("The file cannot be read.", where=str(path), why=why, fix=fix) from error
 
 
-def _read(file: IO[bytes], limit: int, where: str, less: str) -> bytes:
+def _read(file: IO[bytes], limit: int, where: str, fix: str) -> bytes:
     body = file.read(limit + 1)
     if len(body) > limit:
         raise AuthorError(
             f"This is too large: at most {limit / 1024 / 1024:.0f} MB can be taken.",
             where=where,
             why=f"more than {limit} bytes",
-            fix=less,
+            fix=fix,
         )
     return body
 
 
 def decoded(body: bytes, where: str) -> str:
-    """Decode UTF-8 (a byte order mark is dropped); another encoding is named rather than guessed at."""
-    found = next((name for mark, name in _MARKS if body.startswith(mark)), None)
+    """Return text decoded as UTF-8, without a byte order mark. Raises `AuthorError` for another encoding."""
+    found = next((name for mark, name in _BYTE_ORDER_MARKS if body.startswith(mark)), None)
     if found is None:
         try:
             return body.decode("utf-8-sig")
@@ -87,7 +87,7 @@ def decoded(body: bytes, where: str) -> str:
 
 
 def workflow_named(web: Web, name: str) -> tuple[WorkflowId, Document]:
-    """Give a stored workflow by id or name; raises `NotFoundError`, or `AuthorError` where several bear the name."""
+    """Return a stored workflow by id or name. Raises `NotFoundError`, or `AuthorError` if several have the name."""
     rows = web.documents.rows()
     found = [row for row in rows if row.id == name] or [
         row for row in rows if row.name.casefold() == name.strip().casefold()
@@ -112,7 +112,7 @@ def workflow_named(web: Web, name: str) -> tuple[WorkflowId, Document]:
 
 
 def is_path(name: str) -> bool:
-    """Say whether a WORKFLOW argument means a file: it looks like a path, or there is such a file."""
+    """Return whether a WORKFLOW argument is a file: it looks like a path, or there is such a file."""
     if "/" in name or name.endswith(".json"):
         return True
     return not is_identifier(name) and _is_file(name)
@@ -126,7 +126,7 @@ def _is_file(name: str) -> bool:
 
 
 def document_from(path: Path) -> Document:
-    """Read a definition file; raises `AuthorError` when it is no workflow."""
+    """Return the document of a definition file. Raises `AuthorError` if it is no workflow."""
     from editor.document import parse_document
 
     try:

@@ -1,4 +1,4 @@
-"""`treadle kinds`: what steps can do."""
+"""`treadle kinds`: the node kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is: `workflows`, `runs`, `show`."""
+"""`treadle workflows`, `treadle runs` and `treadle show`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.console import one_line, say, say_json
-from app.cli.opened import opened
+from app.cli.open_web import open_web
 from app.cli.options import AsJson, Data, RunNumber, existing
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def workflows(as_json: AsJson = False, data: Data = None) -> None:
     """List the stored workflows, last changed first: id, time of the last change, name."""
     from app.runs.times import clock_time
 
-    with opened(existing(data)) as web:
+    with open_web(existing(data)) as web:
         rows = web.documents.rows()
     if as_json:
         say_json(
@@ -55,7 +55,7 @@ def runs(
     from app.runs.listing import listed, run_filter
 
     which = run_filter(workflow=workflow, statuses=status, trigger=trigger, limit=limit)
-    with opened(existing(data)) as web:
+    with open_web(existing(data)) as web:
         rows = web.parts.stores.runs.runs(which)
     if as_json:
         from editor.protocol import dump
@@ -79,10 +79,10 @@ def show(run: RunNumber, as_json: AsJson = False, data: Data = None) -> None:
 
     --json prints what `treadle run --json` does, inputs and outputs whole.
     """
-    from app.cli.running import show_ending
+    from app.cli.run import show_end
     from engine.ids import RunId
 
-    with opened(existing(data)) as web:
+    with open_web(existing(data)) as web:
         number = RunId(run)
         result = web.reader.result(number)
         error = result.pop("error")
@@ -93,7 +93,7 @@ def show(run: RunNumber, as_json: AsJson = False, data: Data = None) -> None:
         say(f"{one_line(projection.document.name)} ({result['workflow']})")
         for step in projection.steps():
             say(_step_line(projection.step_view(step)))
-        show_ending(web, number, result, error)
+        show_end(web, number, result, error)
 
 
 def _step_line(view: StepView) -> str:

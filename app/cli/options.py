@@ -1,4 +1,4 @@
-"""Options that several commands share, and the settings they make."""
+"""Options that several commands share, and the settings made from them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.folder import usable
+from app.data_folder import storage_errors
 from engine.errors import AuthorError, NotFoundError
 from engine.ids import LARGEST
 
@@ -23,7 +23,7 @@ RunNumber = Annotated[int, typer.Argument(metavar="RUN", min=1, max=LARGEST, hel
 
 
 def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - whatever the settings take
-    """Make the settings from the environment; what was given as an option wins. Raises `AuthorError`."""
+    """Return the settings of the environment, overridden by the given options. Raises `AuthorError`."""
     from pydantic import ValidationError
 
     from app.settings import Settings
@@ -44,9 +44,9 @@ def settings_from(**given: Any) -> Settings:  # noqa: ANN401 - whatever the sett
 
 
 def existing(data: Path | None) -> Settings:
-    """Make the settings for a data folder that must be there; raises `NotFoundError`."""
+    """Return the settings for a data folder that must exist. Raises `NotFoundError`."""
     settings = settings_from(data=data)
-    with usable(settings.data):
+    with storage_errors(settings.data):
         there = (settings.data / "treadle.db").exists()
     if not there:
         raise NotFoundError(

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from app.pages.frame import icon
+from app.pages.page_shell import icon
 from app.pages.progress import doing, far
 from app.runs.times import ago, clock_time, duration
 from app.server.web import Web

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 from nicegui import ui
 
-from app.pages.frame import frame, icon, page_body
+from app.pages.page_shell import icon, page_body, page_shell
 from app.runs.times import ago
 from app.server.web import Web
 from engine.errors import TreadleError
@@ -52,7 +53,7 @@ def add_credentials(web: Web) -> None:
     @ui.page("/credentials")
     def credentials() -> None:
         with (
-            frame("Credentials", "credentials", signed_in=web.sessions is not None),
+            page_shell("Credentials", "credentials", signed_in=web.sessions is not None),
             page_body("Credentials"),
         ):
             ui.html(
@@ -61,7 +62,7 @@ def add_credentials(web: Web) -> None:
                 sanitize=False,
             )
             kept = ui.element("div").classes("kept")
-            _form(web, lambda: _show(web, kept))
+            _CredentialForm(web, lambda: _show(web, kept))
             _show(web, kept)
 
 
@@ -69,10 +70,10 @@ def _show(web: Web, kept: ui.element) -> None:
     kept.clear()
     with kept:
         for row in web.parts.stores.credentials.all():
-            _kept(web, row, kept)
+            _credential_row(web, row, kept)
 
 
-def _kept(web: Web, row: CredentialRow, kept: ui.element) -> None:
+def _credential_row(web: Web, row: CredentialRow, kept: ui.element) -> None:
     hint = " · ".join(value for value in row.hint.values() if value)
     title = TYPES[row.type][0] if row.type in TYPES else row.type
 
@@ -99,57 +100,59 @@ def _kept(web: Web, row: CredentialRow, kept: ui.element) -> None:
         button.on("click", delete)
 
 
-def _form(web: Web, stored: object) -> None:
-    inputs: dict[str, ui.input] = {}
-    with ui.element("section").classes("credential-form"):
-        ui.html("<h2>Add a credential</h2>", sanitize=False)
-        kind = ui.select({name: title for name, (title, _) in TYPES.items()}, value="openai", label="Type")
-        kind.props("outlined dense stack-label").mark("type")
-        name = ui.input("Name", placeholder="main_model").props("outlined dense stack-label").mark("name")
-        fields = ui.element("div").classes("fields")
+class _CredentialForm:
+    """The form that adds a credential; `on_stored` is called after each."""
 
-        def draw() -> None:
-            fields.clear()
-            inputs.clear()
-            with fields:
-                for field in TYPES[str(kind.value)][1]:
-                    box = ui.input(field.title, placeholder=field.placeholder, password=field.secret)
-                    inputs[field.name] = box.props('outlined dense stack-label autocomplete="off"').mark(
-                        field.name
-                    )
+    def __init__(self, web: Web, on_stored: Callable[[], None]) -> None:
+        self._web = web
+        self._on_stored = on_stored
+        self._inputs: dict[str, ui.input] = {}
+        with ui.element("section").classes("credential-form"):
+            ui.html("<h2>Add a credential</h2>", sanitize=False)
+            titles = {name: title for name, (title, _) in TYPES.items()}
+            self._type = ui.select(titles, value="openai", label="Type")
+            self._type.props("outlined dense stack-label").mark("type")
+            self._name = ui.input("Name", placeholder="main_model").props("outlined dense stack-label")
+            self._name.mark("name")
+            self._fields = ui.element("div").classes("fields")
+            self._draw_fields()
+            self._type.on_value_change(self._draw_fields)
+            save = ui.element("button").classes("btn primary").props("type=button").mark("store")
+            with save:
+                ui.html("Store", sanitize=False)
+            save.on("click", self._submit)
 
-        def store() -> None:
-            boxes = {"name": name, **inputs}
-            mistakes = _mistakes(
-                str(kind.value), {key: str(box.value or "").strip() for key, box in boxes.items()}
-            )
-            for key, box in boxes.items():
-                box.error = mistakes.get(key)
-            if mistakes:
-                first = next(box for key, box in boxes.items() if key in mistakes)
-                first.run_method("focus")
-                return
-            try:
-                _store(web, str(kind.value), str(name.value or "").strip(), inputs)
-            except TreadleError as error:
-                ui.notify(str(error), type="negative", multi_line=True)
-                return
-            name.value = ""
-            draw()
-            ui.notify("Stored. It will not be shown again.", type="positive")
-            if callable(stored):
-                stored()
+    def _draw_fields(self) -> None:
+        self._fields.clear()
+        self._inputs.clear()
+        with self._fields:
+            for field in TYPES[str(self._type.value)][1]:
+                box = ui.input(field.title, placeholder=field.placeholder, password=field.secret)
+                box.props('outlined dense stack-label autocomplete="off"').mark(field.name)
+                self._inputs[field.name] = box
 
-        draw()
-        kind.on_value_change(draw)
-        save = ui.element("button").classes("btn primary").props("type=button").mark("store")
-        with save:
-            ui.html("Store", sanitize=False)
-        save.on("click", store)
+    def _submit(self) -> None:
+        type_, boxes = str(self._type.value), {"name": self._name, **self._inputs}
+        values = {key: str(box.value or "").strip() for key, box in boxes.items()}
+        errors = _errors(type_, values)
+        for key, box in boxes.items():
+            box.error = errors.get(key)
+        if errors:
+            next(box for key, box in boxes.items() if key in errors).run_method("focus")
+            return
+        try:
+            _store(self._web, type_, values.pop("name"), values)
+        except TreadleError as error:
+            ui.notify(str(error), type="negative", multi_line=True)
+            return
+        self._name.value = ""
+        self._draw_fields()
+        ui.notify("Stored. It will not be shown again.", type="positive")
+        self._on_stored()
 
 
-def _mistakes(type_: str, values: dict[str, str]) -> dict[str, str]:
-    """Give every mistake by its field, in the user's words."""
+def _errors(type_: str, values: dict[str, str]) -> dict[str, str]:
+    """Return the error messages of a form by field; {} if it is valid."""
     found: dict[str, str] = {}
     if not is_identifier(values["name"]):
         found["name"] = "Give it a name of small letters, digits and _, as in main_model."
@@ -162,9 +165,7 @@ def _mistakes(type_: str, values: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _store(web: Web, type_: str, name: str, inputs: dict[str, ui.input]) -> None:
-    values = {key: str(box.value or "").strip() for key, box in inputs.items()}
-    web.parts.stores.credentials.put(
-        name, type_, {key: value for key, value in values.items() if value}, web.clock()
-    )
+def _store(web: Web, type_: str, name: str, values: dict[str, str]) -> None:
+    fields = {key: value for key, value in values.items() if value}
+    web.parts.stores.credentials.put(name, type_, fields, web.clock())
     web.documents.credentials_changed()

@@ -91,7 +91,7 @@ class EditorSession:
         self._selected: tuple[object, object] = (None, "")
         self._opened = web.documents.open(workflow)
         self._opened.views.append(self)
-        self._unwatch_drafts = drafts.watch(workflow, self)
+        self._unsubscribe_drafts = drafts.subscribe(workflow, self)
         self._unwatch_runs = web.event_stream.watch(None, self._on_run_of_any)
         handlers: dict[Emitted, Handler] = {
             "ready": self._ready,
@@ -116,10 +116,10 @@ class EditorSession:
         """Leave the document; it lives on, unless it was made for a draft that came to nothing."""
         if self in self._opened.views:
             self._opened.views.remove(self)
-        self._unwatch_drafts()
+        self._unsubscribe_drafts()
         self._unwatch_runs()
         untouched = self._opened.revision == 0 and not self._opened.document.workflow.nodes
-        if untouched and not self._opened.views and self._drafts.vain(self._workflow):
+        if untouched and not self._opened.views and self._drafts.is_unused(self._workflow):
             self._web.documents.delete(self._workflow)
         if self._live is not None:
             self._live.close()
@@ -221,7 +221,7 @@ class EditorSession:
         await self._drafts.read(self._workflow, text, lambda: self._web.describer.describe(text, document))
 
     def _abandon(self, _payload: dict[str, Any]) -> None:
-        self._drafts.abandon(self._workflow)
+        self._drafts.cancel(self._workflow)
 
     def show_reading(self) -> None:
         """Show the sentence that is being read, in whichever view it was written."""
@@ -232,7 +232,7 @@ class EditorSession:
         try:
             view = self._drafts.view(self._workflow, self._opened.document)
         except EditRefusedError:
-            self._drafts.drop(self._workflow)
+            self._drafts.remove(self._workflow)
             self._canvas.toast(
                 "info", "The draft no longer fits the workflow and was put aside. Describe it again."
             )
@@ -242,7 +242,7 @@ class EditorSession:
     def _named_draft(self, payload: dict[str, Any]) -> DraftResult:
         """Give the draft a view decides on; one it shows no longer is replaced there by what waits now."""
         try:
-            return self._drafts.named(self._workflow, payload.get("draft"))
+            return self._drafts.require(self._workflow, payload.get("draft"))
         except EditRefusedError:
             self.show_draft()
             raise
@@ -254,11 +254,11 @@ class EditorSession:
         batch = accepted(draft, self._opened.document, self._web.parts.catalogue, indexes)
         if batch.edits:
             self._web.documents.edit(self._workflow, batch)
-        self._drafts.drop(self._workflow)
+        self._drafts.remove(self._workflow)
 
     def _discard(self, payload: dict[str, Any]) -> None:
         self._named_draft(payload)
-        self._drafts.drop(self._workflow)
+        self._drafts.remove(self._workflow)
 
     def _attach(self, run: RunId) -> None:
         if self._live is not None:

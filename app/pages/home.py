@@ -9,9 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
 
 from app.pages.cards import CardMaker, standing
-from app.pages.frame import frame, icon, page_body
-from app.pages.live import live_html
-from app.pages.sentence import SentenceBox
+from app.pages.describe_box import DescribeBox
+from app.pages.live_html import live_html
+from app.pages.page_shell import icon, page_body, page_shell
 from app.runs.times import ago, clock_time
 from app.server.web import Web
 from app.workspace.drafts import Drafts
@@ -28,12 +28,12 @@ def add_home(web: Web, drafts: Drafts) -> None:
 
     @ui.page("/")
     def home() -> Response | None:
-        example = web.first_visit.take()
+        example = web.initial_redirect.pop()
         if example is not None and any(row.id == example for row in web.documents.rows()):
             return RedirectResponse(f"/workflows/{quote(example)}", 303)
         rows = web.documents.rows()
-        with frame("Workflows", "workflows", signed_in=web.sessions is not None), page_body("Workflows"):
-            SentenceBox(web, drafts)
+        with page_shell("Workflows", "workflows", signed_in=web.sessions is not None), page_body("Workflows"):
+            DescribeBox(web, drafts)
             live_html(lambda: standing(web, _last(web)), lambda: _last_runs(web))
             ui.html(_workflows(web, rows), sanitize=False)
         return None

@@ -10,8 +10,8 @@ from nicegui import ui
 
 from app.api.numbers import RunNumber
 from app.pages.editor_session import LiveRun
-from app.pages.frame import frame
-from app.pages.unknown import lost
+from app.pages.not_found import not_found_page
+from app.pages.page_shell import page_shell
 from app.runs.projection import RunProjection
 from app.server.web import Web
 from editor.canvas import Canvas
@@ -28,8 +28,8 @@ def add_run(web: Web) -> None:
         try:
             row = web.reader.row(RunId(run))
         except NotFoundError as error:
-            return lost(error)
-        with frame(
+            return not_found_page(error)
+        with page_shell(
             f"Run {run} of {row.workflow_name}", "runs", wide=False, signed_in=web.sessions is not None
         ):
             canvas = Canvas(row.workflow, mode="run", run=run).classes("stage")

@@ -12,8 +12,8 @@ from nicegui import ui
 
 from app.api.numbers import Before
 from app.pages.cards import CardMaker, glyph, run_seconds, standing
-from app.pages.frame import frame, icon, page_body
-from app.pages.live import live_html
+from app.pages.live_html import live_html
+from app.pages.page_shell import icon, page_body, page_shell
 from app.runs.listing import run_filter
 from app.runs.times import ago, clock_time, duration
 from app.server.web import Web
@@ -38,7 +38,7 @@ def add_runs(web: Web) -> None:
         view: str = "gallery",
         before: Before = None,
     ) -> None:
-        with frame("Runs", "runs", signed_in=web.sessions is not None), page_body("Runs"):
+        with page_shell("Runs", "runs", signed_in=web.sessions is not None), page_body("Runs"):
             try:
                 wanted = [value for value in status or [] if value]
                 which = run_filter(

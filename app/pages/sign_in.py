@@ -1,4 +1,4 @@
-"""Signing in, where a password is set."""
+"""The sign-in page, if a password is set."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign
 <label class="label" for="password">Password</label>
 <input class="input" id="password" name="password" type="password" autocomplete="current-password" autofocus required>
 {wrong}<button class="btn primary" type="submit">Sign in</button></form></main></body></html>"""
-TOLD = '<p class="hint wrong" role="alert">{}</p>'
+ERROR = '<p class="hint wrong" role="alert">{}</p>'
 
 
 def add_sign_in(app: FastAPI, web: Web) -> None:
-    """Add `/sign-in` and `/sign-out`; without a password both lead home."""
+    """Add `/sign-in` and `/sign-out`; without a password both redirect to the home page."""
     sessions = web.sessions
 
     @app.get("/sign-in", include_in_schema=False)
@@ -36,11 +36,11 @@ def add_sign_in(app: FastAPI, web: Web) -> None:
         address = request.client.host if request.client else ""
         wait = sessions.signing_in.wait_s(address)
         if wait:
-            told = TOLD.format(f"Too many tries, wait {wait} s. Until then no password is read.")
-            return HTMLResponse(PAGE.format(wrong=told), 429, {"Retry-After": str(wait)})
+            error = ERROR.format(f"Too many tries, wait {wait} s. Until then no password is read.")
+            return HTMLResponse(PAGE.format(wrong=error), 429, {"Retry-After": str(wait)})
         session = sessions.sign_in(password, address)
         if session is None:
-            return HTMLResponse(PAGE.format(wrong=TOLD.format("That is not the password. Try again.")), 403)
+            return HTMLResponse(PAGE.format(wrong=ERROR.format("That is not the password. Try again.")), 403)
         answer = RedirectResponse("/", 303)
         secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, session, max_age=SESSION_S, httponly=True, samesite="strict", secure=secure)

@@ -20,7 +20,7 @@ FRONT_END = ROOT / protocol.FOLDER
 
 
 def pages() -> dict[str, str]:
-    """Give every file of `docs/reference` by its name. The same on every machine."""
+    """Return every file of `docs/reference` by its name. They are the same on every machine."""
     described = api.openapi()
     return {
         "kinds.md": kinds.page(builtin()),

@@ -75,7 +75,7 @@ are on [their own page](events.md)."""
 
 
 def openapi() -> dict[str, Any]:
-    """Give the OpenAPI description of the routes, as a running server gives it."""
+    """Return the OpenAPI description of the routes, as a running server gives it."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         with closing(Parts.open(settings)) as parts:
@@ -85,14 +85,18 @@ def openapi() -> dict[str, Any]:
 
 
 def as_json(described: dict[str, Any]) -> str:
-    """Give the description as a file."""
+    """Return the description as a file."""
     return orjson.dumps(described, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def page(described: dict[str, Any]) -> str:
-    """Give the page."""
-    routes = [(path, method, told) for path, of in described["paths"].items() for method, told in of.items()]
-    tags = list(dict.fromkeys(told["tags"][0] for _, _, told in routes))
+    """Return the page as Markdown."""
+    routes = [
+        (path, method, operation)
+        for path, of in described["paths"].items()
+        for method, operation in of.items()
+    ]
+    tags = list(dict.fromkeys(operation["tags"][0] for _, _, operation in routes))
     parts = [_INTRODUCTION]
     for tag in tags:
         parts.append(f"## {tag.capitalize()}")
@@ -100,11 +104,11 @@ def page(described: dict[str, Any]) -> str:
     return whole("HTTP API", *parts, _SOCKET)
 
 
-def _route(path: str, method: str, told: dict[str, Any], described: dict[str, Any]) -> str:
-    done = ", ".join(status for status in told["responses"] if status.startswith("2"))
-    parts = [f"### {method.upper()} {path}", f"{told.get('description', '')} Answers {done}."]
-    rows = [_parameter(one) for one in told.get("parameters", []) if one["in"] != "path"]
-    rows += _body(told, described)
+def _route(path: str, method: str, operation: dict[str, Any], described: dict[str, Any]) -> str:
+    done = ", ".join(status for status in operation["responses"] if status.startswith("2"))
+    parts = [f"### {method.upper()} {path}", f"{operation.get('description', '')} Answers {done}."]
+    rows = [_parameter(one) for one in operation.get("parameters", []) if one["in"] != "path"]
+    rows += _body(operation, described)
     return "\n\n".join([*parts, table(["", "where", "type", "default"], rows)] if rows else parts)
 
 
@@ -115,8 +119,8 @@ def _parameter(one: dict[str, Any]) -> list[str]:
     return [f"`{one['name']}`", str(one["in"]), type_of(schema), given]
 
 
-def _body(told: dict[str, Any], described: dict[str, Any]) -> list[list[str]]:
-    content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+def _body(operation: dict[str, Any], described: dict[str, Any]) -> list[list[str]]:
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     schema: Schema = content.get("schema", {})
     if "$ref" in schema:
         schema = described["components"]["schemas"][str(schema["$ref"]).rpartition("/")[2]]

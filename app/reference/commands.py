@@ -12,13 +12,13 @@ from app.reference.markdown import page as whole
 
 _INTRODUCTION = """`treadle` is installed by `pip install .`; in a checkout it is `.venv/bin/treadle`. Every command
 has `--help`. What a command finds goes to standard output and everything about it to standard error, so that output
-can be piped. Errors are told in four lines: what, where, why, fix."""
+can be piped. Errors are shown in four lines: what, where, why, fix."""
 _HABITUAL = """The data folder is the one of `--data`, else of `TREADLE_DATA`, else `data` in the current folder. All
 [settings](settings.md) can be given as environment variables."""
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     root: Any = typer.main.get_command(cli)
     commands: dict[str, Any] = root.commands
     rows = [[f"[`{name}`](#treadle-{name})", _sentence(command)] for name, command in commands.items()]

@@ -33,7 +33,7 @@ _WORDS: dict[Any, str] = {
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     parts = [_event(cls) for cls in ev.TYPES.values()]
     rows = [[f"[`{name}`](#{name})", summary(cls)] for name, cls in ev.TYPES.items()]
     return whole("Events", _INTRODUCTION, table(["type", "means"], rows), *parts)

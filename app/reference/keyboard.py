@@ -17,7 +17,7 @@ type; on macOS, Cmd does what Ctrl does. Everything that can be dragged can be d
 
 
 def page(root: Path) -> str:
-    """Give the page; `root` is the checkout, whose sources list the keys. Raises `EngineError` when none is found."""
+    """Return the page; `root` is the checkout, whose sources list the keys. Raises `EngineError` when none is found."""
     groups = _GROUP.findall((root / _SOURCE).read_text(encoding="utf-8"))
     if not groups:
         raise EngineError(

@@ -35,7 +35,7 @@ error. Texts that are numbers compare as numbers."""
 
 
 def page(catalogue: Catalogue) -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     kinds = catalogue.kinds()
     parts = [_INTRODUCTION, _contents(kinds)]
     for category, members in groupby(kinds, key=lambda kind: kind.category):
@@ -53,7 +53,7 @@ def _contents(kinds: list[Kind]) -> str:
 
 
 def anchor(kind: Kind) -> str:
-    """Give the anchor of a kind's heading, which is its name in files."""
+    """Return the anchor of a kind's heading, which is its name in files."""
     return kind.name
 
 

@@ -13,7 +13,7 @@ MADE = "<!-- Written by `make docs` from the code. Change the code, not this pag
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    r"""Give a table; cells are Markdown of one line.
+    r"""Return a table. Cells are Markdown of one line.
 
     >>> print(table(["a", "b"], [["1", "x|y"]]))
     | a | b |
@@ -29,7 +29,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def code(value: object) -> str:
-    """Give a value as inline JSON code.
+    """Return a value as inline JSON code.
 
     >>> code("a"), code(1.0), code(None)
     ('`"a"`', '`1`', '`null`')
@@ -39,20 +39,20 @@ def code(value: object) -> str:
 
 
 def block(text: str, language: str = "") -> str:
-    """Give a fenced block."""
+    """Return a fenced block."""
     return f"```{language}\n{text.strip(chr(10))}\n```"
 
 
 def json_block(value: Json) -> str:
-    """Give a value as a block of indented JSON."""
+    """Return a value as a block of indented JSON."""
     return block(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode(), "json")
 
 
 def summary(documented: object) -> str:
-    """Give the first paragraph of a docstring in one line."""
+    """Return the first paragraph of a docstring in one line."""
     return " ".join((inspect.getdoc(documented) or "").partition("\n\n")[0].split())
 
 
 def page(title: str, *parts: str) -> str:
-    """Put a page together from parts that stand apart by an empty line."""
+    """Return a page of parts that are separated by an empty line."""
     return "\n\n".join([f"# {title}", MADE, *(part.strip("\n") for part in parts if part)]) + "\n"

@@ -20,7 +20,7 @@ _COMPUTED = {"workers": "number of cores, at most 4"}
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     schema = Settings.model_json_schema()["properties"]
     rows = [
         [f"`{variable(name)}`", type_of(schema[name]), _default(name, field), meaning(name, schema[name])]
@@ -30,7 +30,7 @@ def page() -> str:
 
 
 def variable(name: str) -> str:
-    """Give the environment variable of a setting.
+    """Return the environment variable of a setting.
 
     >>> variable("lease_s")
     'TREADLE_LEASE_S'

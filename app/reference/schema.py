@@ -20,7 +20,7 @@ _EMPTY_PATTERN = r"\S"
 
 
 def fields_table(schema: Schema) -> str:
-    """Give the properties of an object schema as a table; empty when it has none."""
+    """Return the properties of an object schema as a table; empty when it has none."""
     properties: dict[str, Schema] = schema.get("properties", {})
     required = set(schema.get("required", []))
     rows = [
@@ -31,7 +31,7 @@ def fields_table(schema: Schema) -> str:
 
 
 def definitions(schema: Schema, link: str = "") -> list[tuple[str, Schema]]:
-    """Give the named parts a schema refers to, in the order of their names, those of `link` apart."""
+    """Return the named parts a schema refers to, in the order of their names, those of `link` apart."""
     return [(name, part) for name, part in sorted(schema.get("$defs", {}).items()) if name != link]
 
 
@@ -83,7 +83,7 @@ def _default(field: Schema, *, required: bool) -> str:
 
 
 def meaning(name: str, field: Schema) -> str:
-    """Give a field's description and limits; its title where it has none and says more than the name."""
+    """Return a field's description and limits; its title where it has none and says more than the name."""
     said = str(field.get("description", "")).partition("\n\n")[0]
     title = str(field.get("title", ""))
     if not said and title.casefold() != name.replace("_", " "):

@@ -25,7 +25,7 @@ with it. The diagrams are drawn from those tables."""
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     return whole(
         "States",
         _INTRODUCTION,

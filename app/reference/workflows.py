@@ -49,7 +49,7 @@ restart. When attempts are used up, `on_failure` says what follows: `stop` the r
 
 
 def page() -> str:
-    """Give the page."""
+    """Return the page as Markdown."""
     schema = workflow_schema()
     parts = [_INTRODUCTION, "The smallest useful one:", json_block(_SMALLEST), _RULES, "## Workflow"]
     parts.append(fields_table(schema))
@@ -67,5 +67,5 @@ def page() -> str:
 
 
 def schema_file() -> str:
-    """Give the JSON Schema as a file."""
+    """Return the JSON Schema as a file."""
     return orjson.dumps(workflow_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

@@ -1,4 +1,4 @@
-"""The guard in front of everything: Host, Origin and sign-in, for HTTP and WebSocket alike.
+"""The guard in front of all routes: checks Host, Origin and sign-in, for HTTP and WebSocket.
 
 NiceGUI's socket accepts any origin, so a page on any site could drive a local server (cross-site request forgery,
 WebSocket hijacking, DNS rebinding). Loopback is no protection: the browser that visits that site is local.
@@ -22,19 +22,19 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = ("/sign-in", "/_nicegui/", "/assets/", "/favicon.ico")
-"""What answers without a sign-in when a password is set."""
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Refused · Treadle</title>
+"""The paths that answer without a sign-in when a password is set."""
+REFUSAL_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Refused · Treadle</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <style>body {{ font: 16px/24px system-ui, sans-serif; max-width: 36em; margin: 15vh auto; padding: 0 24px }}</style>
 </head><body><h1>Treadle</h1><p><strong>{}</strong></p><p><code>{}</code></p><p>{}</p></body></html>"""
-"""Loads nothing: under a name that is refused, files are refused too."""
+"""Loads no files: under a refused host they would be refused too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request is refused, and after how many seconds another try is worth it; 0 where waiting is no use."""
+    """Why a request is refused. `retry_after`: seconds to wait; 0 where waiting does not help."""
 
     status: int
     what: str
@@ -44,7 +44,7 @@ class Refusal:
 
 
 class Guard:
-    """An ASGI app around the app. `hosts` are the names this server may be reached under besides loopback."""
+    """An ASGI middleware. `hosts` are the names under which this server may be reached besides loopback."""
 
     def __init__(self, app: App, *, hosts: Iterable[str], sessions: Sessions | None) -> None:
         self._app = app
@@ -52,11 +52,11 @@ class Guard:
         self._sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer it."""
+        """Pass a request on to the app, or answer it with a refusal."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        refusal = self.judge(scope)
+        refusal = self.check(scope)
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -65,23 +65,23 @@ class Guard:
                 await _answer(send, refusal, _as_json(refusal), "websocket.http.response")
             else:
                 await send({"type": "websocket.close", "code": 4403, "reason": refusal.what})
-        elif not _wants_page(scope):
+        elif not _accepts_html(scope):
             await _answer(send, refusal, _as_json(refusal))
         elif refusal.status == 401:  # noqa: PLR2004 - the status itself
             await _redirect(send, "/sign-in")
         else:
             await _answer(send, refusal, _as_page(refusal))
 
-    def judge(self, scope: Scope) -> Refusal | None:
-        """Say why a request is refused, or None."""
+    def check(self, scope: Scope) -> Refusal | None:
+        """Return why a request is refused, or None if it is accepted."""
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if _host_name(host) not in self._hosts:
             fix = "Use the address printed at the start, or name the host in TREADLE_PUBLIC_HOSTS."
             return Refusal(403, "This server is not reached under that name.", f"Host: {host[:100]}", fix)
-        if scope["type"] == "websocket" or scope["method"] not in SAFE or _is_socket(scope):
+        if scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS or _is_nicegui_socket(scope):
             origin = headers.get("origin")
-            if origin is not None and not self._own(origin, host):
+            if origin is not None and not self._is_own_origin(origin, host):
                 fix = "Open Treadle itself; other sites may not drive it."
                 return Refusal(403, "Another site may not do this.", f"Origin: {origin[:100]}", fix)
             if origin is None and headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
@@ -90,10 +90,10 @@ class Guard:
                 )
         return self._sign_in(scope, headers)
 
-    def _own(self, origin: str, host: str) -> bool:
+    def _is_own_origin(self, origin: str, host: str) -> bool:
         try:
             parts = urlsplit(origin)
-        except ValueError:  # "http://[::": no address at all
+        except ValueError:  # such as "http://[::"
             return False
         return parts.scheme in {"http", "https"} and parts.netloc.lower() == host.lower()
 
@@ -114,15 +114,15 @@ class Guard:
         return Refusal(401, "This server asks for its password.", "", fix)
 
 
-def _is_socket(scope: Scope) -> bool:
-    """Say whether this is NiceGUI's socket before it is one: it begins by polling, with a GET of any origin."""
+def _is_nicegui_socket(scope: Scope) -> bool:
+    """Return whether this is NiceGUI's socket, which begins with GET requests before it is a WebSocket."""
     return str(scope["path"]).startswith("/_nicegui_ws/")
 
 
-def _name(host: str) -> str:
+def _host_name(host: str) -> str:
     try:
         return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:  # "[::": no name at all
+    except ValueError:  # such as "[::"
         return ""
 
 
@@ -134,18 +134,18 @@ def _cookie(header: str, name: str) -> str:
     return ""
 
 
-def _wants_page(scope: Scope) -> bool:
+def _accepts_html(scope: Scope) -> bool:
     accept = next((value for key, value in scope["headers"] if key == b"accept"), b"")
     return scope["method"] == "GET" and b"text/html" in accept
 
 
 def _as_json(refusal: Refusal) -> tuple[bytes, bytes]:
-    told = {"what": refusal.what, "where": "", "why": refusal.why, "fix": refusal.fix}
-    return b"application/json", orjson.dumps({"error": told})
+    error = {"what": refusal.what, "where": "", "why": refusal.why, "fix": refusal.fix}
+    return b"application/json", orjson.dumps({"error": error})
 
 
 def _as_page(refusal: Refusal) -> tuple[bytes, bytes]:
-    page = PAGE.format(*(escape(part) for part in (refusal.what, refusal.why, refusal.fix)))
+    page = REFUSAL_PAGE.format(*(escape(part) for part in (refusal.what, refusal.why, refusal.fix)))
     return b"text/html; charset=utf-8", page.encode()
 
 

@@ -1,4 +1,4 @@
-"""The web process: pages, routes, the live event stream, and a supervised worker, until a signal."""
+"""The web process: pages, API, the live event stream, and a supervised worker."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from nicegui import ui
 
 from app.api import add_api
 from app.composition import Parts
-from app.folder import private, usable
+from app.data_folder import private_opener, storage_errors
 from app.pages.register import add_pages
-from app.server.address import announced, url_of
+from app.server.address import published, url_of
 from app.server.guard import LOOPBACK, Guard
-from app.server.standard_streams import tell
+from app.server.standard_streams import print_status
 from app.server.web import Web
 from app.server.worker_process import command, environment
 from app.settings import Settings
-from app.workspace.first_start import first_start
+from app.workspace.seed_example import seed_example
 from editor.front_end import ASSETS, is_current
 from engine.errors import AuthorError, StorageError
 
 log = logging.getLogger("treadle.server")
-CALM_S = 10.0
+STABLE_AFTER_S = 10.0
 DRAIN_S = 30.0
-FAILED, ENDED_NOW = 1, 130
-"""Exit codes: it ended without being asked to; it was told twice, as shells have it for Ctrl+C."""
-LONGEST_WAIT_S = 30.0
+FAILED, KILLED = 1, 130
+"""Exit codes: it ended by itself; it was interrupted a second time (130, as in shells after Ctrl+C)."""
+MAX_RESTART_DELAY_S = 30.0
 LOCK = "treadle.lock"
 
 
 def build(web: Web) -> FastAPI:
-    """Put together the web app: routes, pages, files. Not guarded yet: `guarded` does that."""
+    """Return the web app with its routes, pages and files, still without the guard (see `guarded`)."""
     api = FastAPI(
         title="Treadle", version="1", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None
     )
@@ -52,7 +52,7 @@ def build(web: Web) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         event_stream = asyncio.create_task(web.event_stream.run())
-        event_stream.add_done_callback(_told)
+        event_stream.add_done_callback(_log_failure)
         try:
             yield
         finally:
@@ -74,20 +74,20 @@ def build(web: Web) -> FastAPI:
     return api
 
 
-def _told(task: asyncio.Task[None]) -> None:
-    """Say what a task died of that nobody waits for."""
+def _log_failure(task: asyncio.Task[None]) -> None:
+    """Log the exception of a task that nobody awaits."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("the live event stream has ended: nothing is shown live any more", exc_info=error)
 
 
 def guarded(api: FastAPI, settings: Settings, web: Web) -> Guard:
-    """Put the guard in front of the app."""
+    """Return the app behind the guard."""
     hosts = {settings.host, *(part.strip() for part in settings.public_hosts.split(","))}
     return Guard(api, hosts=hosts - {"0.0.0.0", "::"}, sessions=web.sessions)  # noqa: S104 - taken out
 
 
 def serve(settings: Settings, *, open_browser: bool) -> int:
-    """Serve until a signal; returns the exit code. Raises `StorageError` or `AuthorError` when it cannot start."""
+    """Serve until a signal and return the exit code. Raises `StorageError` or `AuthorError` if it cannot start."""
     check_bind(settings)
     if not is_current():
         raise AuthorError(
@@ -95,8 +95,8 @@ def serve(settings: Settings, *, open_browser: bool) -> int:
         )
     with only_instance(settings.data), contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
-        first_start(web)
-        with listen(settings) as sock, announced(settings.data, *sock.getsockname()[:2]):
+        seed_example(web)
+        with listen(settings) as sock, published(settings.data, *sock.getsockname()[:2]):
             return asyncio.run(_serve(web, sock, open_browser=open_browser))
 
 
@@ -117,11 +117,11 @@ async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _on_signal, stopping, worker)
     serving = asyncio.create_task(server.serve(sockets=[sock]))
-    keeping = asyncio.create_task(worker.keep())
+    keeping = asyncio.create_task(worker.keep_running())
     waiting = asyncio.create_task(stopping.wait())
     try:
         url = url_of(*sock.getsockname()[:2])
-        tell(f"Treadle is at {url}   (Ctrl+C stops it)")
+        print_status(f"Treadle is at {url}   (Ctrl+C stops it)")
         if open_browser:
             loop.run_in_executor(None, webbrowser.open, url)
         await asyncio.wait({waiting, serving, keeping}, return_when=asyncio.FIRST_COMPLETED)
@@ -134,7 +134,7 @@ async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
 async def _end(
     server: uvicorn.Server, serving: asyncio.Task[None], worker: WorkerProcess, keeping: asyncio.Task[None]
 ) -> int:
-    """End both halves, whatever becomes of the other; raises what one of them died of."""
+    """Stop the worker and the server, even if one of them fails, and return the exit code. Raises their exception."""
     server.should_exit = True
     keeping.cancel()
     ended = await asyncio.gather(keeping, return_exceptions=True)
@@ -148,14 +148,14 @@ async def _end(
 
 def _on_signal(stopping: asyncio.Event, worker: WorkerProcess) -> None:
     if stopping.is_set():
-        worker.end_now()
+        worker.kill()
     else:
         stopping.set()
-        tell("Stopping: running steps may finish. Ctrl+C again ends now.")
+        print_status("Stopping: running steps may finish. Ctrl+C again ends now.")
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn without its own signal handling: the worker is drained on the same signal."""
+    """Uvicorn without its own signal handling: the same signal also drains the worker."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -163,16 +163,16 @@ class _Server(uvicorn.Server):
 
 
 class WorkerProcess:
-    """The worker as a child of the web process: started again with a growing wait when it dies."""
+    """The worker as a child of the web process, restarted with a growing delay when it dies."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._process: asyncio.subprocess.Process | None = None
-        self._hurried = False
+        self._killed = False
 
-    async def keep(self) -> None:
+    async def keep_running(self) -> None:
         """Keep a worker running until cancelled."""
-        wait = 0.0
+        delay = 0.0
         while True:
             began = time.monotonic()
             try:
@@ -180,14 +180,18 @@ class WorkerProcess:
                     *command(), env=environment(self._settings), start_new_session=True
                 )
                 ended = f"the worker ended with code {await self._process.wait()}"
-            except OSError as error:  # too many processes, too little memory: that passes
+            except OSError as error:  # such as too many processes or too little memory, which may pass
                 ended = f"no worker could be started: {error}"
-            wait = 0.2 if time.monotonic() - began > CALM_S else min(max(wait * 2, 0.2), LONGEST_WAIT_S)
-            log.warning("%s; starting another in %.1f s", ended, wait)
-            await asyncio.sleep(wait)
+            delay = (
+                0.2
+                if time.monotonic() - began > STABLE_AFTER_S
+                else min(max(delay * 2, 0.2), MAX_RESTART_DELAY_S)
+            )
+            log.warning("%s; starting another in %.1f s", ended, delay)
+            await asyncio.sleep(delay)
 
     async def drain(self) -> int:
-        """Let running steps finish, then end the worker; returns the exit code."""
+        """Let running steps finish, stop the worker and return the exit code."""
         if self._process is None or self._process.returncode is not None:
             return 0
         self._process.terminate()
@@ -197,16 +201,16 @@ class WorkerProcess:
         except TimeoutError:
             self._process.kill()
             code = await self._process.wait()
-        if self._hurried:
-            return ENDED_NOW
-        if code == -signal.SIGTERM:  # told so early that it was still starting
+        if self._killed:
+            return KILLED
+        if code == -signal.SIGTERM:  # the signal came while it was still starting
             return 0
         return FAILED if code < 0 else code
 
-    def end_now(self) -> None:
-        """Kill it; its children go along, and its steps are taken back at the next start."""
+    def kill(self) -> None:
+        """Kill the worker with its children; its steps are taken back at the next start."""
         if self._process is not None and self._process.returncode is None:
-            self._hurried = True
+            self._killed = True
             self._process.kill()
 
 
@@ -222,10 +226,10 @@ def check_bind(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def only_instance(data: Path) -> Generator[None]:
-    """Hold the lock of a data folder: one web process each. A crash releases it."""
-    with usable(data):
+    """Hold the lock of a data folder, which one web process at a time may have. A crash releases it."""
+    with storage_errors(data):
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = open(data / LOCK, "ab", opener=private)  # noqa: SIM115 - closed below
+        file = open(data / LOCK, "ab", opener=private_opener)  # noqa: SIM115 - closed below
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -239,14 +243,14 @@ def only_instance(data: Path) -> Generator[None]:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Bind the port; raises `AuthorError` when it is taken."""
+    """Return a listening socket on the port. Raises `AuthorError` if it cannot be bound."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with contextlib.ExitStack() as undo:
         try:
             sock = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind((settings.host, settings.port))
-        except (OSError, UnicodeError) as error:  # no such name, or what can be none
+        except (OSError, UnicodeError) as error:  # an unknown or impossible host name
             raise AuthorError(
                 f"Port {settings.port} cannot be used.",
                 where=f"{settings.host}:{settings.port}",
@@ -254,5 +258,5 @@ def listen(settings: Settings) -> socket.socket:
                 fix="Choose another: PORT=8421 make run, or --port 0 for any free one.",
             ) from error
         undo.pop_all()
-    sock.listen()  # from now on: the address is told before the web server is up, and callers wait rather than fail
+    sock.listen()  # already here: the address is published before the web server runs, and early requests wait
     return sock

@@ -1,4 +1,4 @@
-"""Standard output and its siblings, which may be closed, full, or read by nobody any more."""
+"""Standard input, output and error, which may be closed, full, or without a reader."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ import sys
 from pathlib import Path
 
 
-def hold_open() -> None:
-    """Open what is closed of the three to nothing, or the next file opened would get its number and its output."""
+def open_missing_streams() -> None:
+    """Open closed standard streams on the null device, or the next open file would get their descriptor."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free descriptor, which is this one
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open
 
 
-def tell(text: str) -> None:
-    """Print a line that nothing hangs on: whoever read it may be gone."""
+def print_status(text: str) -> None:
+    """Print a status line; ignore an output that is closed or full."""
     try:
-        print(text, flush=True)  # noqa: T201 - what a server says of itself
+        print(text, flush=True)  # noqa: T201 - the server's status output
     except OSError:
-        let_go()
+        discard_output()
 
 
-def let_go() -> None:
-    """Send what is still to be written to nothing; else Python fails over it at the very end."""
+def discard_output() -> None:
+    """Discard buffered output that cannot be written, or Python would fail on it at exit."""
     with contextlib.suppress(OSError, ValueError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
+        null = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
             except OSError:
-                os.dup2(nothing, stream.fileno())
-        os.close(nothing)
+                os.dup2(null, stream.fileno())
+        os.close(null)

@@ -1,4 +1,4 @@
-"""What the web process works with, in one place; pages and routes are given it."""
+"""The parts of the web process; pages and routes are given them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.composition import Parts
 from app.runs.event_stream import EventStream
 from app.runs.reading import RunReader
-from app.server.first_visit import FirstVisit
+from app.server.initial_redirect import InitialRedirect
 from app.server.sign_in import Sessions
 from app.settings import Settings
 from app.workspace.documents import Documents, Stores
@@ -33,7 +33,7 @@ class Web:
         return self.parts.settings
 
     def clock(self) -> float:
-        """Give the time, in epoch seconds."""
+        """Return the time, in epoch seconds."""
         return time.time()
 
     @cached_property
@@ -47,7 +47,7 @@ class Web:
 
     @cached_property
     def reader(self) -> RunReader:
-        """Pictures of runs. It has plans of its own: a journal's belong to its thread."""
+        """Reads runs. It has plans of its own: those of a journal belong to its thread."""
         parts = self.parts
         plans = PlanCache(parts.stores.definitions, parts.catalogue)
         return RunReader(
@@ -66,17 +66,17 @@ class Web:
 
     @cached_property
     def describer(self) -> Describer:
-        """Draws drafts from sentences."""
+        """Makes drafts from sentences."""
         from app.workspace.describing import Describer  # noqa: PLC0415 - the command line works with all the rest and starts fast
 
         return Describer(self.parts.catalogue, self.parts.secret)
 
     @cached_property
-    def first_visit(self) -> FirstVisit:
-        """Where the first visit leads."""
-        return FirstVisit()
+    def initial_redirect(self) -> InitialRedirect:
+        """The redirect of the first visit."""
+        return InitialRedirect()
 
     @cached_property
     def sessions(self) -> Sessions | None:
-        """Who has signed in; None where no password is set."""
+        """The signed-in sessions; None if no password is set."""
         return Sessions(self.settings.password) if self.settings.password is not None else None

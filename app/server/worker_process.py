@@ -1,4 +1,4 @@
-"""How a worker is started as a child: what is called, with which environment."""
+"""The command and environment of a worker that is started as a child."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from app.settings import Settings
 
 
 def command() -> list[str]:
-    """Give the command line of a worker that drains when this process dies."""
+    """Return the command line of a worker that drains when this process dies."""
     return [sys.executable, "-m", "app.worker", str(os.getpid())]
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Give a worker's environment: the settings as they are here, but not the password, which it does not need."""
+    """Return a worker's environment: this process's settings without the password, which it does not need."""
     kept = settings.model_dump(mode="json", exclude={"password"}, exclude_none=True)
     named = {f"TREADLE_{name.upper()}": str(value) for name, value in kept.items()}
     inherited = {name: value for name, value in os.environ.items() if name != "TREADLE_PASSWORD"}

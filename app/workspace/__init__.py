@@ -1,1 +1,1 @@
-"""What people work on: documents, drafts, descriptions, and the start of runs."""
+"""The user's workspace: documents, drafts, descriptions, and the start of runs."""

@@ -1,4 +1,4 @@
-"""Words to a draft: by a model where a key is stored, else by rules. Both give the same edits; nothing runs."""
+"""Make drafts from descriptions: by a model if a key is stored, else by rules. Nothing is run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from engine.workflow.kinds import Catalogue
 
 Lookup = Callable[[str, str | None], Mapping[str, str] | None]
 LIMIT_S = 120.0
-"""Seconds a model has for all its tries; somebody waits for the draft, and the rules give one at once."""
+"""Seconds for all attempts of a model. A user waits for the draft, and the rules make one at once."""
 
 
 class Describer:
-    """Draws drafts."""
+    """Makes drafts from sentences."""
 
     def __init__(
         self,
@@ -35,10 +35,10 @@ class Describer:
         self._limit_s = limit_s
 
     async def describe(self, sentence: str, document: Document) -> DraftResult:
-        """Draft what a sentence asks for as edits of `document`.
+        """Return a draft: the edits of `document` that a sentence asks for.
 
-        A model that cannot be reached, will not do or takes too long is not an end: the rules draw the draft, its
-        method says so, and its `refused` why.
+        When the model cannot be reached, refuses or takes too long, the rules make the draft; its `method` says so, and
+        its `refused` holds the reason.
         """
         try:
             fields = self._secret("openai", None)

@@ -1,7 +1,7 @@
-"""The documents people edit: one shared object per workflow, stored after every edit, shown in every open view.
+"""The documents that users edit: one shared object per workflow, stored after every edit, sent to every open view.
 
 Documents outlive their views: NiceGUI drops a client's state seconds after a lost connection, and undo survives a
-restart because the history is stored with the document.
+restart because the undo stack is stored with the document.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ import orjson
 
 from editor.document import Document, parse_document, to_file
 from editor.edits import AnyEdit, apply, parse_edit, title
-from editor.layout import with_places
+from editor.layout import with_positions
 from editor.protocol import DocumentView, GraphView, Patch
 from editor.undo_stack import (
-    Stepped,
+    UndoResult,
     UndoStack,
-    noted,
+    edited_field,
     parse_undo_stack,
     push,
     redo,
     to_json,
-    typed_field,
     undo,
+    with_nonce,
 )
 from editor.views import Saved, document_view, graph_view, patch_view
 from engine.errors import EditRefusedError, NotFoundError, StorageError
@@ -48,7 +48,7 @@ from engine.workflow.validation import Problem, validate
 
 log = logging.getLogger("treadle.documents")
 TYPING_PAUSE_S = 2.0
-"""Typing into one field is one undo until there was such a pause."""
+"""Typing into one field is one undo step until there is such a pause."""
 
 
 class View(Protocol):
@@ -80,13 +80,13 @@ class OpenDocument:
 
     @property
     def published(self) -> int | None:
-        """The number of the version that the document still is."""
+        """The number of the version that equals the document; None if it was edited since."""
         same = self.version is not None and self.version.definition == self.document.workflow.hash
         return self.version.number if self.version and same else None
 
     @property
     def saved(self) -> Saved:
-        """What is known of it besides itself."""
+        """The state of the document as it was last saved."""
         number = self.version.number if self.version else None
         edited = number is not None and self.published is None
         return Saved(self.id, self.revision, self.saved_at, number, edited)
@@ -94,7 +94,7 @@ class OpenDocument:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What documents need of storage."""
+    """The repositories that documents need."""
 
     documents: DocumentStore
     definitions: DefinitionStore
@@ -104,7 +104,7 @@ class Stores:
 
 
 def layout_of(document: Document) -> tuple[Hash, bytes]:
-    """Give a document's layout as it is kept beside a definition: its hash and its JSON."""
+    """Return a document's layout as it is stored: its hash and its JSON."""
     layout = orjson.dumps(to_file(document)["layout"], option=orjson.OPT_SORT_KEYS)
     return Hash(hashlib.sha256(layout).hexdigest()), layout
 
@@ -123,7 +123,7 @@ class Documents:
         return self._stores.documents.all()
 
     def open(self, workflow: WorkflowId) -> OpenDocument:
-        """Give a workflow's document; raises `NotFoundError`."""
+        """Return a workflow's document. Raises `NotFoundError`."""
         opened = self._open.get(workflow)
         if opened is None:
             row = self._stores.documents.get(workflow)
@@ -135,10 +135,10 @@ class Documents:
         return opened
 
     def create(self, document: Document) -> OpenDocument:
-        """Store a new document under an id made from its name; the next one where another process was faster."""
+        """Store a new document under an id made from its name and return it. A taken id gets a number."""
         taken = {row.id for row in self.rows()}
         now = self._clock()
-        placed = with_places(document)
+        placed = with_positions(document)
         body = orjson.dumps(to_file(placed))
         history = to_json(UndoStack()).encode()
         while True:
@@ -152,15 +152,15 @@ class Documents:
                 return self.open(workflow)
 
     def delete(self, workflow: WorkflowId) -> None:
-        """Delete a workflow's document; its runs stay."""
+        """Delete a workflow's document. Its runs stay."""
         self.open(workflow)
         self._stores.documents.delete(workflow)
         self._open.pop(workflow, None)
 
     def edit(self, workflow: WorkflowId, raw: dict[str, Any] | AnyEdit, *, nonce: str | None = None) -> None:
-        """Apply one edit, store it, and show it everywhere; raises `EditRefusedError` and changes nothing.
+        """Apply one edit, store it and send it to all views. Raises `EditRefusedError` and then changes nothing.
 
-        An edit whose `nonce` was applied before is confirmed again and changes nothing.
+        An edit whose `nonce` was applied before is only confirmed again.
         """
         opened = self.open(workflow)
         if nonce and nonce in opened.history.applied:
@@ -173,38 +173,38 @@ class Documents:
         paused = now - opened.typed_at >= TYPING_PAUSE_S
         opened.typed_at = now
         history = push(
-            opened.history, title(edit, before), applied.inverse, field=typed_field(edit), paused=paused
+            opened.history, title(edit, before), applied.inverse, field=edited_field(edit), paused=paused
         )
-        self._keep(opened, applied.document, history, nonce)
+        self._save(opened, applied.document, history, nonce)
 
     def undo(self, workflow: WorkflowId) -> bool:
-        """Take the last edit back; False where there is none."""
-        return self._step(workflow, undo)
+        """Undo the last edit; return False if there is none."""
+        return self._undo_or_redo(workflow, undo)
 
     def redo(self, workflow: WorkflowId) -> bool:
-        """Bring the last undone edit back; False where there is none."""
-        return self._step(workflow, redo)
+        """Redo the last undone edit; return False if there is none."""
+        return self._undo_or_redo(workflow, redo)
 
-    def _step(
-        self, workflow: WorkflowId, which: Callable[[UndoStack, Document, Catalogue], Stepped | None]
+    def _undo_or_redo(
+        self, workflow: WorkflowId, which: Callable[[UndoStack, Document, Catalogue], UndoResult | None]
     ) -> bool:
         opened = self.open(workflow)
-        stepped = which(opened.history, opened.document, self._catalogue)
-        if stepped is None:
+        result = which(opened.history, opened.document, self._catalogue)
+        if result is None:
             return False
-        self._keep(opened, stepped.document, stepped.history, None)
+        self._save(opened, result.document, result.history, None)
         return True
 
     def publish(self, workflow: WorkflowId, note: str) -> VersionRow:
-        """Publish the draft under the next number."""
+        """Publish the document as the next version and return it."""
         opened = self.open(workflow)
-        definition, layout = self.keep_definition(opened.document)
+        definition, layout = self.store_definition(opened.document)
         opened.version = self._stores.versions.publish(workflow, definition, layout, note, self._clock())
         self._show(opened, opened.document, None)
         return opened.version
 
-    def keep_definition(self, document: Document) -> tuple[Hash, Hash]:
-        """Store a document's definition and its layout by their hashes; returns both."""
+    def store_definition(self, document: Document) -> tuple[Hash, Hash]:
+        """Store a document's definition and layout by their hashes and return the hashes."""
         workflow = document.workflow
         layout_hash, layout = layout_of(document)
         self._stores.definitions.put(workflow.hash, workflow.canonical)
@@ -223,7 +223,7 @@ class Documents:
         )
 
     def last_run(self, workflow: WorkflowId) -> RunId | None:
-        """Give a workflow's newest run, whichever process started it."""
+        """Return a workflow's newest run, whichever process started it."""
         rows = self._stores.runs.runs(RunFilter(workflow=workflow, limit=1))
         return rows[0].id if rows else None
 
@@ -232,15 +232,15 @@ class Documents:
         return graph_view(document, self._catalogue)
 
     def credentials_changed(self) -> None:
-        """Look at every open document again: a credential came or went."""
+        """Validate every open document again after a credential was added or deleted."""
         for opened in self._open.values():
             opened.problems = self._problems(opened.document)
             self._show(opened, opened.document, None)
 
-    def _keep(self, opened: OpenDocument, after: Document, history: UndoStack, nonce: str | None) -> None:
-        """Store first, then show: what a view calls saved is on the disk."""
+    def _save(self, opened: OpenDocument, after: Document, history: UndoStack, nonce: str | None) -> None:
+        """Store the document first, then send it to the views: what they show as saved is on the disk."""
         before, now = opened.document, self._clock()
-        history = noted(history, opened.history, nonce)
+        history = with_nonce(history, opened.history, nonce)
         row = DocumentRow(
             opened.id,
             after.name,

@@ -1,6 +1,6 @@
-"""Drafts that wait to be accepted, and sentences being read for one: one per workflow, the same in all its views.
+"""Pending drafts, and descriptions being read for one: one per workflow, the same in all its views.
 
-In memory: a draft is a proposal, not work.
+They are in memory only: a draft is a proposal, not work.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from engine.ids import WorkflowId
 from engine.workflow.kinds import Catalogue
 
 
-class Watcher(Protocol):
-    """A view that shows a workflow's draft, in a browser."""
+class DraftSubscriber(Protocol):
+    """A view of a workflow that shows its pending draft."""
 
     def show_draft(self) -> None:
-        """Show the draft that waits now, or that none does."""
+        """Show the pending draft, or that there is none."""
         ...
 
     def show_reading(self) -> None:
-        """Show the sentence that is being read now, or that none is."""
+        """Show the sentence that is being read, or that there is none."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A draft that waits. What accepts or discards it names its id: another may have taken its place unseen."""
+class PendingDraft:
+    """A draft that can be accepted or discarded by its id; the id tells it from a later draft."""
 
     id: str
     result: DraftResult
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ReadingTask:
     sentence: str
     task: asyncio.Future[DraftResult]
 
@@ -50,91 +50,95 @@ class Drafts:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._waiting: dict[WorkflowId, Waiting] = {}
-        self._readings: dict[WorkflowId, _Reading] = {}
-        self._watchers: dict[WorkflowId, list[Watcher]] = {}
-        self._born: set[WorkflowId] = set()
+        self._pending: dict[WorkflowId, PendingDraft] = {}
+        self._readings: dict[WorkflowId, _ReadingTask] = {}
+        self._subscribers: dict[WorkflowId, list[DraftSubscriber]] = {}
+        self._created_for_draft: set[WorkflowId] = set()
 
-    def watch(self, workflow: WorkflowId, watcher: Watcher) -> Callable[[], None]:
-        """Tell a view of every draft from now on; returns how to stop."""
-        self._watchers.setdefault(workflow, []).append(watcher)
+    def subscribe(self, workflow: WorkflowId, subscriber: DraftSubscriber) -> Callable[[], None]:
+        """Notify a view of every change from now on; return a function that ends this."""
+        self._subscribers.setdefault(workflow, []).append(subscriber)
 
-        def stop() -> None:
-            watchers = self._watchers.get(workflow, [])
-            if watcher in watchers:
-                watchers.remove(watcher)
-            if not watchers:
-                self._watchers.pop(workflow, None)
+        def unsubscribe() -> None:
+            subscribers = self._subscribers.get(workflow, [])
+            if subscriber in subscribers:
+                subscribers.remove(subscriber)
+            if not subscribers:
+                self._subscribers.pop(workflow, None)
 
-        return stop
+        return unsubscribe
 
     async def read(
         self, workflow: WorkflowId, sentence: str, work: Callable[[], Awaitable[DraftResult]]
     ) -> None:
-        """Have a sentence read and keep its draft, whatever becomes of the view that asked; see `abandon`.
+        """Await `work`, which reads a sentence, and keep its draft. It goes on when the view that asked is closed.
 
-        Raises `EditRefusedError` while another is being read, and what `work` raises.
+        Raises `EditRefusedError` while another sentence is being read, and the exceptions of `work`.
         """
         if workflow in self._readings:
             raise EditRefusedError(
                 "A description of this workflow is being read.", fix="Wait for its draft, or cancel it."
             )
-        reading = self._readings[workflow] = _Reading(sentence, asyncio.ensure_future(work()))
-        self._tell_reading(workflow)
+        reading = self._readings[workflow] = _ReadingTask(sentence, asyncio.ensure_future(work()))
+        self._notify_reading(workflow)
         try:
             await asyncio.wait([reading.task])
         finally:
             reading.task.cancel()
             del self._readings[workflow]
-            self._tell_reading(workflow)
+            self._notify_reading(workflow)
         if not reading.task.cancelled():
             self.put(workflow, reading.task.result())
 
     def reading(self, workflow: WorkflowId) -> str | None:
-        """Give the sentence that is being read."""
+        """Return the sentence that is being read, or None."""
         reading = self._readings.get(workflow)
         return reading.sentence if reading else None
 
-    def abandon(self, workflow: WorkflowId) -> None:
-        """Stop reading; nothing is drafted."""
+    def cancel(self, workflow: WorkflowId) -> None:
+        """Cancel reading; no draft is made."""
         if workflow in self._readings:
             self._readings[workflow].task.cancel()
 
-    def put(self, workflow: WorkflowId, draft: DraftResult, *, born: bool = False) -> None:
-        """Keep a draft in place of an earlier one; `born`: the workflow was made for it."""
-        self._waiting[workflow] = Waiting(secrets.token_hex(8), draft)
-        if born:
-            self._born.add(workflow)
-        self._tell_draft(workflow)
+    def put(self, workflow: WorkflowId, draft: DraftResult, *, created_for_draft: bool = False) -> None:
+        """Replace the pending draft. `created_for_draft`: the workflow was created for it."""
+        self._pending[workflow] = PendingDraft(secrets.token_hex(8), draft)
+        if created_for_draft:
+            self._created_for_draft.add(workflow)
+        self._notify_draft(workflow)
 
-    def vain(self, workflow: WorkflowId) -> bool:
-        """Say whether a workflow was made for a draft that was then discarded."""
-        return workflow in self._born and workflow not in self._waiting and workflow not in self._readings
+    def is_unused(self, workflow: WorkflowId) -> bool:
+        """Return whether a workflow was created for a draft that has been discarded."""
+        return (
+            workflow in self._created_for_draft
+            and workflow not in self._pending
+            and workflow not in self._readings
+        )
 
-    def get(self, workflow: WorkflowId) -> Waiting | None:
-        """Give the waiting draft."""
-        return self._waiting.get(workflow)
+    def get(self, workflow: WorkflowId) -> PendingDraft | None:
+        """Return the pending draft, or None."""
+        return self._pending.get(workflow)
 
-    def named(self, workflow: WorkflowId, id_: object) -> DraftResult:
-        """Give the waiting draft if it is the one of this id; raises `EditRefusedError`."""
-        waiting = self._waiting.get(workflow)
-        if waiting is None:
+    def require(self, workflow: WorkflowId, id_: object) -> DraftResult:
+        """Return the pending draft. Raises `EditRefusedError` if its id is another."""
+        pending = self._pending.get(workflow)
+        if pending is None:
             raise EditRefusedError(
                 "This draft was accepted or discarded already, or put aside.",
                 fix="Describe the change again.",
             )
-        if waiting.id != id_:
+        if pending.id != id_:
             raise EditRefusedError(
                 "Another draft has taken the place of this one.",
                 why="the workflow was described again meanwhile",
                 fix="Look at the draft shown now, then accept or discard it.",
             )
-        return waiting.result
+        return pending.result
 
-    def drop(self, workflow: WorkflowId) -> None:
-        """Forget the waiting draft."""
-        if self._waiting.pop(workflow, None) is not None:
-            self._tell_draft(workflow)
+    def remove(self, workflow: WorkflowId) -> None:
+        """Remove the pending draft."""
+        if self._pending.pop(workflow, None) is not None:
+            self._notify_draft(workflow)
 
     def view(self, workflow: WorkflowId, document: Document) -> DraftView | None:
         """Return the draft on top of the document as it stands; raises `EditRefusedError` if it fits no more."""
@@ -143,10 +147,10 @@ class Drafts:
             return None
         return draft_view(waiting.result, document, self._catalogue, id_=waiting.id)
 
-    def _tell_draft(self, workflow: WorkflowId) -> None:
-        for watcher in list(self._watchers.get(workflow, ())):
-            watcher.show_draft()
+    def _notify_draft(self, workflow: WorkflowId) -> None:
+        for subscriber in list(self._subscribers.get(workflow, ())):
+            subscriber.show_draft()
 
-    def _tell_reading(self, workflow: WorkflowId) -> None:
-        for watcher in list(self._watchers.get(workflow, ())):
-            watcher.show_reading()
+    def _notify_reading(self, workflow: WorkflowId) -> None:
+        for subscriber in list(self._subscribers.get(workflow, ())):
+            subscriber.show_reading()

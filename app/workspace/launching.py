@@ -1,4 +1,4 @@
-"""Starting a run of a document or of a published version, with an input as people give it."""
+"""Start runs of a document or a published version, with the input that users give."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.workflow.nodes import start_form
 
 
 class Launcher:
-    """Starts runs; the layout is kept with the run, so that it can be shown as it was."""
+    """Starts, cancels and resumes runs. The layout is stored with the run, whose page shows it."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Launcher:
     def draft(
         self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: Trigger, key: str | None = None
     ) -> RunId:
-        """Run the document as it stands. Raises `InvalidWorkflowError` with every problem."""
+        """Start a run of the current document and return its id. Raises `InvalidWorkflowError` with every problem."""
         opened = self._documents.open(workflow)
         return self.document(
             workflow, opened.document, input_, trigger=trigger, version=opened.published, key=key
@@ -47,7 +47,7 @@ class Launcher:
     async def draft_from_loop(
         self, workflow: WorkflowId, input_: dict[str, Json], *, trigger: Trigger, key: str | None = None
     ) -> RunId:
-        """Run the document as it stands: taken here, stored in a thread. Raises as `draft` does."""
+        """Start a run of the current document from the event loop, storing it in a thread. Raises as `draft` does."""
         opened = self._documents.open(workflow)
         return await asyncio.to_thread(
             self.document,
@@ -77,11 +77,11 @@ class Launcher:
         return self._control.start(start, credentials=self._credentials())
 
     def resume(self, run: RunId, *, by: str) -> None:
-        """Go on with a failed or cancelled run."""
+        """Resume a failed or cancelled run."""
         self._control.resume(run, by=by)
 
     def cancel(self, run: RunId, *, by: str) -> None:
-        """Stop a run."""
+        """Cancel a run."""
         self._control.cancel(run, by=by)
 
 

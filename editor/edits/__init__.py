@@ -1,6 +1,6 @@
-"""Edits: how a document changes. A union of small types, applied by `apply`, undone by its inverse."""
+"""Edits of a document: a union of small types, applied by `apply` and undone by their inverse."""
 
-from editor.edits.applying import Applied, apply
+from editor.edits.apply_edit import Applied, apply
 from editor.edits.titles import title
 from editor.edits.union import (
     AddNode,

@@ -1,4 +1,4 @@
-"""Edits of edges, and the reasons for which an edge is refused."""
+"""Edits of edges, and why an edge is refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from editor.edits.finding import find_node, rebuilt
+from editor.edits.lookup import find_node, rebuilt
 from engine.errors import EditRefusedError
 from engine.values import COERCIONS, PortType, connects
 from engine.workflow.nodes import ports_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def connect(document: Document, edit: Connect, catalogue: Catalogue) -> Document:
-    """Add an edge, last in order; raises `EditRefusedError` saying why two ports do not go together."""
+    """Return the document with an edge added at the end. Raises `EditRefusedError` if the ports do not fit."""
     edge = edit.edge
     source = find_node(document, edge.source)
     target = find_node(document, edge.target)
@@ -47,7 +47,7 @@ def connect(document: Document, edit: Connect, catalogue: Catalogue) -> Document
 
 
 def disconnect(document: Document, edit: Disconnect) -> Document:
-    """Remove edges; raises `EditRefusedError` when one is not there."""
+    """Return the document without some edges. Raises `EditRefusedError` if one does not exist."""
     going = {edge.ends for edge in edit.edges}
     missing = going - {edge.ends for edge in document.workflow.edges}
     if missing:
@@ -104,7 +104,7 @@ def _check_cycle(document: Document, edge: Edge, edges: tuple[Edge, ...]) -> Non
             why="its output would have to be there before it runs",
             fix="Connect it to another step.",
         )
-    # Most new edges end at a step that leads nowhere yet, or begin at one nothing leads to: no graph needed.
+    # Most new edges end at a step without outgoing edges, or begin at one without incoming ones: no search is needed.
     if all(old.source != edge.target for old in edges) or all(old.target != edge.source for old in edges):
         return
     graph: nx.DiGraph[str] = nx.DiGraph((old.source, old.target) for old in edges)

@@ -1,4 +1,4 @@
-"""Edits of places and names: they change no version."""
+"""Edits of positions and names, which do not change the definition."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editor.document import Document, Layout, Position, pixel, plain_name
-from editor.edits.finding import find_node
+from editor.edits.lookup import find_node
 from engine.errors import EditRefusedError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def move(document: Document, edit: Move) -> Document:
-    """Move nodes to whole pixels; raises `EditRefusedError` when one is not there."""
+    """Return the document with nodes moved to whole pixels. Raises `EditRefusedError` if one does not exist."""
     places = {
         find_node(document, node).node_id: Position(pixel(x), pixel(y))
         for node, (x, y) in edit.positions.items()
@@ -26,7 +26,7 @@ def move(document: Document, edit: Move) -> Document:
 
 
 def rename_node(document: Document, edit: RenameNode) -> Document:
-    """Give a node another label; raises `EditRefusedError` for an empty one."""
+    """Return the document with another label of a node. Raises `EditRefusedError` if it is empty."""
     node = find_node(document, edit.node).node_id
     label = _named(edit.label, document.label(node))
     if document.layout.labels.get(node) == label:
@@ -37,7 +37,7 @@ def rename_node(document: Document, edit: RenameNode) -> Document:
 
 
 def rename_workflow(document: Document, edit: RenameWorkflow) -> Document:
-    """Give the workflow another name; raises `EditRefusedError` for an empty one."""
+    """Return the document with another name. Raises `EditRefusedError` if it is empty."""
     name = _named(edit.name, document.name)
     return document if name == document.name else replace(document, name=name)
 

@@ -1,4 +1,4 @@
-"""Edits that add and remove nodes, and change what they do."""
+"""Edits that add, remove and configure nodes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from editor.document import Document, Layout, Position, pixel, plain_name
-from editor.edits.finding import find_node, rebuilt, with_node
-from editor.ports import has_known_ports
+from editor.edits.lookup import find_node, rebuilt, with_node
+from editor.ports import ports_are_known
 from engine.errors import EditRefusedError
 from engine.ids import KindName, NodeId, is_identifier
 from engine.workflow.definition import Edge, Node
@@ -25,7 +25,7 @@ POLICY_FIELDS = ("retry", "timeout_s", "on_failure", "join")
 
 
 def add_node(document: Document, edit: AddNode, catalogue: Catalogue) -> Document:
-    """Add a node, last in order; raises `EditRefusedError` for a taken or odd id and an unknown kind."""
+    """Return the document with a node added at the end. Raises `EditRefusedError` for an invalid id or unknown kind."""
     _check_new_id(document, edit.id)
     kind = catalogue.get((KindName(edit.kind), edit.version))
     if kind is None:
@@ -60,7 +60,7 @@ def _check_new_id(document: Document, node: str) -> None:
 
 
 def remove_nodes(document: Document, edit: RemoveNodes) -> Document:
-    """Remove nodes with their edges, places and labels; raises `EditRefusedError` when one is not there."""
+    """Return the document without some nodes and their edges. Raises `EditRefusedError` if one does not exist."""
     going = {find_node(document, node).node_id for node in edit.nodes}
     if not going:
         return document
@@ -82,7 +82,7 @@ def remove_nodes(document: Document, edit: RemoveNodes) -> Document:
 
 
 def set_config(document: Document, edit: SetConfig, catalogue: Catalogue) -> Document:
-    """Change a node's config; a config that is wrong is kept, and shown as a problem."""
+    """Return the document with another config of a node. An invalid config is kept, and shown as a problem."""
     node = find_node(document, edit.node)
     config = {key: value for key, value in {**node.config, **edit.changes}.items() if key not in edit.unset}
     if config == node.config and list(map(type, config.values())) == list(map(type, node.config.values())):
@@ -91,7 +91,7 @@ def set_config(document: Document, edit: SetConfig, catalogue: Catalogue) -> Doc
 
 
 def set_policy(document: Document, edit: SetPolicy, catalogue: Catalogue) -> Document:
-    """Change a node's policies; raises `EditRefusedError` for values outside their range."""
+    """Return the document with other policies of a node. Raises `EditRefusedError` for invalid values."""
     node = find_node(document, edit.node)
     unknown = [name for name in edit.changes if name not in POLICY_FIELDS]
     if unknown:
@@ -121,9 +121,9 @@ def set_policy(document: Document, edit: SetPolicy, catalogue: Catalogue) -> Doc
 
 
 def _replaced(document: Document, node: Node, catalogue: Catalogue) -> Document:
-    """Put a changed node in its place, and drop the edges from output ports it no longer has."""
+    """Return the document with a changed node, without edges from output ports that it no longer has."""
     edges = document.workflow.edges
-    if has_known_ports(node, catalogue):
+    if ports_are_known(node, catalogue):
         names = {str(port.name) for port in ports_of(node, catalogue).outputs}
         left = tuple(edge for edge in edges if not _lost(edge, node, names))
         edges = edges if len(left) == len(edges) else left

@@ -1,4 +1,4 @@
-"""What an edit is called in "Undo ..."."""
+"""The titles of edits, as in "Undo …"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def title(edit: AnyEdit, document: Document) -> str:  # noqa: C901, PLR0911 - one arm per edit
-    """Name an edit in a few words; `document` is the one before it."""
+    """Return the title of an edit. `document` is the one before it."""
     match edit:
         case AddNode():
             return f"Add {plain_name(edit.label) or edit.kind}"

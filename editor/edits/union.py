@@ -1,4 +1,4 @@
-"""Every way to change a document, as data. The browser, the describe box and undo all speak these."""
+"""The types of edits, which the browser, descriptions and undo share."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
 def parse_edit(raw: object) -> Edit:
-    """Read an edit from JSON that came from outside; raises `EditRefusedError`."""
+    """Return the edit of untrusted JSON. Raises `EditRefusedError`."""
     try:
         check(raw, where="the edit")
         return _EDIT.validate_python(raw)

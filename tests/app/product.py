@@ -1,4 +1,4 @@
-"""The product as people start it: a web process with its worker on a data folder of its own."""
+"""The product as users start it: a web process with its worker on a data folder of its own."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ class Product:
         return answer.json()
 
     def events(self, run: int, after: int = 0) -> Iterator[dict[str, Any]]:
-        """Give a run's events as they come, over a WebSocket, until the run has ended."""
+        """Yield a run's events as they come over a WebSocket, until the run has ended."""
         address = self.url.replace("http", "ws", 1)
         with connect(f"{address}/api/v1/runs/{run}/events?after={after}", open_timeout=SHOWN_S) as socket:
             for message in socket:
                 yield json.loads(message)
 
     def ended(self, run: int) -> dict[str, Any]:
-        """Wait for a run's end; gives its RunView."""
+        """Wait until a run has ended and return its RunView."""
         for _ in self.events(run):
             pass
         return self.get(f"/runs/{run}")
 
     def until(self, run: int, type_: str, node: str | None = None) -> None:
-        """Wait for an event."""
+        """Wait for an event of a type, of one node if it is given."""
         for event in self.events(run):
             if event["type"] == type_ and node in {None, event["node"]}:
                 return
@@ -71,7 +71,7 @@ class Product:
 
 @contextmanager
 def started(folder: Path, **env: str) -> Iterator[Product]:
-    """Start the product on a folder, and end it. What the processes write goes to a log file."""
+    """Run the product on a folder for the length of a block. Its output goes to a log file."""
     folder.mkdir(parents=True, exist_ok=True)
     treadle = Treadle(folder)
     try:
@@ -104,7 +104,7 @@ def _copy(source: int, target: Path) -> None:
 
 @dataclass
 class Target:
-    """A server that workflows call: says back what it was sent, and fails while told to."""
+    """A server that workflows call: echoes requests, with the status it was set to."""
 
     port: int = 0
     status: int = 200
@@ -117,16 +117,16 @@ class Target:
 
 @contextmanager
 def target() -> Iterator[Target]:
-    """Run such a server on loopback."""
+    """Run a `Target` on loopback for the length of a block."""
     here = Target()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             named = {name.lower(): value for name, value in self.headers.items()}
-            heard = {"path": self.path, "headers": named, "body": body.decode()}
-            here.requests.append(heard)
-            answer = json.dumps(heard).encode()
+            received = {"path": self.path, "headers": named, "body": body.decode()}
+            here.requests.append(received)
+            answer = json.dumps(received).encode()
             self.send_response(here.status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))
@@ -134,7 +134,7 @@ def target() -> Iterator[Target]:
             self.wfile.write(answer)
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing."""
+            """Write no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     here.port = server.server_address[1]

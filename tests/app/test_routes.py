@@ -1,4 +1,4 @@
-"""Every route there is, found in the app: none may be driven from elsewhere, none is open without the password."""
+"""Every route of the app: none accepts other sites, and only the listed ones are open without the password."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.server.web import Web
 from app.settings import Settings
 
 OPEN = ("/sign-in", "/_nicegui/", "/assets/", "/favicon.ico")
-"""What answers without the password: the door, and files that hold nothing of the user's."""
+"""What answers without the password: the sign-in, and files without user data."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 FOREIGN = {"host": "evil.example"}
 OTHER_SITE = {"host": "127.0.0.1:8420", "origin": "https://evil.example"}
@@ -30,7 +30,7 @@ OWN = {"host": "127.0.0.1:8420", "origin": "http://127.0.0.1:8420"}
 
 @contextlib.contextmanager
 def served(password: str | None) -> Iterator[tuple[Guard, list[tuple[str, str]]]]:
-    """Give the guarded app, and every (method, path) it has; method WS for a WebSocket."""
+    """Yield the guarded app and its routes as (method, path); the method of a WebSocket is WS."""
     with tempfile.TemporaryDirectory(prefix="tr-") as folder, nicegui_reset_globals():
         settings = Settings(data=Path(folder) / "d", password=SecretStr(password) if password else None)
         with contextlib.closing(Parts.open(settings)) as parts:
@@ -65,7 +65,7 @@ def filled(path: str) -> str:
 
 
 async def asked(guard: Guard, method: str, path: str, headers: dict[str, str]) -> int:
-    """Ask as a client would; returns the status, or the code a WebSocket was closed with."""
+    """Send a request and return its status, or the code a WebSocket was closed with."""
     said: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -85,7 +85,7 @@ async def asked(guard: Guard, method: str, path: str, headers: dict[str, str]) -
 
 
 @pytest.mark.parametrize("headers", [FOREIGN, OTHER_SITE], ids=["another host", "another site"])
-async def test_no_route_is_driven_from_elsewhere(headers: dict[str, str]) -> None:
+async def test_no_route_accepts_another_host_or_site(headers: dict[str, str]) -> None:
     with served(None) as (guard, found):
         assert ("POST", "/api/v1/runs/1/cancel") in found
         assert any(method == "WS" for method, _ in found)
@@ -95,7 +95,7 @@ async def test_no_route_is_driven_from_elsewhere(headers: dict[str, str]) -> Non
                 assert await asked(guard, method, path, headers) == expected, (method, path)
 
 
-async def test_every_route_but_the_written_ones_asks_for_the_password() -> None:
+async def test_every_route_but_the_listed_ones_asks_for_the_password() -> None:
     with served("a password") as (guard, found):
         assert len(found) > 40
         for method, path in found:
@@ -108,9 +108,9 @@ async def test_every_route_but_the_written_ones_asks_for_the_password() -> None:
                 assert await asked(guard, method, path, page) == 303, path
 
 
-async def test_what_is_open_is_what_is_written() -> None:
+async def test_only_listed_routes_are_open() -> None:
     with served("a password") as (guard, found):
-        opened = {path for method, path in found if guard.judge(scope_of(method, path)) is None}
+        opened = {path for method, path in found if guard.check(scope_of(method, path)) is None}
         assert opened
         assert all(path.startswith(OPEN) for path in opened), opened
 

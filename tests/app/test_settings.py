@@ -1,4 +1,4 @@
-"""Settings: what cannot be used is refused at the start, in four lines and without giving a secret away."""
+"""Settings: unusable values are refused at the start, without showing a secret."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def home(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "password", ["sesame\n", "sesa\nme", "sesame\x1b[31m", " sesame", "sesame\x85", "sesame\udcff"]
 )
-def test_a_password_that_no_header_can_carry_is_refused_and_not_told(
+def test_a_password_that_no_header_can_carry_is_refused_and_not_shown(
     monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
     monkeypatch.setenv("TREADLE_PASSWORD", password)
@@ -49,7 +49,7 @@ def test_a_data_folder_below_the_home_folder_is_found_there(monkeypatch: pytest.
     assert settings_from(data=Path("a~b/~")).data == Path("a~b/~")
 
 
-def test_the_home_folder_of_nobody_is_refused() -> None:
+def test_the_home_folder_of_an_unknown_user_is_refused() -> None:
     with pytest.raises(AuthorError) as refused:
         settings_from(data=Path("~nobody_of_that_name/x"))
     assert refused.value.where == "--data"

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import orjson
 
-from tests.benchmarks import place, report
+from tests.benchmarks import disk_folder, report
 from tests.benchmarks.report import Rounds
-from tests.benchmarks.tree import ROOT
+from tests.benchmarks.worker_tree import ROOT
 
 PATIENCE_S = 300
 QUICK_SCALE = 0.05
@@ -34,19 +34,19 @@ class Measurement:
 
     @property
     def key(self) -> str:
-        """Its name in the results, such as `W2/FULL`."""
+        """Return its name in the results, such as `W2/FULL`."""
         return f"{self.name}/{self.synchronous}"
 
 
 def measurements(*, quick: bool) -> list[Measurement]:
-    """Give what a round measures, in order; the quick version leaves NORMAL out."""
+    """Return what a round measures, in order; the quick version leaves NORMAL out."""
     full = [Measurement(name, "FULL") for name in ("huey", "W1", "W2", "W3", "W4", "single", "footprint")]
     normal = [Measurement(name, "NORMAL") for name in ("huey", "W1", "W2", "W3", "W4")]
     return full if quick else full + normal
 
 
 def take(measurement: Measurement, folder: Path, scale: float) -> dict[str, float]:
-    """Take one measurement in a process of its own; raises with what it said when it fails."""
+    """Return the figures of one measurement, taken in a process of its own. Raises with its output if it fails."""
     command = [
         sys.executable, "-m", "tests.benchmarks.measure", measurement.name,
         "--folder", str(folder), "--synchronous", measurement.synchronous, "--scale", str(scale),
@@ -58,7 +58,7 @@ def take(measurement: Measurement, folder: Path, scale: float) -> dict[str, floa
 
 
 def rounds_of(number: int, folder: Path, *, quick: bool) -> Rounds:
-    """Take all measurements, round by round."""
+    """Return the figures of all measurements, taken round by round."""
     found: Rounds = {}
     scale = QUICK_SCALE if quick else 1.0
     for index, measurement in _interleaved(number, measurements(quick=quick)):
@@ -80,22 +80,22 @@ def _interleaved(number: int, parts: Sequence[Measurement]) -> Iterator[tuple[in
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure and print; 1 where the folder lies in memory and nothing was measured."""
+    """Measure, print the tables and return the exit code: 1 if the folder lies in memory and nothing was measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument(
         "--quick", action="store_true", help="a small version that shows that all of it works"
     )
-    parser.add_argument("--folder", type=Path, default=place.FOLDER, help="where to measure; on a disk")
+    parser.add_argument("--folder", type=Path, default=disk_folder.FOLDER, help="where to measure; on a disk")
     parser.add_argument("--json", type=Path, help="also write every figure of every round there")
     parser.add_argument("--write", type=Path, help="also write the figures into this page")
     given = parser.parse_args(arguments)
-    with place.folder(given.folder) as folder:
-        if place.in_memory(folder) and not given.quick:
+    with disk_folder.temporary(given.folder) as folder:
+        if disk_folder.in_memory(folder) and not given.quick:
             print(f"{given.folder} lies in memory, not on a disk: name another --folder.", file=sys.stderr)
             return 1
         machine = report.Machine(
-            place.file_system(folder), os.cpu_count() or 0, os.getloadavg()[0], given.rounds
+            disk_folder.file_system(folder), os.cpu_count() or 0, os.getloadavg()[0], given.rounds
         )
         found = rounds_of(given.rounds, folder, quick=given.quick)
     text = report.render(found, machine)

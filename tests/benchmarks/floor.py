@@ -32,7 +32,7 @@ CHAIN = 200
 
 
 def rate(once: Callable[[], None], seconds: float = SECONDS) -> float:
-    """Calls per second, over at least `seconds`."""
+    """Return the calls per second, measured over at least `seconds`."""
     done, begun = 0, time.perf_counter()
     while (passed := time.perf_counter() - begun) < seconds:
         once()
@@ -41,7 +41,7 @@ def rate(once: Callable[[], None], seconds: float = SECONDS) -> float:
 
 
 def floor_rate(folder: Path, synchronous: Synchronous, seconds: float = SECONDS) -> float:
-    """Bare transactions per second: one 2 KB insert and one update each."""
+    """Return bare transactions per second, of one 2 KB insert and one update each."""
     with closing(driver.connect(str(folder / f"floor-{synchronous}.db"), isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
@@ -60,7 +60,7 @@ def floor_rate(folder: Path, synchronous: Synchronous, seconds: float = SECONDS)
 
 
 class ChainWalk:
-    """Walks chains, one transaction a step: result, what follows, claim of the next."""
+    """Executes chains with one transaction a step: its result, the decisions and the claim of the next step."""
 
     def __init__(self, database: Database, plan: Plan) -> None:
         self.store = SqliteRunStore(database)
@@ -104,7 +104,7 @@ class ChainWalk:
 
 
 def step_transaction_rate(folder: Path, synchronous: Synchronous = "FULL", seconds: float = SECONDS) -> float:
-    """Chain steps per second through the store, deciding and folding included."""
+    """Return chain steps per second through the store, with decisions and folding."""
     database = Database.open(folder / f"steps-{synchronous}", synchronous=synchronous)
     try:
         return rate(ChainWalk(database, chain(CHAIN)).once, seconds)
@@ -126,7 +126,7 @@ def profile(folder: Path, steps: int = 3000) -> None:
 
 
 def ratio(folder: Path, synchronous: Synchronous, rounds: int = 3) -> float:
-    """Print floor and step rates, taken in turns so that a busy machine slows both, and give their ratio."""
+    """Print floor and step rates, measured in turns so that a busy machine slows both, and return their ratio."""
     folder.mkdir(parents=True, exist_ok=True)
     floors: list[float] = []
     steps: list[float] = []

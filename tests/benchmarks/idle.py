@@ -1,4 +1,4 @@
-"""What an idle worker costs, and how fast it wakes: `python -m tests.benchmarks.idle [FOLDER]`.
+"""The cost of an idle worker, and how fast it wakes: `python -m tests.benchmarks.idle [FOLDER]`.
 
 CPU time is that of the worker's whole process tree, from the kernel's counters; a wake-up is the time between the
 commit of a run's start and that of its first step's claim, both written by the engine.
@@ -35,7 +35,7 @@ IDLE_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """Milliseconds from start to StepStarted."""
+    """Milliseconds from a run's start to StepStarted."""
 
     p50_ms: float
     p95_ms: float
@@ -43,7 +43,7 @@ class WakeUp:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time of a process and all its children so far, in seconds."""
+    """Return the CPU time of a process and all its children so far, in seconds."""
     total = 0.0
     for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -53,14 +53,14 @@ def cpu_seconds(pid: int) -> float:
 
 
 def idle_share(pid: int, seconds: float = IDLE_S) -> float:
-    """Share of one core that a process tree uses while nothing happens."""
+    """Return the share of one core that an idle process tree uses."""
     before, begun = cpu_seconds(pid), time.monotonic()
     time.sleep(seconds)
     return (cpu_seconds(pid) - before) / (time.monotonic() - begun)
 
 
 def wake_up(parts: Parts, workflow: Workflow, starts: int = STARTS, pause_s: float = 0.02) -> WakeUp:
-    """Start runs one after another, each into an idle worker, and give the times to the first claim."""
+    """Return the times to the first claim of runs that are started one after another, each into an idle worker."""
     waits: list[float] = []
     for _ in range(starts):
         run = parts.control.start(Start(WorkflowId("idle"), "Idle", workflow, {}, Trigger.API))
@@ -79,7 +79,7 @@ def _await_end(parts: Parts, run: RunId) -> None:
 
 @contextlib.contextmanager
 def worker(settings: Settings) -> Iterator[int]:
-    """Run a worker of its own on a data folder; gives its pid once it answers."""
+    """Run a worker on a data folder for the length of a block; yield its pid."""
     environment = {**os.environ, "TREADLE_DATA": str(settings.data), "TREADLE_WORKERS": str(settings.workers)}
     process = subprocess.Popen(
         [sys.executable, "-m", "app.worker", str(os.getpid())], cwd=ROOT, env=environment
@@ -92,7 +92,7 @@ def worker(settings: Settings) -> Iterator[int]:
 
 
 def simplest() -> Workflow:
-    """One sync step."""
+    """Return a workflow of one sync step."""
     return Workflow(nodes=(Node(id="text", kind="template", config={"template": "idle"}),))
 
 

@@ -23,7 +23,7 @@ from engine.worker.wakeup import EVENT_STREAM, Listener
 from storage.sqlite.database import Synchronous
 from tests.benchmarks import raw_huey
 from tests.benchmarks.floor import floor_rate
-from tests.benchmarks.tree import Memory, Tree, cpu_s, memory_mb, tree
+from tests.benchmarks.worker_tree import Memory, WorkerTree, cpu_s, memory_mb, tree
 from tests.benchmarks.workflows import TEXT, Workload, pipeline, workloads
 
 Figures = dict[str, float]
@@ -35,24 +35,24 @@ WATCHED = "W1"
 
 
 def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Start all runs of a workload one after the other, wait for the last end; steps per second and its ratio."""
+    """Start all runs of a workload, wait until all have ended, and return steps per second and their ratio."""
     workload = workloads(scale)[name]
     before = _floor(folder, synchronous, "before", scale)
-    with tree(folder / "data", synchronous) as world:
-        _start(world, workload, WARM_UP)
-        world.wait_for(WARM_UP)
-        processes = world.processes()
+    with tree(folder / "data", synchronous) as tree_:
+        _start(tree_, workload, WARM_UP)
+        tree_.wait_for(WARM_UP)
+        processes = tree_.processes()
         used, runs = cpu_s(processes), list[RunId]()
         started: list[float] = []
         lasted: list[float] = []
         for _ in range(workload.times):
             began_at = time.perf_counter()
-            runs += _start(world, workload, workload.runs)
+            runs += _start(tree_, workload, workload.runs)
             started.append(time.perf_counter() - began_at)
-            world.wait_for(WARM_UP + len(runs))
+            tree_.wait_for(WARM_UP + len(runs))
             lasted.append(time.perf_counter() - began_at)
         used = cpu_s(processes) - used
-        _check(world, workload, runs)
+        _check(tree_, workload, runs)
     seconds = statistics.median(lasted)
     after = _floor(folder, synchronous, "after", scale)
     floor, rate = (before + after) / 2, workload.steps / seconds
@@ -67,7 +67,7 @@ def throughput(name: str, folder: Path, synchronous: Synchronous, scale: float) 
 
 
 def huey(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Raw Huey beside its own floor."""
+    """Measure raw Huey and its floor."""
     before = _floor(folder, synchronous, "before", scale)
     rate = raw_huey.rate(folder, synchronous, max(20, round(2000 * scale)))
     floor = (before + _floor(folder, synchronous, "after", scale)) / 2
@@ -75,24 +75,24 @@ def huey(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
 
 
 def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Start one run at a time and wait for its end as the feed does: woken by a datagram, reading by cursor."""
+    """Measure one run at a time, waiting for its end as the event stream does: by a datagram and a cursor."""
     first: list[float] = []
     done: list[float] = []
     woken: list[float] = []
-    with tree(folder / "data", synchronous) as world:
-        listener = Listener(world.parts.runtime, EVENT_STREAM)
+    with tree(folder / "data", synchronous) as tree_:
+        listener = Listener(tree_.parts.runtime, EVENT_STREAM)
         workload = Workload("single", pipeline(), 1, lambda _: True)
         for number in range(max(5, round(60 * scale))):
             time.sleep(0.03 + (number % 7) * 0.01)  # let every process fall asleep
             listener.drain()
             began_at, clicked = time.time(), time.perf_counter()
-            run = _start(world, workload, 1)[0]
-            _ended(world, run, listener)
+            run = _start(tree_, workload, 1)[0]
+            _ended(tree_, run, listener)
             (done if number else first).append((time.perf_counter() - clicked) * 1000)
-            started = _first(world, run, ev.StepStarted)
+            started = _first(tree_, run, ev.StepStarted)
             woken.append((started.at - began_at) * 1000)
         listener.close()
-        world.wait_for(len(done) + 1)
+        tree_.wait_for(len(done) + 1)
     return {
         "first_ms": first[0],
         "click_p50_ms": statistics.median(done),
@@ -103,22 +103,22 @@ def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
 
 
 def footprint(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Memory and CPU of an idle worker, its peak memory under load, and the disk space of a run."""
+    """Measure memory and CPU of an idle worker, its peak memory under load, and the disk space of a run."""
     workload = workloads(scale)[WATCHED]
     window = max(1.0, 10.0 * scale)
-    with tree(folder / "data", synchronous) as world:
+    with tree(folder / "data", synchronous) as tree_:
         time.sleep(min(1.5, window))
-        processes = world.processes()
+        processes = tree_.processes()
         used, began_at = cpu_s(processes), time.perf_counter()
         time.sleep(window)
         idle_cpu = (cpu_s(processes) - used) / (time.perf_counter() - began_at)
         idle = memory_mb(processes)
-        empty = _size(world)
+        empty = _size(tree_)
         with Memory(processes) as memory:
-            runs = _start(world, workload, workload.runs)
-            world.wait_for(workload.runs)
-        _check(world, workload, runs, others=0)
-        full = _size(world)
+            runs = _start(tree_, workload, workload.runs)
+            tree_.wait_for(workload.runs)
+        _check(tree_, workload, runs, others=0)
+        full = _size(tree_)
     return {
         "processes": len(processes),
         "idle_cpu_percent": idle_cpu * 100,
@@ -142,9 +142,9 @@ def _start(world: Tree, workload: Workload, runs: int) -> list[RunId]:
     return [control.start(start) for _ in range(runs)]
 
 
-def _check(world: Tree, workload: Workload, runs: list[RunId], *, others: int = WARM_UP) -> None:
-    """Assert what is in the database: every event, every step, and the right output of every 20th run."""
-    database, store = world.parts.database.connection(), world.parts.stores.runs
+def _check(tree_: WorkerTree, workload: Workload, runs: list[RunId], *, others: int = WARM_UP) -> None:
+    """Assert that the database has every event and step, and every 20th run the right output."""
+    database, store = tree_.parts.database.connection(), tree_.parts.stores.runs
     share = workload.runs / (len(runs) + others)
     for sql, wanted in (
         ("SELECT count(*) FROM event", workload.events),
@@ -154,16 +154,16 @@ def _check(world: Tree, workload: Workload, runs: list[RunId], *, others: int = 
         found = database.execute(sql).fetchone()[0]
         if found != round(wanted / share):
             raise AssertionError(f"{sql}: {found}, not {round(wanted / share)}")
-    plan = world.parts.plans.get(workload.workflow.hash)
+    plan = tree_.parts.plans.get(workload.workflow.hash)
     for run in {*runs[::20], runs[-1]}:
         output = output_of(plan, fold(plan, run, store.history(run)), store.blob)
         if not workload.right(output):
             raise AssertionError(f"run {run} gave {output}")
 
 
-def _ended(world: Tree, run: RunId, listener: Listener) -> None:
-    store = world.parts.stores.runs
-    cursor = 0 if run == 1 else world_cursor(world, run)
+def _ended(tree_: WorkerTree, run: RunId, listener: Listener) -> None:
+    store = tree_.parts.stores.runs
+    cursor = 0 if run == 1 else cursor_before(tree_, run)
     while True:
         for found, of, recorded in store.tail(cursor):
             cursor = found
@@ -173,21 +173,21 @@ def _ended(world: Tree, run: RunId, listener: Listener) -> None:
             raise AssertionError(f"run {run} does not end")
 
 
-def world_cursor(world: Tree, run: RunId) -> int:
-    """Give the cursor before a run's first event."""
+def cursor_before(tree_: WorkerTree, run: RunId) -> int:
+    """Return the cursor before a run's first event."""
     sql = "SELECT min(id) - 1 FROM event WHERE run_id = ?"
-    return world.parts.database.connection().execute(sql, (run,)).fetchone()[0]
+    return tree_.parts.database.connection().execute(sql, (run,)).fetchone()[0]
 
 
-def _first(world: Tree, run: RunId, type_: type[ev.Event]) -> ev.Recorded:
+def _first(tree_: WorkerTree, run: RunId, type_: type[ev.Event]) -> ev.Recorded:
     return next(
-        recorded for recorded in world.parts.stores.runs.history(run) if isinstance(recorded.event, type_)
+        recorded for recorded in tree_.parts.stores.runs.history(run) if isinstance(recorded.event, type_)
     )
 
 
-def _size(world: Tree) -> int:
-    world.parts.database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return world.parts.database.path.stat().st_size
+def _size(tree_: WorkerTree) -> int:
+    tree_.parts.database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return tree_.parts.database.path.stat().st_size
 
 
 def _p95(values: list[float]) -> float:
@@ -195,7 +195,7 @@ def _p95(values: list[float]) -> float:
 
 
 def measure(name: str, folder: Path, synchronous: Synchronous, scale: float) -> Figures:
-    """Take one measurement by name."""
+    """Return the figures of a measurement by its name."""
     match name:
         case "huey":
             return huey(folder, synchronous, scale)

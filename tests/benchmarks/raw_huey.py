@@ -15,18 +15,18 @@ from pathlib import Path
 
 from huey import SqliteHuey
 
-from tests.benchmarks.tree import ROOT
+from tests.benchmarks.worker_tree import ROOT
 
 PATIENCE_S = 120.0
 
 
 def queue(folder: Path, *, fsync: bool) -> SqliteHuey:
-    """Open the queue: write-ahead log, fsync as the floor has it."""
+    """Return the queue, with a write-ahead log and the same fsync as the floor."""
     return SqliteHuey(name="raw", filename=str(folder / f"huey-{fsync}.db"), fsync=fsync)
 
 
 def rate(folder: Path, synchronous: str, tasks: int) -> float:
-    """Tasks per second: the time to enqueue them all and the time to consume them all."""
+    """Return tasks per second, over the time to enqueue and the time to consume them all."""
     fsync = synchronous == "FULL"
     huey = queue(folder, fsync=fsync)
     noop = huey.task(name="noop")(_noop)
@@ -49,7 +49,7 @@ def _noop() -> None:
 
 
 def consume(folder: Path, *, fsync: bool, tasks: int) -> None:
-    """Consume until the last task, with one worker: more only wait for each other."""
+    """Consume all tasks with one worker; more would only wait for each other."""
     logging.disable(logging.INFO)
     huey = queue(folder, fsync=fsync)
     moments: list[float] = []

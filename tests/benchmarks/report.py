@@ -1,4 +1,4 @@
-"""The benchmark's table and page."""
+"""The benchmark's tables, and the page they are written into."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Machine:
 
 
 def render(found: Rounds, machine: Machine) -> str:
-    """Give the tables in Markdown."""
+    """Return the tables in Markdown."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     head = (
         f"{today}, {machine.cores} cores, file system {machine.file_system}, SQLite {driver.sqlite_version}, "
@@ -113,13 +113,13 @@ def _spread(values: list[float], digits: int) -> str:
 
 
 def as_json(found: Rounds, machine: Machine) -> bytes:
-    """Give every figure of every round."""
+    """Return every figure of every round."""
     body = {"machine": asdict(machine), "sqlite": driver.sqlite_version, "rounds": found}
     return orjson.dumps(body, option=orjson.OPT_INDENT_2)
 
 
 def write_into(page: Path, text: str) -> None:
-    """Put the tables between a page's marks; raises `ValueError` where they are missing."""
+    """Write the tables between a page's marks. Raises `ValueError` if they are missing."""
     before, begin, rest = page.read_text().partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

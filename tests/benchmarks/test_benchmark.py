@@ -1,11 +1,11 @@
-"""That the benchmark works: all of it, small. What it finds is for `make bench`."""
+"""The whole benchmark works, in a small version."""
 
 from pathlib import Path
 
 import orjson
 import pytest
 
-from tests.benchmarks import place, report
+from tests.benchmarks import disk_folder, report
 from tests.benchmarks.__main__ import main, measurements
 
 
@@ -29,7 +29,7 @@ def test_the_quick_version_measures_everything(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_folder_in_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place, "file_system", lambda _: "tmpfs")
+    monkeypatch.setattr(disk_folder, "file_system", lambda _: "tmpfs")
     assert main(["--folder", str(tmp_path / "bench")]) == 1
     assert not (tmp_path / "bench").exists()
 

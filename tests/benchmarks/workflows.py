@@ -1,4 +1,4 @@
-"""What the benchmark runs: workflows of real kinds, and what must come out of them."""
+"""The workloads of the benchmark: workflows of real kinds, and a check of their outputs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ Check = Callable[[dict[str, Json]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """`runs` runs of a workflow; `right` says whether a run's output is what it has to be.
+    """`runs` runs of a workflow; `right` returns whether a run's output is right.
 
-    One that lasts only a fraction of a second is taken several times, for its median.
+    A short workload is repeated `times` times, for the median.
     """
 
     title: str
@@ -38,17 +38,17 @@ class Workload:
 
     @property
     def steps(self) -> int:
-        """Steps of all runs."""
+        """Return the steps of all runs."""
         return self.runs * len(self.workflow.nodes)
 
     @property
     def events(self) -> int:
-        """Events of all runs: start and end, and ready, started, succeeded for every step."""
+        """Return the events of all runs: start and end, and ready, started, succeeded for every step."""
         return self.runs * (2 + 3 * len(self.workflow.nodes))
 
 
 def workloads(scale: float = 1.0) -> dict[str, Workload]:
-    """Give W1 to W4; a `scale` below 1 makes them smaller."""
+    """Return W1 to W4; a `scale` below 1 makes them smaller."""
 
     def some(number: int) -> int:
         return max(2, round(number * scale))
@@ -65,7 +65,7 @@ def workloads(scale: float = 1.0) -> dict[str, Workload]:
 
 
 def pipeline() -> Workflow:
-    """Input, clean, summarize, keywords: each with the text of the one before."""
+    """Return a chain of input, clean text, summarize and extract keywords."""
     return Workflow(
         nodes=(
             _node("input", "input"),
@@ -82,7 +82,7 @@ def pipeline() -> Workflow:
 
 
 def chain(length: int) -> Workflow:
-    """An input and templates after it, each passing on what it got."""
+    """Return an input followed by templates that each pass their input on."""
     ids = ["input", *(f"pass_{number}" for number in range(length - 1))]
     nodes = (_node("input", "input"), *(_node(name, "template", template="{{ text }}") for name in ids[1:]))
     edges = tuple(_edge(source, "text", target, "values") for source, target in itertools.pairwise(ids))
@@ -90,7 +90,7 @@ def chain(length: int) -> Workflow:
 
 
 def fan(width: int) -> Workflow:
-    """An input, `width` templates beside each other, and one that joins them."""
+    """Return an input, `width` parallel templates, and one that joins them."""
     names = [f"branch_{number}" for number in range(width)]
     last = names[-1]
     return Workflow(

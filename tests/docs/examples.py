@@ -1,4 +1,4 @@
-"""The code blocks of the docs that run, taken from the pages: files to write, commands, and what they print."""
+"""The code blocks of the docs that are run: files to write, commands, and their output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BLOCK = re.compile(r"^```(\w+)?[ ]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOT
 
 @dataclass
 class Step:
-    """A file to write, or a script to run and what it must print."""
+    """A file to write, or a script to run and its expected output."""
 
     language: str
     body: str
@@ -26,7 +26,7 @@ class Step:
 
 
 def steps_of(page: Path) -> list[Step]:
-    """Give what a page has to run, in order: blocks marked `run` or `file=`, an `output` block joined to its script."""
+    """Return the steps of a page in order: blocks marked `run` or `file=`, with the `output` block of each script."""
     text = page.read_text(encoding="utf-8")
     found: list[Step] = []
     for block in _BLOCK.finditer(text):
@@ -51,6 +51,6 @@ def pages_that_run() -> list[Path]:
 
 
 def agrees(shown: str, printed: str) -> bool:
-    """Say whether output fits what a page shows, where `…` stands for anything."""
+    """Return whether output matches the one shown on a page, where `…` stands for anything."""
     parts = [re.escape(part.strip("\n")) for part in shown.strip().split("…")]
     return re.search(r"(?:.|\n)*?".join(parts), printed) is not None

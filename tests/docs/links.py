@@ -13,13 +13,13 @@ _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
 
 def links_of(text: str) -> list[str]:
-    """Give every target, those of HTML tags too; not those inside code."""
+    """Return all link targets, those of HTML tags too, without those inside code."""
     prose = _FENCE.sub("", text)
     return _LINK.findall(_CODE.sub("`code`", prose)) + _SOURCE.findall(_CODE.sub("", prose))
 
 
 def anchors_of(text: str) -> set[str]:
-    """Give the anchors of a page's headings, made as GitHub makes them."""
+    """Return the anchors of a page's headings, made as GitHub makes them."""
     found: set[str] = set()
     for heading in _HEADING.findall(_FENCE.sub("", text)):
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).replace("`", "").replace("*", "")
@@ -33,7 +33,7 @@ def anchors_of(text: str) -> set[str]:
 
 
 def broken(page: Path, root: Path) -> list[str]:
-    """Give the relative links of a page that lead nowhere, or out of the repository."""
+    """Return the relative links of a page without a target in the repository."""
     wrong: list[str] = []
     for link in links_of(page.read_text(encoding="utf-8")):
         if "://" in link or link.startswith("mailto:"):

@@ -15,7 +15,7 @@ SERVED = "http://127.0.0.1:8420"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+def sandbox(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A folder with `treadle` on the path and an environment without settings."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -40,10 +40,10 @@ def place(tmp_path: Path) -> tuple[Path, dict[str, str]]:
 
 
 @pytest.mark.parametrize("path", pages_that_run(), ids=lambda path: str(path.relative_to(DOCS)))
-def test_what_a_page_says_to_run_runs_and_prints_what_it_says(
-    path: Path, place: tuple[Path, dict[str, str]]
+def test_the_commands_of_a_page_run_and_print_what_it_shows(
+    path: Path, sandbox: tuple[Path, dict[str, str]]
 ) -> None:
-    folder, environment = place
+    folder, environment = sandbox
     steps = steps_of(path)
     served = [step for step in steps if step.run and SERVED in step.body]
     server = _serve(folder, environment) if served else None
@@ -74,7 +74,7 @@ def _do(path: Path, step: Step, folder: Path, environment: dict[str, str], url: 
     said = done.stdout + done.stderr
     assert done.returncode == step.exit, f"{where}: exit code {done.returncode}\n{said}"
     if step.output is not None:
-        assert agrees(step.output, said), f"{where} shows\n{step.output}\nbut was told\n{said}"
+        assert agrees(step.output, said), f"{where} shows\n{step.output}\nbut printed\n{said}"
 
 
 def _serve(folder: Path, environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:

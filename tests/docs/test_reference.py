@@ -73,7 +73,10 @@ def test_every_route_is_there(pages: dict[str, str]) -> None:
     assert [route for route in routes if route not in pages["api.md"]] == []
     assert [path for path in described["paths"] if not path.startswith("/api/v1/")] == []
     undocumented = [
-        path for path, of in described["paths"].items() for told in of.values() if not told.get("description")
+        path
+        for path, of in described["paths"].items()
+        for operation in of.values()
+        if not operation.get("description")
     ]
     assert undocumented == []
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite.database import Database
-from tests.durability.house import House, Launcher
+from tests.durability.deployment import Deployment, ForkServer
 from tests.durability.ledger import Ledger
 
-Open = Callable[..., House]
+OpenDeployment = Callable[..., Deployment]
 
 
 @pytest.fixture(scope="session")
-def launcher() -> Iterator[Launcher]:
-    with contextlib.closing(Launcher()) as found:
+def fork_server() -> Iterator[ForkServer]:
+    with contextlib.closing(ForkServer()) as found:
         yield found
 
 
@@ -27,23 +27,23 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder migrated once, without a name of its own yet: copying is cheaper than migrating."""
+    """Migrate a database once: copying it for each test is cheaper than migrating again."""
     folder = tmp_path_factory.mktemp("migrated")
     Database.open(folder).close()
     return folder / "treadle.db"
 
 
 @pytest.fixture
-def open_house(
-    launcher: Launcher, ledger: Ledger, migrated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Open]:
-    """Open data folders with settings of their own. Their paths are short: sockets live in them."""
+def open_deployment(
+    fork_server: ForkServer, ledger: Ledger, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenDeployment]:
+    """Return a function that opens deployments, each on a data folder of its own. Paths are short for the sockets."""
     with contextlib.ExitStack() as stack:
 
-        def open_(**settings: str) -> House:
+        def open_(**settings: str) -> Deployment:
             folder = tmp_path_factory.mktemp("d")
             (folder / "treadle.db").write_bytes(migrated.read_bytes())
-            found = House(folder, launcher, ledger, settings)
+            found = Deployment(folder, fork_server, ledger, settings)
             _rename(found)
             stack.callback(found.close)
             return found
@@ -51,14 +51,14 @@ def open_house(
         yield open_
 
 
-def _rename(house: House) -> None:
-    """Every copy needs a name of its own, or its keys would be those of another in the ledger."""
-    with house.parts.database.change() as session:
+def _rename(deployment: Deployment) -> None:
+    """Return the copied database an instance name of its own, or its idempotency keys would be those of another."""
+    with deployment.parts.database.change() as session:
         session.connection().exec_driver_sql(
-            "UPDATE meta SET value = ? WHERE key = 'instance'", (house.data.name,)
+            "UPDATE meta SET value = ? WHERE key = 'instance'", (deployment.data.name,)
         )
 
 
 @pytest.fixture
-def house(open_house: Open) -> House:
-    return open_house()
+def deployment(open_deployment: OpenDeployment) -> Deployment:
+    return open_deployment()

@@ -1,4 +1,4 @@
-"""Node kinds of the drills: sync steps with effects, and steps that misbehave. Loaded by TREADLE_PLUGINS."""
+"""Node kinds of these tests: sync steps with effects, and steps that fail. Loaded by TREADLE_PLUGINS."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ NO_EXAMPLE = Example({}, {}, needs="network")
 
 @node(title="Deliver", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 def deliver(ctx: Context, values: Many = (), *, url: str, hold: str = "") -> Sent:
-    """Tell the ledger, in this very process; then wait for as long as the file `hold` is there."""
-    request = urllib.request.Request(  # noqa: S310 - the drill's own ledger
+    """Deliver to the ledger from this very process, then wait while the file `hold` exists."""
+    request = urllib.request.Request(  # noqa: S310 - the tests' own ledger
         url, data=b"{}", method="POST", headers={"Idempotency-Key": ctx.idempotency_key}
     )
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
@@ -39,7 +39,7 @@ def deliver(ctx: Context, values: Many = (), *, url: str, hold: str = "") -> Sen
 
 @node(title="Poison", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 def poison(ctx: Context, values: Many = (), *, tally: str) -> Sent:
-    """Kill the worker that tries it, having left a mark."""
+    """Append a line to the file `tally`, then kill the worker."""
     with Path(tally).open("a") as file:
         file.write(f"{ctx.attempt}\n")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -48,8 +48,8 @@ def poison(ctx: Context, values: Many = (), *, tally: str) -> Sent:
 
 @node(title="Poison, async", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 async def poison_async(ctx: Context, values: Many = (), *, tally: str) -> Sent:
-    """The same on the async pool."""
-    with Path(tally).open("a") as file:  # noqa: ASYNC230 - a mark is all it leaves
+    """Do the same on the async pool."""
+    with Path(tally).open("a") as file:  # noqa: ASYNC230 - one line is all it writes
         file.write(f"{ctx.attempt}\n")
     os.kill(os.getpid(), signal.SIGKILL)
     return Sent(len(values))
@@ -57,7 +57,7 @@ async def poison_async(ctx: Context, values: Many = (), *, tally: str) -> Sent:
 
 @node(title="Flaky", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 def flaky(ctx: Context, values: Many = (), *, times: int = 1) -> Sent:
-    """Fail the first attempts."""
+    """Fail the first `times` attempts."""
     if ctx.attempt <= times:
         raise TransientError(f"Attempt {ctx.attempt} is meant to fail.")
     return Sent({"attempt": ctx.attempt, "values": len(values)})
@@ -71,6 +71,6 @@ def nothing(values: Many = ()) -> Sent:
 
 @node(title="Block the loop", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 async def block_the_loop(values: Many = (), *, seconds: float = 60.0) -> Sent:
-    """An async step that never yields: everything else on its loop stands still."""
+    """Block the event loop: nothing else on it goes on."""
     time.sleep(seconds)  # noqa: ASYNC251 - the very fault
     return Sent(len(values))

@@ -1,7 +1,7 @@
-"""An effect's other side: a process of its own that writes every delivery down before it answers.
+"""The target of effects: a server process that writes every delivery down before it answers.
 
 `python -m tests.durability.ledger FILE` prints its port. Each POST is one line of FILE, synced to the disk, repeated
-ones too. The answer is `{"delivery": n}`: the how-manieth of its Idempotency-Key this is. By the path:
+ones too. The answer is `{"delivery": n}`: how often its Idempotency-Key has been delivered. By the path:
 
 - `/flaky/N/...`: answers 503 to the first N deliveries of a key;
 - `/refuse/N/...`: answers 400 to the first N;
@@ -32,7 +32,7 @@ class Delivery:
 
 
 class Ledger:
-    """The test's view of it: the file alone, read as another process would."""
+    """The server process, and its deliveries as read from the file."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -61,7 +61,7 @@ class Ledger:
         self._process.communicate()
 
 
-class _Book:
+class _DeliveryFile:
     def __init__(self, file: Path) -> None:
         self._descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._lock = threading.Lock()
@@ -75,14 +75,14 @@ class _Book:
             return self._times[key]
 
 
-def _handler(book: _Book) -> type[BaseHTTPRequestHandler]:
+def _handler(deliveries: _DeliveryFile) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            number = book.write(self.headers.get("Idempotency-Key", ""), self.path)
+            number = deliveries.write(self.headers.get("Idempotency-Key", ""), self.path)
             _, how, *rest = self.path.split("/")
             status = 200
             if how == "flaky" and number <= int(rest[0]):
@@ -99,7 +99,7 @@ def _handler(book: _Book) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
-            """Say nothing: the file is the log."""
+            """Write no log: the file is one."""
 
     return Handler
 
@@ -108,15 +108,15 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: Any) -> None:
-        """A caller killed in the middle of its request is what this is for."""
+        """Ignore callers that are killed in the middle of a request."""
 
 
 def main(file: Path) -> None:
-    server = _Server(("127.0.0.1", 0), _handler(_Book(file)))
+    server = _Server(("127.0.0.1", 0), _handler(_DeliveryFile(file)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write(f"{server.server_address[1]}\n")
     sys.stdout.flush()
-    sys.stdin.read()  # the test has ended, one way or another
+    sys.stdin.read()  # ends when the test does
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Node kinds of the drills that raise what no node should. Loaded by TREADLE_PLUGINS."""
+"""Node kinds that raise what no node should. Loaded by TREADLE_PLUGINS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.durability.kinds import NO_EXAMPLE, Sent
 
 
 def misbehave(how: str) -> None:
-    """Do it."""
+    """Raise the exception named by `how`."""
     match how:
         case "half a character":
             raise ValueError("caf\udce9.txt")
@@ -48,7 +48,7 @@ async def misbehave_async(ctx: Context, values: Many = (), *, how: str = "") -> 
 
 @node(title="Take a while", category="connect", icon="hash", pure=False, example=NO_EXAMPLE)
 async def take_a_while(ctx: Context, values: Many = (), *, hold: str) -> Sent:
-    """Wait, on the loop, for as long as a file is there."""
+    """Wait on the loop while the file `hold` exists."""
     while Path(hold).exists():  # noqa: ASYNC240, ASYNC110 - another process removes it
         await asyncio.sleep(0.01)
     return Sent(ctx.attempt)

@@ -14,28 +14,30 @@ from engine.run.retry import CRASH_LIMIT
 from engine.run.state import RunStatus, StepStatus
 from engine.worker.liveness import LivenessFile
 from engine.workflow.definition import Edge, Node, Retry, Workflow
-from tests.durability.conftest import Open
-from tests.durability.house import House, chain, deliver, eventually, post
-from tests.durability.test_kill import EFFECTS, everything
+from tests.durability.conftest import OpenDeployment
+from tests.durability.deployment import Deployment, chain, deliver, eventually, post
+from tests.durability.test_kill import EFFECTS, full_workflow
 
 
 @pytest.mark.parametrize("kind", ["poison", "poison_async"])
-def test_a_step_that_kills_its_worker_is_given_up_and_its_neighbours_finish(house: House, kind: str) -> None:
-    worker, tally = house.worker(), house.data / "tally"
-    neighbours = [house.start(chain(post("n", house.ledger, "slow/1"))) for _ in range(4)]
-    neighbours += [house.start(chain(deliver("n", house.ledger))) for _ in range(4)]
-    house.wait_for(neighbours[0], ev.StepStarted)
+def test_a_step_that_kills_its_worker_is_given_up_and_its_neighbours_finish(
+    deployment: Deployment, kind: str
+) -> None:
+    worker, tally = deployment.worker(), deployment.data / "tally"
+    neighbours = [deployment.start(chain(post("n", deployment.ledger, "slow/1"))) for _ in range(4)]
+    neighbours += [deployment.start(chain(deliver("n", deployment.ledger))) for _ in range(4)]
+    deployment.wait_for(neighbours[0], ev.StepStarted)
     poison = Node(id="p", kind=kind, config={"tally": str(tally)}, retry=Retry(attempts=5, first_s=0))
-    run = house.start(chain(deliver("a", house.ledger), poison, deliver("b", house.ledger)))
-    assert house.ended(run) is RunStatus.FAILED
+    run = deployment.start(chain(deliver("a", deployment.ledger), poison, deliver("b", deployment.ledger)))
+    assert deployment.ended(run) is RunStatus.FAILED
     assert len(tally.read_text().split()) == CRASH_LIMIT
-    (failed,) = house.seen(run, ev.StepFailed)
+    (failed,) = deployment.events(run, ev.StepFailed)
     assert failed.error["type"] == "PoisonStepError"
     assert failed.error["fix"]
-    assert house.seen(run, ev.StepStarted, "b") == []
+    assert deployment.events(run, ev.StepStarted, "b") == []
     for neighbour in neighbours:
-        assert house.ended(neighbour) is RunStatus.SUCCEEDED, house.told(neighbour)
-        house.check(neighbour, ("n",))
+        assert deployment.ended(neighbour) is RunStatus.SUCCEEDED, deployment.report(neighbour)
+        deployment.check(neighbour, ("n",))
     assert not worker.ended()
 
 
@@ -48,213 +50,230 @@ def test_a_step_that_kills_its_worker_is_given_up_and_its_neighbours_finish(hous
     ],
     ids=["most of them lost", "repeated", "lost, repeated, reordered"],
 )
-def test_doorbells_cost_latency_and_nothing_else(house: House, notifications: dict[str, float]) -> None:
-    house.worker(notifications={"seed": 7, **notifications})
-    runs = [house.start(everything(house)) for _ in range(3)]
+def test_unreliable_notifications_cost_latency_and_nothing_else(
+    deployment: Deployment, notifications: dict[str, float]
+) -> None:
+    deployment.worker(notifications={"seed": 7, **notifications})
+    runs = [deployment.start(full_workflow(deployment)) for _ in range(3)]
     for run in runs:
-        assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-        house.check(run, EFFECTS)
-        started = [(e.node, e.fence) for e in house.seen(run, ev.StepStarted)]
+        assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+        deployment.check(run, EFFECTS)
+        started = [(e.node, e.fence) for e in deployment.events(run, ev.StepStarted)]
         ends = ev.StepSucceeded, ev.StepDeferred, ev.StepRetryScheduled
-        ended = [(e.node, e.fence) for e in house.history(run) if isinstance(e, ends)]
+        ended = [(e.node, e.fence) for e in deployment.history(run) if isinstance(e, ends)]
         assert sorted(started) == sorted(ended), "one commit per attempt"
         assert len(set(started)) == len(started)
 
 
-def test_what_is_committed_but_not_confirmed_is_done_once(open_house: Open) -> None:
-    """Done again after a refusal of the disk, the step claimed in the commit would be held by nobody."""
-    house = open_house(synchronous="FULL")
-    house.worker(refusals={"chance": 0.3, "patience": 600.0})
-    runs = [house.start(everything(house)) for _ in range(3)]
+def test_a_commit_whose_sync_fails_is_not_repeated(open_deployment: OpenDeployment) -> None:
+    """If the commit were repeated after a sync error, nobody would hold the step that it claimed."""
+    deployment = open_deployment(synchronous="FULL")
+    deployment.worker(refusals={"chance": 0.3, "patience": 600.0})
+    runs = [deployment.start(full_workflow(deployment)) for _ in range(3)]
     for run in runs:
-        assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-        house.check(run, EFFECTS)
-        assert house.seen(run, ev.StepReclaimed) == []
-    assert "the disk refused to sync" in (house.data / "log").read_text()
+        assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+        deployment.check(run, EFFECTS)
+        assert deployment.events(run, ev.StepReclaimed) == []
+    assert "the disk refused to sync" in (deployment.data / "log").read_text()
 
 
-def test_a_worker_whose_commits_are_never_confirmed_ends_and_its_steps_go_on(open_house: Open) -> None:
-    house = open_house(synchronous="FULL")
-    house.worker(refusals={"chance": 0.0, "patience": 0.2})
-    for start in (chain(deliver("a", house.ledger), post("b", house.ledger)), chain(post("b", house.ledger))):
-        (house.data / "refuse").touch()
-        run = house.start(start)
-        assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-        house.check(run, [node.id for node in start.nodes])
-        assert house.seen(run, ev.StepReclaimed), "a claim was committed and not confirmed"
-        assert (house.data / "refused").exists()
+def test_a_worker_whose_syncs_always_fail_ends_and_its_steps_are_taken_over(
+    open_deployment: OpenDeployment,
+) -> None:
+    deployment = open_deployment(synchronous="FULL")
+    deployment.worker(refusals={"chance": 0.0, "patience": 0.2})
+    for start in (
+        chain(deliver("a", deployment.ledger), post("b", deployment.ledger)),
+        chain(post("b", deployment.ledger)),
+    ):
+        (deployment.data / "refuse").touch()
+        run = deployment.start(start)
+        assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+        deployment.check(run, [node.id for node in start.nodes])
+        assert deployment.events(run, ev.StepReclaimed), "a claim was committed and not synced"
+        assert (deployment.data / "refused").exists()
 
 
-def test_a_run_started_while_no_worker_is_there_waits_for_one(house: House) -> None:
-    for file in house.data.glob("queue.db*"):
+def test_a_run_started_while_no_worker_is_there_waits_for_one(deployment: Deployment) -> None:
+    for file in deployment.data.glob("queue.db*"):
         file.unlink()
-    run = house.start(chain(deliver("a", house.ledger)))
-    house.parts.task_queue.close()
-    for file in house.data.glob("queue.db*"):
+    run = deployment.start(chain(deliver("a", deployment.ledger)))
+    deployment.parts.task_queue.close()
+    for file in deployment.data.glob("queue.db*"):
         file.unlink()  # its notification is lost as well
-    assert house.status(run) is RunStatus.QUEUED
-    house.worker()
-    assert house.ended(run) is RunStatus.SUCCEEDED
-    house.check(run, ("a",))
+    assert deployment.status(run) is RunStatus.QUEUED
+    deployment.worker()
+    assert deployment.ended(run) is RunStatus.SUCCEEDED
+    deployment.check(run, ("a",))
 
 
 @pytest.mark.parametrize("damage", ["overwritten", "deleted"])
 def test_a_queue_that_is_damaged_or_gone_under_two_workers_costs_latency_and_nothing_else(
-    house: House, damage: str
+    deployment: Deployment, damage: str
 ) -> None:
-    house.worker()
-    house.worker()
-    before = house.start(everything(house))
-    assert house.ended(before) is RunStatus.SUCCEEDED
+    deployment.worker()
+    deployment.worker()
+    before = deployment.start(full_workflow(deployment))
+    assert deployment.ended(before) is RunStatus.SUCCEEDED
     for _ in range(3):
-        for file in house.data.glob("queue.db*"):
+        for file in deployment.data.glob("queue.db*"):
             if damage == "deleted":
                 file.unlink()
             elif not file.name.endswith("-shm"):
                 file.write_bytes(os.urandom(file.stat().st_size))
-        runs = [house.start(everything(house)) for _ in range(2)]
+        runs = [deployment.start(full_workflow(deployment)) for _ in range(2)]
         for run in runs:
-            assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-            house.check(run, EFFECTS)
-    assert not any(worker.ended() for worker in house.workers)
+            assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+            deployment.check(run, EFFECTS)
+    assert not any(worker.ended() for worker in deployment.workers)
 
 
-def test_waits_survive_a_restart_and_hold_no_worker(house: House) -> None:
-    """A delay and a retry's wait are timer rows: what is due while nobody runs happens at the next start."""
-    killed = house.worker()
+def test_waits_survive_a_restart_and_hold_no_worker(deployment: Deployment) -> None:
+    """A delay and a retry's wait are timer rows: what falls due while no worker runs happens at the next start."""
+    killed = deployment.worker()
     delay = Node(id="w", kind="delay", config={"seconds": 1.0})
-    waiting = house.start(chain(deliver("a", house.ledger), delay, deliver("b", house.ledger)))
+    waiting = deployment.start(chain(deliver("a", deployment.ledger), delay, deliver("b", deployment.ledger)))
     flaky = Node(id="f", kind="flaky", retry=Retry(first_s=1.0, jitter=0))
-    retrying = house.start(chain(flaky, deliver("b", house.ledger)))
-    due = house.wait_for(waiting, ev.StepDeferred).due
-    retry_due = house.wait_for(retrying, ev.StepRetryScheduled).due
-    assert house.parts.stores.runs.running() == [], "no worker is held"
+    retrying = deployment.start(chain(flaky, deliver("b", deployment.ledger)))
+    due = deployment.wait_for(waiting, ev.StepDeferred).due
+    retry_due = deployment.wait_for(retrying, ev.StepRetryScheduled).due
+    assert deployment.parts.stores.runs.running() == [], "no worker is held"
     killed.kill()
-    house.worker()
+    deployment.worker()
     for run in (waiting, retrying):
-        assert house.ended(run) is RunStatus.SUCCEEDED
-    house.check(waiting, ("a", "b"))
-    history = house.parts.stores.runs.history(waiting)
+        assert deployment.ended(run) is RunStatus.SUCCEEDED
+    deployment.check(waiting, ("a", "b"))
+    history = deployment.parts.stores.runs.history(waiting)
     assert next(item.at for item in history if isinstance(item.event, ev.StepElapsed)) >= due
-    history = house.parts.stores.runs.history(retrying)
+    history = deployment.parts.stores.runs.history(retrying)
     assert [item.at for item in history if isinstance(item.event, ev.StepStarted)][1] >= retry_due
-    assert house.output(retrying, "f")["attempt"] == 2
+    assert deployment.output(retrying, "f")["attempt"] == 2
 
 
-def test_the_other_worker_on_a_folder_takes_the_steps_of_a_killed_one(house: House) -> None:
-    first, second = house.worker(), house.worker()
-    with house.held() as hold:
-        runs = [house.start(chain(deliver("a", house.ledger, hold=hold))) for _ in range(4)]
+def test_the_other_worker_on_a_folder_takes_the_steps_of_a_killed_one(deployment: Deployment) -> None:
+    first, second = deployment.worker(), deployment.worker()
+    with deployment.held() as hold:
+        runs = [deployment.start(chain(deliver("a", deployment.ledger, hold=hold))) for _ in range(4)]
         runs += [
-            house.start(chain(post("a", house.ledger, "slow/1"), deliver("b", house.ledger)))
+            deployment.start(chain(post("a", deployment.ledger, "slow/1"), deliver("b", deployment.ledger)))
             for _ in range(2)
         ]
         for run in runs:
-            house.wait_for(run, ev.StepStarted, "a")
+            deployment.wait_for(run, ev.StepStarted, "a")
         first.kill()
-        groups = {e.worker.partition(":")[0] for run in runs for e in house.seen(run, ev.StepStarted, "a")}
-        eventually(lambda: len(house.parts.stores.runs.workers()) == 1, "the dead one's row to go")
+        groups = {
+            e.worker.partition(":")[0] for run in runs for e in deployment.events(run, ev.StepStarted, "a")
+        }
+        eventually(
+            lambda: len(deployment.parts.stores.runs.workers()) == 1, "the dead worker's row to be removed"
+        )
     for run in runs:
-        assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-        house.check(run, ("a",) if len(house.plan(run).nodes) == 1 else ("a", "b"))
+        assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+        deployment.check(run, ("a",) if len(deployment.plan(run).nodes) == 1 else ("a", "b"))
     assert len(groups) == 2, "both had work"
     assert not second.ended()
 
 
-def test_nothing_piles_up_when_processes_are_killed(house: House) -> None:
-    worker = house.worker()
+def test_killed_processes_leave_no_files_and_rows_behind(deployment: Deployment) -> None:
+    worker = deployment.worker()
     for _ in range(3):
-        with house.held() as hold:
-            run = house.start(chain(deliver("a", house.ledger, hold=hold), post("b", house.ledger)))
-            os.kill(house.pid_of(run, "a"), signal.SIGKILL)
-        assert house.ended(run) is RunStatus.SUCCEEDED
+        with deployment.held() as hold:
+            run = deployment.start(
+                chain(deliver("a", deployment.ledger, hold=hold), post("b", deployment.ledger))
+            )
+            os.kill(deployment.pid_of(run, "a"), signal.SIGKILL)
+        assert deployment.ended(run) is RunStatus.SUCCEEDED
     worker.kill()
-    worker = house.worker()
-    run = house.start(chain(deliver("a", house.ledger), post("b", house.ledger)))
-    assert house.ended(run) is RunStatus.SUCCEEDED
+    worker = deployment.worker()
+    run = deployment.start(chain(deliver("a", deployment.ledger), post("b", deployment.ledger)))
+    assert deployment.ended(run) is RunStatus.SUCCEEDED
 
-    def living() -> bool:
-        names = [file.name for file in house.parts.runtime.iterdir()]
+    def only_living() -> bool:
+        names = [file.name for file in deployment.parts.runtime.iterdir()]
         liveness = [name for name in names if name.startswith("life.")]
-        return len(liveness) == 4 and len(house.parts.stores.runs.workers()) == 1
+        return len(liveness) == 4 and len(deployment.parts.stores.runs.workers()) == 1
 
-    eventually(living, "only the living to be left")
+    eventually(only_living, "only files and rows of living processes")
     worker.signal(signal.SIGTERM)
     assert worker.wait() == 0
 
 
-def test_one_of_two_workers_kills_the_late_steps_of_the_other(open_house: Open) -> None:
-    """Whichever sweeper sees that the time is up must free the process, or it hangs in its step for good."""
-    house = open_house(workers="1")
-    house.worker()
-    house.worker()
-    with house.held() as hold:
-        node = deliver("a", house.ledger, hold=hold, timeout_s=0.5, retry=Retry(attempts=1))
-        late = [house.start(chain(node)) for _ in range(6)]
+def test_either_of_two_workers_kills_a_step_past_its_time_limit(open_deployment: OpenDeployment) -> None:
+    """Whichever worker's maintenance sees the time limit must kill the process, or it hangs in its step for good."""
+    deployment = open_deployment(workers="1")
+    deployment.worker()
+    deployment.worker()
+    with deployment.held() as hold:
+        node = deliver("a", deployment.ledger, hold=hold, timeout_s=0.5, retry=Retry(attempts=1))
+        late = [deployment.start(chain(node)) for _ in range(6)]
         for run in late:
-            assert house.ended(run) is RunStatus.FAILED
-        cancelled = [house.start(chain(deliver("a", house.ledger, hold=hold))) for _ in range(4)]
+            assert deployment.ended(run) is RunStatus.FAILED
+        cancelled = [deployment.start(chain(deliver("a", deployment.ledger, hold=hold))) for _ in range(4)]
         for run in cancelled:
-            house.wait_for(run, ev.StepStarted)
-            house.parts.control.cancel(run, by="drill")
-            assert house.ended(run) is RunStatus.CANCELLED
-        groups = {e.worker.partition(":")[0] for run in late for e in house.seen(run, ev.StepStarted)}
+            deployment.wait_for(run, ev.StepStarted)
+            deployment.parts.control.cancel(run, by="test")
+            assert deployment.ended(run) is RunStatus.CANCELLED
+        groups = {e.worker.partition(":")[0] for run in late for e in deployment.events(run, ev.StepStarted)}
         assert len(groups) == 2, "both had work"
-        after = [house.start(chain(deliver("n", house.ledger))) for _ in range(2)]
+        after = [deployment.start(chain(deliver("n", deployment.ledger))) for _ in range(2)]
         for run in after:
-            assert house.ended(run) is RunStatus.SUCCEEDED
-            house.check(run, ("n",))
+            assert deployment.ended(run) is RunStatus.SUCCEEDED
+            deployment.check(run, ("n",))
         for run in (*late, *cancelled):
-            (started,) = house.seen(run, ev.StepStarted)
-            life = LivenessFile(house.parts.runtime, started.worker)
+            (started,) = deployment.events(run, ev.StepStarted)
+            life = LivenessFile(deployment.parts.runtime, started.worker)
             assert life.dead() is not False, f"{started.worker} hangs at the step of run {run}"
 
 
-def test_a_clock_that_is_set_while_steps_run_loses_none(house: House) -> None:
-    house.worker(clock=True)
-    with house.held() as hold:
-        run = house.start(chain(deliver("a", house.ledger, hold=hold), post("b", house.ledger)))
-        slow = house.start(chain(post("a", house.ledger, "slow/2")))
-        house.wait_for(run, ev.StepStarted)
-        house.wait_for(slow, ev.StepStarted)
+def test_a_clock_that_is_set_while_steps_run_loses_no_step(deployment: Deployment) -> None:
+    deployment.worker(clock=True)
+    with deployment.held() as hold:
+        run = deployment.start(
+            chain(deliver("a", deployment.ledger, hold=hold), post("b", deployment.ledger))
+        )
+        slow = deployment.start(chain(post("a", deployment.ledger, "slow/2")))
+        deployment.wait_for(run, ev.StepStarted)
+        deployment.wait_for(slow, ev.StepStarted)
         for ahead in ("3600", "-3600"):
-            (house.data / "clock").write_text(ahead)
-            beat = eventually(partial(_beaten, house, ahead), "the heartbeat to follow the clock")
-            eventually(partial(_beaten, house, ahead, after=beat), "it to sweep on")
+            (deployment.data / "clock").write_text(ahead)
+            beat = eventually(partial(_beaten, deployment, ahead), "the heartbeat to follow the clock")
+            eventually(partial(_beaten, deployment, ahead, after=beat), "maintenance to go on")
     for lasting, nodes in ((run, ("a", "b")), (slow, ("a",))):
-        assert house.ended(lasting) is RunStatus.SUCCEEDED, house.told(lasting)
-        house.check(lasting, nodes)
-        assert house.seen(lasting, ev.StepReclaimed) == []
+        assert deployment.ended(lasting) is RunStatus.SUCCEEDED, deployment.report(lasting)
+        deployment.check(lasting, nodes)
+        assert deployment.events(lasting, ev.StepReclaimed) == []
 
 
-def _beaten(house: House, ahead: str, after: float | None = None) -> float | None:
-    """Give the newest heartbeat once it is of the clock that was set, and another than the one before."""
-    (row,) = house.parts.stores.runs.workers()
+def _beaten(deployment: Deployment, ahead: str, after: float | None = None) -> float | None:
+    """Return the newest heartbeat if it follows the clock that was set and is newer than `after`; else None."""
+    (row,) = deployment.parts.stores.runs.workers()
     is_new = row.beat_at != after and abs(row.beat_at - float(ahead) - time.time()) < 600
     return row.beat_at if is_new else None
 
 
-def test_life_files_that_are_removed_cost_no_step(house: House) -> None:
-    house.worker()
-    with house.held() as hold:
-        run = house.start(chain(deliver("a", house.ledger, hold=hold), post("b", house.ledger)))
-        house.wait_for(run, ev.StepStarted)
-        before = house.pid_of(run, "a")
-        files = list(house.parts.runtime.glob("life.*"))
+def test_removed_liveness_files_are_made_again_and_no_step_is_lost(deployment: Deployment) -> None:
+    deployment.worker()
+    with deployment.held() as hold:
+        run = deployment.start(
+            chain(deliver("a", deployment.ledger, hold=hold), post("b", deployment.ledger))
+        )
+        deployment.wait_for(run, ev.StepStarted)
+        before = deployment.pid_of(run, "a")
+        files = list(deployment.parts.runtime.glob("life.*"))
         assert len(files) == 4
         for file in files:
             file.unlink()
         eventually(lambda: all(file.exists() for file in files), "the files to be made again")
-        assert house.pid_of(run, "a") == before
-    assert house.ended(run) is RunStatus.SUCCEEDED
-    house.check(run, ("a", "b"))
-    assert house.seen(run, ev.StepReclaimed) == []
+        assert deployment.pid_of(run, "a") == before
+    assert deployment.ended(run) is RunStatus.SUCCEEDED
+    deployment.check(run, ("a", "b"))
+    assert deployment.events(run, ev.StepReclaimed) == []
 
 
-def test_a_fan_out_over_many_workers_loses_no_step(house: House) -> None:
-    house.worker()
-    house.worker()
-    ledger = house.ledger
+def test_a_fan_out_over_many_workers_loses_no_step(deployment: Deployment) -> None:
+    deployment.worker()
+    deployment.worker()
+    ledger = deployment.ledger
     first, last = Node(id="first", kind="nothing"), Node(id="last", kind="nothing")
     middle = [deliver(f"s{n}", ledger) if n % 2 else post(f"s{n}", ledger) for n in range(30)]
     edges = [
@@ -265,8 +284,8 @@ def test_a_fan_out_over_many_workers_loses_no_step(house: House) -> None:
         Edge(source=node.id, source_port=ports[node.kind], target="last", target_port="values")
         for node in middle
     ]
-    run = house.start(Workflow(nodes=(first, *middle, last), edges=tuple(edges)))
-    assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-    house.check(run, [node.id for node in middle])
-    assert house.output(run, "last") == len(middle)
-    assert all(step.status is StepStatus.SUCCEEDED for step in house.state(run).steps.values())
+    run = deployment.start(Workflow(nodes=(first, *middle, last), edges=tuple(edges)))
+    assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+    deployment.check(run, [node.id for node in middle])
+    assert deployment.output(run, "last") == len(middle)
+    assert all(step.status is StepStatus.SUCCEEDED for step in deployment.state(run).steps.values())

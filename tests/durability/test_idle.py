@@ -1,4 +1,4 @@
-"""A worker with nothing to do. Its figures are printed; the bounds catch what is broken, not what is slow."""
+"""An idle worker. Its figures are printed; the bounds catch what is broken, not what is slow."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def test_an_idle_worker_wakes_for_new_work_and_costs_next_to_nothing(
             f"\nidle {share:.2%} of a core; wake-up p50 {found.p50_ms:.1f} ms, p95 {found.p95_ms:.1f} ms, "
             f"worst {found.worst_ms:.1f} ms"
         )
-    assert found.p50_ms < 500, "that would be the slow poll, not the bell"
+    assert found.p50_ms < 500, "that would be the slow poll, not the notification"
     assert share < 0.05

@@ -16,10 +16,11 @@ from engine.execution.stores import RunFilter
 from engine.ids import RunId
 from engine.run import events as ev
 from engine.run.state import RunStatus
+from engine.worker.wakeup import SWEEPER
 from engine.workflow.definition import Node, Retry, Workflow
-from tests.durability.conftest import Open
-from tests.durability.dying_worker import BEAT, Order
-from tests.durability.house import House, chain, deliver, eventually, gone, join, post
+from tests.durability.conftest import OpenDeployment
+from tests.durability.deployment import Deployment, chain, deliver, eventually, gone, join, post
+from tests.durability.fault_injection import BEAT, Failpoint
 
 EFFECTS = ("a", "b", "c", "d", "e")
 WORKER_BOUNDARIES = {
@@ -37,9 +38,9 @@ WORKER_BOUNDARIES = {
 }
 
 
-def everything(house: House) -> Workflow:
-    """Fan-out over both pools, a retry, a join, a delay: a → (b, c) → d → w → e."""
-    ledger = house.ledger
+def full_workflow(deployment: Deployment) -> Workflow:
+    """Return a workflow with a fan-out over both pools, a retry, a join and a delay: a → (b, c) → d → w → e."""
+    ledger = deployment.ledger
     a, b, d, e = (deliver(name, ledger) for name in "abde")
     c = post("c", ledger, "flaky/1", retry=Retry(first_s=0.05, jitter=0))
     w = Node(id="w", kind="delay", config={"seconds": 0.05})
@@ -49,178 +50,200 @@ def everything(house: House) -> Workflow:
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("boundary", WORKER_BOUNDARIES)
-def test_everything_is_killed_at_a_boundary(house: House, boundary: str, side: str) -> None:
-    Order(side=side, **WORKER_BOUNDARIES[boundary]).write(house.data)
-    killed = house.worker()
-    run = house.start(everything(house))
+def test_everything_is_killed_at_a_boundary(deployment: Deployment, boundary: str, side: str) -> None:
+    Failpoint(side=side, **WORKER_BOUNDARIES[boundary]).write(deployment.data)
+    killed = deployment.worker()
+    run = deployment.start(full_workflow(deployment))
     eventually(killed.ended, f"the worker to die {side} {boundary}")
-    assert Order.obeyed(house.data)
-    house.worker()
-    assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-    house.check(run, EFFECTS)
+    assert Failpoint.triggered(deployment.data)
+    deployment.worker()
+    assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+    deployment.check(run, EFFECTS)
 
 
-def test_nothing_is_killed(house: House) -> None:
-    house.worker()
-    run = house.start(everything(house))
-    assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-    house.check(run, EFFECTS)
-    assert house.ledger.times(house.key(run, "a")) == 1
-    assert house.ledger.times(house.key(run, "c")) == 2, "every delivery is kept, the repeated one too"
-    assert len(house.seen(run, ev.StepRetryScheduled)) == 1
+def test_nothing_is_killed(deployment: Deployment) -> None:
+    deployment.worker()
+    run = deployment.start(full_workflow(deployment))
+    assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+    deployment.check(run, EFFECTS)
+    assert deployment.ledger.times(deployment.key(run, "a")) == 1
+    assert deployment.ledger.times(deployment.key(run, "c")) == 2, (
+        "every delivery is kept, the repeated one too"
+    )
+    assert len(deployment.events(run, ev.StepRetryScheduled)) == 1
 
 
-def succeeds(house: House, run: RunId, effects: tuple[str, ...]) -> None:
-    assert house.ended(run) is RunStatus.SUCCEEDED, house.told(run)
-    house.check(run, effects)
+def assert_succeeds(deployment: Deployment, run: RunId, effects: tuple[str, ...]) -> None:
+    assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
+    deployment.check(run, effects)
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_the_starter_is_killed(house: House, side: str) -> None:
-    """Before the commit there is no run; after it there is one that nobody rang for. The key keeps it at one."""
-    house.worker()
-    Order(side, ("run_started",), whom="self").write(house.data)
-    definition = chain(deliver("a", house.ledger), post("b", house.ledger))
+def test_the_starter_is_killed(deployment: Deployment, side: str) -> None:
+    """Before the commit there is no run; after it there is one without a notification. The key keeps it at one run."""
+    deployment.worker()
+    Failpoint(side, ("run_started",), target="self").write(deployment.data)
+    definition = chain(deliver("a", deployment.ledger), post("b", deployment.ledger))
     request = {"act": "start", "definition": definition.model_dump(mode="json"), "key": "k"}
-    assert house.act(**request) == -signal.SIGKILL
-    assert len(house.parts.stores.runs.runs(RunFilter())) == (side == "after")
-    assert house.act(**request) == 0
-    (row,) = house.parts.stores.runs.runs(RunFilter())
-    succeeds(house, row.id, ("a", "b"))
+    assert deployment.act(**request) == -signal.SIGKILL
+    assert len(deployment.parts.stores.runs.runs(RunFilter())) == (side == "after")
+    assert deployment.act(**request) == 0
+    (row,) = deployment.parts.stores.runs.runs(RunFilter())
+    assert_succeeds(deployment, row.id, ("a", "b"))
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("pool", ["sync", "async"])
-def test_the_canceller_is_killed(house: House, pool: str, side: str) -> None:
-    house.worker()
-    with house.held() as hold:
-        first = deliver("a", house.ledger, hold=hold) if pool == "sync" else post("a", house.ledger, "slow/5")
-        run = house.start(chain(first, deliver("b", house.ledger)))
-        house.wait_for(run, ev.StepStarted, "a")
-        Order(side, ("run_cancel_requested",), whom="self").write(house.data)
-        assert house.act(act="cancel", run=run) == -signal.SIGKILL
+def test_the_canceller_is_killed(deployment: Deployment, pool: str, side: str) -> None:
+    deployment.worker()
+    with deployment.held() as hold:
+        first = (
+            deliver("a", deployment.ledger, hold=hold)
+            if pool == "sync"
+            else post("a", deployment.ledger, "slow/5")
+        )
+        run = deployment.start(chain(first, deliver("b", deployment.ledger)))
+        deployment.wait_for(run, ev.StepStarted, "a")
+        Failpoint(side, ("run_cancel_requested",), target="self").write(deployment.data)
+        assert deployment.act(act="cancel", run=run) == -signal.SIGKILL
         if side == "before":
-            assert house.status(run) is RunStatus.RUNNING
-            assert house.act(act="cancel", run=run) == 0
-        assert house.ended(run) is RunStatus.CANCELLED
-    assert house.seen(run, ev.StepStarted, "b") == []
+            assert deployment.status(run) is RunStatus.RUNNING
+            assert deployment.act(act="cancel", run=run) == 0
+        assert deployment.ended(run) is RunStatus.CANCELLED
+    assert deployment.events(run, ev.StepStarted, "b") == []
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("pool", ["sync", "async"])
-def test_everything_is_killed_while_a_step_is_cancelled(house: House, pool: str, side: str) -> None:
-    killed = house.worker()
-    with house.held() as hold:
-        first = deliver("a", house.ledger, hold=hold) if pool == "sync" else post("a", house.ledger, "slow/5")
-        run = house.start(chain(first, deliver("b", house.ledger)))
-        house.wait_for(run, ev.StepStarted, "a")
-        Order(side, ("step_cancelled",)).write(house.data)
-        house.parts.control.cancel(run, by="drill")
+def test_everything_is_killed_while_a_step_is_cancelled(deployment: Deployment, pool: str, side: str) -> None:
+    killed = deployment.worker()
+    with deployment.held() as hold:
+        first = (
+            deliver("a", deployment.ledger, hold=hold)
+            if pool == "sync"
+            else post("a", deployment.ledger, "slow/5")
+        )
+        run = deployment.start(chain(first, deliver("b", deployment.ledger)))
+        deployment.wait_for(run, ev.StepStarted, "a")
+        Failpoint(side, ("step_cancelled",)).write(deployment.data)
+        deployment.parts.control.cancel(run, by="test")
         eventually(killed.ended, "the worker to die")
-        house.worker()
-        assert house.ended(run) is RunStatus.CANCELLED
-    assert house.seen(run, ev.StepStarted, "b") == []
+        deployment.worker()
+        assert deployment.ended(run) is RunStatus.CANCELLED
+    assert deployment.events(run, ev.StepStarted, "b") == []
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_everything_is_killed_when_a_step_fails_and_the_resumer_too(house: House, side: str) -> None:
-    Order(side, ("step_failed",)).write(house.data)
-    killed = house.worker()
-    run = house.start(
-        chain(post("a", house.ledger), post("b", house.ledger, "refuse/2"), deliver("c", house.ledger))
+def test_everything_is_killed_when_a_step_fails_and_the_resumer_too(
+    deployment: Deployment, side: str
+) -> None:
+    Failpoint(side, ("step_failed",)).write(deployment.data)
+    killed = deployment.worker()
+    run = deployment.start(
+        chain(
+            post("a", deployment.ledger),
+            post("b", deployment.ledger, "refuse/2"),
+            deliver("c", deployment.ledger),
+        )
     )
     eventually(killed.ended, "the worker to die")
-    house.worker()
-    if house.ended(run) is RunStatus.FAILED and side == "after":
-        assert house.act(act="resume", run=run) == 0  # the second refusal
-        assert house.ended(run) is RunStatus.FAILED
-    Order(side, ("run_resumed",), whom="self").write(house.data)
-    assert house.act(act="resume", run=run) == -signal.SIGKILL
+    deployment.worker()
+    if deployment.ended(run) is RunStatus.FAILED and side == "after":
+        assert deployment.act(act="resume", run=run) == 0  # the second refusal
+        assert deployment.ended(run) is RunStatus.FAILED
+    Failpoint(side, ("run_resumed",), target="self").write(deployment.data)
+    assert deployment.act(act="resume", run=run) == -signal.SIGKILL
     if side == "before":
-        assert house.status(run) is RunStatus.FAILED
-        assert house.act(act="resume", run=run) == 0
-    succeeds(house, run, ("a", "b", "c"))
-    assert house.ledger.times(house.key(run, "a")) == 1, "what succeeded is not done again"
+        assert deployment.status(run) is RunStatus.FAILED
+        assert deployment.act(act="resume", run=run) == 0
+    assert_succeeds(deployment, run, ("a", "b", "c"))
+    assert deployment.ledger.times(deployment.key(run, "a")) == 1, "what succeeded is not done again"
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_everything_is_killed_while_a_lost_step_is_taken_back(house: House, side: str) -> None:
-    Order("after", ("step_started",), node="b", whom="self").write(
-        house.data, then=Order(side, ("step_reclaimed",))
+def test_everything_is_killed_while_a_lost_step_is_taken_back(deployment: Deployment, side: str) -> None:
+    Failpoint("after", ("step_started",), node="b", target="self").write(
+        deployment.data, then=Failpoint(side, ("step_reclaimed",))
     )
-    killed = house.worker()
-    run = house.start(everything(house))
+    killed = deployment.worker()
+    run = deployment.start(full_workflow(deployment))
     eventually(killed.ended, "the worker to die twice")
-    assert Order.obeyed(house.data)
-    house.worker()
-    succeeds(house, run, EFFECTS)
+    assert Failpoint.triggered(deployment.data)
+    deployment.worker()
+    assert_succeeds(deployment, run, EFFECTS)
 
 
 @pytest.mark.parametrize("child", ["sync", "async"])
-def test_a_child_alone_is_killed(house: House, child: str) -> None:
-    """Its step is taken back at once: nobody waits for a lease, and a crash uses up no attempt."""
-    worker = house.worker()
-    with house.held() as hold:
+def test_a_child_alone_is_killed(deployment: Deployment, child: str) -> None:
+    """Its step is taken back at once, without waiting for the lease, and a crash uses up no attempt."""
+    worker = deployment.worker()
+    with deployment.held() as hold:
         first = (
-            deliver("a", house.ledger, hold=hold) if child == "sync" else post("a", house.ledger, "slow/1")
+            deliver("a", deployment.ledger, hold=hold)
+            if child == "sync"
+            else post("a", deployment.ledger, "slow/1")
         )
-        run = house.start(chain(first, deliver("b", house.ledger)))
-        os.kill(house.pid_of(run, "a"), signal.SIGKILL)
-        house.wait_for(run, ev.StepStarted, "a", times=2)
-    succeeds(house, run, ("a", "b"))
-    assert [(e.fence, e.attempt) for e in house.seen(run, ev.StepStarted, "a")] == [(1, 1), (2, 1)]
+        run = deployment.start(chain(first, deliver("b", deployment.ledger)))
+        os.kill(deployment.pid_of(run, "a"), signal.SIGKILL)
+        deployment.wait_for(run, ev.StepStarted, "a", times=2)
+    assert_succeeds(deployment, run, ("a", "b"))
+    assert [(e.fence, e.attempt) for e in deployment.events(run, ev.StepStarted, "a")] == [(1, 1), (2, 1)]
     assert not worker.ended()
 
 
-def test_the_sweeper_alone_is_killed(house: House) -> None:
-    worker = house.worker()
+def test_the_maintenance_process_alone_is_killed(deployment: Deployment) -> None:
+    worker = deployment.worker()
     delay = Node(id="w", kind="delay", config={"seconds": 0.3})
-    first = house.start(chain(deliver("a", house.ledger), delay, deliver("b", house.ledger)))
-    house.wait_for(first, ev.StepDeferred)
-    victim = next(p for p in (house.data / "wake").iterdir() if p.name.startswith("sweeper."))
+    first = deployment.start(chain(deliver("a", deployment.ledger), delay, deliver("b", deployment.ledger)))
+    deployment.wait_for(first, ev.StepDeferred)
+    victim = next(p for p in (deployment.data / "wake").iterdir() if p.name.startswith(f"{SWEEPER}."))
     os.kill(int(victim.name.split(".")[1]), signal.SIGKILL)
-    succeeds(house, first, ("a", "b"))
+    assert_succeeds(deployment, first, ("a", "b"))
     assert not worker.ended()
 
 
-def test_the_parent_alone_is_killed(house: House) -> None:
-    killed = house.worker()
-    with house.held() as hold:
-        run = house.start(chain(deliver("a", house.ledger, hold=hold), post("b", house.ledger)))
-        house.wait_for(run, ev.StepStarted, "a")
-        killed.kill()  # sees that its children go along
-        house.worker()
-        house.wait_for(run, ev.StepStarted, "a", times=2)
-    succeeds(house, run, ("a", "b"))
+def test_the_parent_alone_is_killed(deployment: Deployment) -> None:
+    killed = deployment.worker()
+    with deployment.held() as hold:
+        run = deployment.start(
+            chain(deliver("a", deployment.ledger, hold=hold), post("b", deployment.ledger))
+        )
+        deployment.wait_for(run, ev.StepStarted, "a")
+        killed.kill()  # waits until its children have died with it
+        deployment.worker()
+        deployment.wait_for(run, ev.StepStarted, "a", times=2)
+    assert_succeeds(deployment, run, ("a", "b"))
 
 
-def test_all_are_killed_at_once(house: House) -> None:
-    killed = house.worker()
-    with house.held() as hold:
+def test_all_are_killed_at_once(deployment: Deployment) -> None:
+    killed = deployment.worker()
+    with deployment.held() as hold:
         both = [
-            house.start(chain(deliver("a", house.ledger, hold=hold))),
-            house.start(chain(post("a", house.ledger))),
+            deployment.start(chain(deliver("a", deployment.ledger, hold=hold))),
+            deployment.start(chain(post("a", deployment.ledger))),
         ]
-        house.wait_for(both[0], ev.StepStarted, "a")
+        deployment.wait_for(both[0], ev.StepStarted, "a")
         for pid in [killed.pid, *(child.pid for child in killed.children())]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         killed.wait()
-        house.worker()
-        house.wait_for(both[0], ev.StepStarted, "a", times=2)
+        deployment.worker()
+        deployment.wait_for(both[0], ev.StepStarted, "a", times=2)
     for run in both:
-        succeeds(house, run, ("a",))
+        assert_succeeds(deployment, run, ("a",))
 
 
 @pytest.mark.parametrize("whom", ["web", "both"])
-def test_the_web_process_is_killed(open_house: Open, whom: str) -> None:
-    """Its worker drains and goes; the next web process brings another, and the run finishes."""
-    house = open_house(port="0")
-    web = house.worker(web=True)
-    eventually(lambda: live_workers(house.parts), "the web process to bring a worker")
-    with house.held() as hold:
-        run = house.start(chain(deliver("a", house.ledger, hold=hold), deliver("b", house.ledger)))
-        eventually(lambda: house.ledger.times(house.key(run, "a")) == 1, "the first delivery")
+def test_the_web_process_is_killed(open_deployment: OpenDeployment, whom: str) -> None:
+    """Its worker drains and ends; the next web process starts another, and the run finishes."""
+    deployment = open_deployment(port="0")
+    web = deployment.worker(web=True)
+    eventually(lambda: live_workers(deployment.parts), "the web process to start a worker")
+    with deployment.held() as hold:
+        run = deployment.start(
+            chain(deliver("a", deployment.ledger, hold=hold), deliver("b", deployment.ledger))
+        )
+        eventually(lambda: deployment.ledger.times(deployment.key(run, "a")) == 1, "the first delivery")
         children = web.children()
         web.signal(signal.SIGKILL)
         web.wait()
@@ -228,46 +251,48 @@ def test_the_web_process_is_killed(open_house: Open, whom: str) -> None:
             for child in children:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     child.kill()
-            house.worker(web=True)
-            house.wait_for(run, ev.StepStarted, "a", times=2)
+            deployment.worker(web=True)
+            deployment.wait_for(run, ev.StepStarted, "a", times=2)
     if whom == "web":
-        house.wait_for(run, ev.StepSucceeded, "a")
+        deployment.wait_for(run, ev.StepSucceeded, "a")
         for child in children:
             eventually(lambda pid=child.pid: gone(pid), "the worker to drain")
-        house.worker(web=True)
-    succeeds(house, run, ("a", "b"))
-    assert house.ledger.times(house.key(run, "a")) == (2 if whom == "both" else 1)
+        deployment.worker(web=True)
+    assert_succeeds(deployment, run, ("a", "b"))
+    assert deployment.ledger.times(deployment.key(run, "a")) == (2 if whom == "both" else 1)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("boundary", WORKER_BOUNDARIES)
-def test_everything_is_killed_at_a_boundary_twenty_times(house: House, boundary: str, side: str) -> None:
+def test_everything_is_killed_at_a_boundary_twenty_times(
+    deployment: Deployment, boundary: str, side: str
+) -> None:
     for _ in range(20):
-        Order(side=side, **WORKER_BOUNDARIES[boundary]).write(house.data)
-        killed = house.worker()
-        run = house.start(everything(house))
+        Failpoint(side=side, **WORKER_BOUNDARIES[boundary]).write(deployment.data)
+        killed = deployment.worker()
+        run = deployment.start(full_workflow(deployment))
         eventually(killed.ended, f"the worker to die {side} {boundary}")
-        alive = house.worker()
-        succeeds(house, run, EFFECTS)
+        alive = deployment.worker()
+        assert_succeeds(deployment, run, EFFECTS)
         alive.kill()
 
 
 @pytest.mark.parametrize(
     "kills", [pytest.param(8, id="8"), pytest.param(1000, marks=pytest.mark.long, id="1000")]
 )
-def test_random_processes_are_killed_under_load(house: House, kills: int) -> None:
+def test_random_processes_are_killed_under_load(deployment: Deployment, kills: int) -> None:
     chance = random.Random(kills)
-    worker, runs = house.worker(), list[RunId]()
+    worker, runs = deployment.worker(), list[RunId]()
     for _ in range(kills):
-        runs += [house.start(everything(house)) for _ in range(2)]
-        time.sleep(chance.uniform(0, 0.3))  # where in its work it is hit is the point
+        runs += [deployment.start(full_workflow(deployment)) for _ in range(2)]
+        time.sleep(chance.uniform(0, 0.3))  # so that it is hit at random moments
         victims = [worker.pid, *(child.pid for child in worker.children())]
         with contextlib.suppress(ProcessLookupError):
             os.kill(chance.choice(victims), signal.SIGKILL)
         if worker.ended():
-            worker = house.worker()
+            worker = deployment.worker()
     if worker.ended():
-        house.worker()
+        deployment.worker()
     for run in runs:
-        succeeds(house, run, EFFECTS)
+        assert_succeeds(deployment, run, EFFECTS)

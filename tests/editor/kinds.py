@@ -30,7 +30,7 @@ class Whatever(NamedTuple):
 
 @node(title="Source", category="start", icon="x", example=NOTHING)
 def source() -> OneText:
-    """Give a text."""
+    """Return a text."""
     return OneText("")
 
 

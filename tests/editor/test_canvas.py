@@ -1,4 +1,4 @@
-"""The element in the page: what it is given, what it passes on, and what it is told."""
+"""The canvas element: its properties, the events it passes on, and the messages it sends."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from editor.views import Saved, document_view, patch_view
 from tests.editor.kinds import CATALOGUE
 
 
-class Told(Canvas, component="canvas.js"):
-    """Keeps what it would tell the browser."""
+class RecordingCanvas(Canvas, component="canvas.js"):
+    """Keeps the messages that it would send to the browser."""
 
     def run_method(self, name: str, *args: Any, timeout: float = 1) -> Any:
-        self.told = (name, *args)
+        self.sent = (name, *args)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The file form: what is read, what is refused and why."""
+"""Workflow files: what is read, and what is refused and why."""
 
 import json
 

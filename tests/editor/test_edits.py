@@ -1,4 +1,4 @@
-"""Every edit: what it does, what it refuses and why, and that its inverse brings everything back."""
+"""Every edit: its effect, its refusals, and that its inverse restores the document."""
 
 from functools import partial
 from typing import Any
@@ -9,8 +9,8 @@ from editor.document import Document, parse_document, to_file
 from editor.edits import AnyEdit, Applied, apply, parse_edit, title
 from engine.errors import EditRefusedError
 from engine.workflow.validation import validate
+from tests.bounds import count_calls
 from tests.editor.kinds import CATALOGUE
-from tests.ending import calls
 
 
 def edge(source: str, target: str, source_port: str = "text", target_port: str = "text") -> dict[str, str]:
@@ -292,9 +292,9 @@ def test_an_edit_costs_little_in_a_large_document() -> None:
         parse_edit({"do": "connect", "edge": edge("n10", "n400")}),
         parse_edit({"do": "remove_nodes", "nodes": ["n333"]}),
     ]
-    anew = calls(lambda: validate(document.workflow, CATALOGUE))
+    anew = count_calls(lambda: validate(document.workflow, CATALOGUE))
     for edit in edits:
-        assert calls(partial(apply, document, edit, CATALOGUE)) < anew / 4
+        assert count_calls(partial(apply, document, edit, CATALOGUE)) < anew / 4
 
 
 def test_unchanged_nodes_are_shared() -> None:

@@ -1,4 +1,4 @@
-"""Places: on the grid, left to right, nothing on top of anything."""
+"""Layout: on the grid, from left to right, without overlaps."""
 
 from itertools import combinations
 
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editor.document import Document, Position, parse_document
-from editor.layout import GRID, HEIGHT, WIDTH, layers, place_all, with_places
+from editor.layout import GRID, HEIGHT, WIDTH, layers, place_all, with_positions
 from tests.editor.test_edits import edge
 
 
@@ -41,7 +41,7 @@ def test_a_circle_is_laid_out_all_the_same() -> None:
 
 
 def test_an_empty_document() -> None:
-    assert with_places(Document()) == Document()
+    assert with_positions(Document()) == Document()
     assert layers([], []) == []
 
 
@@ -51,7 +51,7 @@ def test_new_nodes_stand_right_of_what_feeds_them_and_old_ones_stay() -> None:
         "edges": [edge("a", "b"), edge("a", "new"), edge("a", "other")],
         "layout": {"positions": {"a": [80, 80], "b": [368, 80]}},
     }
-    document = with_places(parse_document(raw))
+    document = with_positions(parse_document(raw))
     assert document.position("a") == (80, 80)
     assert document.position("b") == (368, 80)
     assert document.position("new") == (368, 184)
@@ -66,7 +66,7 @@ def test_a_new_node_does_not_stand_edge_to_edge_with_another() -> None:
         "edges": [edge("a", "new")],
         "layout": {"positions": {"a": [80, 80], "below": [368, 144]}},
     }
-    assert with_places(parse_document(raw)).position("new") == (368, 248)
+    assert with_positions(parse_document(raw)).position("new") == (368, 248)
 
 
 @settings(max_examples=60, deadline=None)
@@ -81,7 +81,7 @@ def test_nothing_new_lies_on_anything(pairs: set[tuple[int, int]], known: dict[i
         "edges": [edge(f"n{a}", f"n{b}", "value", "values") for a, b in sorted(pairs)],
         "layout": {"positions": fixed},
     }
-    document = with_places(parse_document(raw))
+    document = with_positions(parse_document(raw))
     assert all(list(document.position(name)) == at for name, at in fixed.items())
     assert all(at.x % GRID == 0 and at.y % GRID == 0 for at in document.layout.positions.values())
     assert not [pair for pair in overlapping(document) if not set(pair) <= set(fixed)]

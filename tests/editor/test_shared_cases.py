@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from editor.rows import ROOM, fold
 
 from app.runs.projection import edge_label
 from editor.document import Document, parse_document
 from editor.edits import apply, parse_edit
 from editor.layout import GAP_X, GAP_Y, HEIGHT, PITCH, WIDTH
-from editor.rows import ROOM, fold
 from editor.views import graph_view, kind_view
 from engine.expressions.conditions import Op
 from engine.ids import identifier_from

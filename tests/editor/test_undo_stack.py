@@ -12,11 +12,11 @@ from editor.undo_stack import (
     LIMIT,
     LIMIT_BYTES,
     UndoStack,
+    edited_field,
     parse_undo_stack,
     push,
     redo,
     to_json,
-    typed_field,
     undo,
 )
 from engine.errors import EditRefusedError, StorageError
@@ -30,7 +30,7 @@ def done(
 ) -> tuple[Document, UndoStack]:
     edit = parse_edit(raw)
     applied = apply(document, edit, CATALOGUE)
-    field = typed_field(edit)
+    field = edited_field(edit)
     return applied.document, push(history, title(edit, document), applied.inverse, field=field, paused=paused)
 
 

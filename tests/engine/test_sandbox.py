@@ -15,7 +15,7 @@ from engine import sandbox
 from engine.errors import AuthorError
 from engine.sandbox import check_code, run_code
 from engine.values import MAX_DEPTH, check
-from tests.ending import ends
+from tests.bounds import does_not_hang
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_each_module_named_can_be_imported(module: str) -> None:
     ],
 )
 def test_the_time_limit_is_real(source: str) -> None:
-    with ends():
+    with does_not_hang():
         error = refusal(source, timeout_s=0.3)
     assert error.details["limit"] in ("time", "memory")
 
@@ -158,7 +158,7 @@ def test_the_memory_limit_is_real(source: str) -> None:
     ],
 )
 def test_nothing_outside_is_reached(source: str) -> None:
-    with ends():
+    with does_not_hang():
         assert refusal(source).details["trace"]
 
 
@@ -225,7 +225,7 @@ def test_checking_finds_what_cannot_run(source: str, found: str) -> None:
     "source", ["", "1 / 0", "while True: pass", "import nosuch", "return x", "print('no')"]
 )
 def test_checking_runs_nothing(source: str) -> None:
-    with ends():
+    with does_not_hang():
         assert check_code(source) == []
 
 

@@ -1,4 +1,4 @@
-"""A small server on loopback that speaks what is used of OpenAI's wire, for the real SDK to talk to."""
+"""A fake OpenAI server on loopback with the endpoints that are used, for the real SDK."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEY = "sk-test-7Qm3xK9vLw2"
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server answers: a completion of `content`, or, with another status, an error of `message`."""
+    """An answer of the server: a completion of `content`, or with another status an error of `message`."""
 
     content: str | None = "Fine."
     status: int = 200
@@ -38,7 +38,7 @@ class Request:
 
 
 class OpenAIServer:
-    """Answers with `replies` in order, the last one for ever; refuses `refused_forms`; keeps requests."""
+    """Answers with `replies` in order, repeating the last one; refuses `refused_forms`; records requests."""
 
     def __init__(self, *replies: Reply, refused_forms: frozenset[str] = frozenset()) -> None:
         self.requests: list[Request] = []
@@ -52,7 +52,7 @@ class OpenAIServer:
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def fields(self, **changes: str) -> dict[str, str]:
-        """Give the fields of a credential for this server."""
+        """Return the fields of a credential for this server."""
         return {"api_key": KEY, "base_url": self.url, "model": "small-1", **changes}
 
     @contextmanager
@@ -87,7 +87,7 @@ class OpenAIServer:
                 self.wfile.write(content)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-                """Say nothing: the test reads `requests`."""
+                """Write no log: tests read `requests`."""
 
         return Handler
 

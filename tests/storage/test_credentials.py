@@ -1,4 +1,4 @@
-"""Where secrets may be found, and what happens without the key."""
+"""Secrets are in no file; credentials with missing, other and rotated keys."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def test_without_the_key_a_credential_has_to_be_entered_again(
     assert credentials.fields("mail") == {"k": "again"}
 
 
-def test_another_key_is_told_from_a_missing_one(credentials: SqliteCredentialStore, tmp_path: Path) -> None:
+def test_another_key_is_distinguished_from_a_missing_one(
+    credentials: SqliteCredentialStore, tmp_path: Path
+) -> None:
     credentials.put("mail", "smtp", {"k": "v"}, 1.0)
     (tmp_path / KEY_FILE).write_bytes(Fernet.generate_key())
     with pytest.raises(AuthorError) as refused:
@@ -99,13 +101,13 @@ def test_a_secret_moved_to_another_credential_is_refused(
     assert "another credential" in refused.value.why
 
 
-def test_a_broken_key_file_is_told(tmp_path: Path) -> None:
+def test_a_broken_key_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).write_text("not a key")
     with pytest.raises(StorageError, match="key file"):
         Cipher(tmp_path / KEY_FILE).encrypt("a", {})
 
 
-def test_of_two_first_users_one_makes_the_key(tmp_path: Path) -> None:
+def test_two_processes_that_make_the_key_at_once_use_the_same(tmp_path: Path) -> None:
     one, two = Cipher(tmp_path / KEY_FILE), Cipher(tmp_path / KEY_FILE)
     secrets = [cipher._make_key()[0].encrypt(b"x") for cipher in (one, two)]
     key = Fernet((tmp_path / KEY_FILE).read_bytes().strip())

@@ -1,4 +1,4 @@
-"""Connections, faults, and what SQLite is asked."""
+"""Connections, storage errors, and the indexes of queries."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_library_is_the_one_of_the_driver(database: Database) -> None:
     assert driver is sqlite3 or database.version() != sqlite3.sqlite_version
 
 
-def test_each_thread_has_a_connection_that_goes_with_it(database: Database) -> None:
+def test_each_thread_has_a_connection_that_is_closed_with_it(database: Database) -> None:
     mine = database.connection()
     assert database.connection() is mine
     theirs = in_thread(database.connection)
@@ -73,7 +73,7 @@ def test_data_version_changes_when_others_commit(database: Database, store: Sqli
     assert database.data_version() != before
 
 
-def test_a_lock_held_for_too_long_is_told(
+def test_a_lock_held_for_too_long_is_reported(
     database: Database, store: SqliteRunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.sqlite.write_lock.PATIENCE_S", 0.01)
@@ -99,7 +99,9 @@ def test_writers_wait_for_their_turn(store: SqliteRunStore) -> None:
     assert [row.workflow for row in store.runs(RunFilter())] == ["second", "first"]
 
 
-def test_a_full_disk_is_told_and_undoes_the_transaction(database: Database, store: SqliteRunStore) -> None:
+def test_a_full_disk_is_reported_and_rolls_back_the_transaction(
+    database: Database, store: SqliteRunStore
+) -> None:
     state = start(store, PLAN)
     connection = database.connection()
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -114,13 +116,13 @@ def test_a_full_disk_is_told_and_undoes_the_transaction(database: Database, stor
     start(store, PLAN)
 
 
-def test_a_database_that_may_only_be_read_is_told(database: Database, store: SqliteRunStore) -> None:
+def test_a_read_only_database_is_reported(database: Database, store: SqliteRunStore) -> None:
     database.connection().execute("PRAGMA query_only = 1")
     with pytest.raises(StorageError, match="cannot be written"), store.write() as transaction:
         transaction.create(new_run())
 
 
-def test_sqlalchemys_errors_are_told_as_well(database: Database, store: SqliteRunStore) -> None:
+def test_errors_of_sqlalchemy_are_reported_too(database: Database, store: SqliteRunStore) -> None:
     database.connection().execute("DROP TABLE worker")
     with pytest.raises(StorageError, match="refused a statement") as refused:
         store.workers()
@@ -134,7 +136,7 @@ def test_a_change_rolls_back_on_an_exception(database: Database) -> None:
     assert database.instance
 
 
-def test_the_log_stays_bounded(database: Database, store: SqliteRunStore) -> None:
+def test_the_wal_stays_bounded(database: Database, store: SqliteRunStore) -> None:
     state = start(store, PLAN)
     for fence in range(1, 1500):
         go(
@@ -150,11 +152,11 @@ def test_the_log_stays_bounded(database: Database, store: SqliteRunStore) -> Non
             store.tail(0, limit=10)
     log = database.path.with_name("treadle.db-wal")
     assert log.stat().st_size < 1100 * 4120
-    # It was written over, not merely short.
+    # It was overwritten from its start, not merely short.
     assert database.path.stat().st_size > 200_000
 
 
-SWEEPS: list[tuple[Callable[[SqliteRunStore], object], str]] = [
+QUERIES: list[tuple[Callable[[SqliteRunStore], object], str]] = [
     (lambda store: store.due_timers(1.0), "timer_due"),
     (lambda store: store.next_due(), "timer_due"),
     (lambda store: store.unnotified(1.0), "step_ready"),
@@ -170,8 +172,8 @@ SWEEPS: list[tuple[Callable[[SqliteRunStore], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("ask", "index"), SWEEPS)
-def test_questions_are_answered_from_an_index(
+@pytest.mark.parametrize(("ask", "index"), QUERIES)
+def test_queries_use_an_index(
     database: Database, store: SqliteRunStore, ask: Callable[[SqliteRunStore], object], index: str
 ) -> None:
     asked: list[tuple[str, Any]] = []
@@ -189,14 +191,14 @@ def test_questions_are_answered_from_an_index(
     assert "TEMP B-TREE" not in text
 
 
-def test_what_waits_is_answered_from_an_index(database: Database) -> None:
+def test_the_query_for_waiting_steps_uses_an_index(database: Database) -> None:
     plan = database.connection().execute(f"EXPLAIN QUERY PLAN {WAITING}", ("sync", 8)).fetchall()
     text = "; ".join(row[3] for row in plan)
     assert "step_ready" in text
     assert "TEMP B-TREE" not in text
 
 
-def test_a_commit_is_synced_when_the_lock_is_free_again(
+def test_a_commit_is_synced_after_the_lock_is_released(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[int] = []
@@ -225,7 +227,7 @@ def test_nothing_is_synced_at_normal(tmp_path: Path, monkeypatch: pytest.MonkeyP
     database.close()
 
 
-def test_a_disk_that_refuses_to_sync_is_asked_again_and_nothing_is_done_twice(
+def test_a_failed_sync_is_retried_and_nothing_is_done_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusals, waits = [3, 0, 2, 1], list[float]()
@@ -249,10 +251,10 @@ def test_a_disk_that_refuses_to_sync_is_asked_again_and_nothing_is_done_twice(
     database.close()
 
 
-def test_a_disk_that_refuses_to_sync_for_too_long_is_told_as_what_it_is(
+def test_a_sync_that_fails_for_too_long_raises_unsynced_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Committed, but told it failed: whoever takes it for undone does it twice."""
+    """The transaction is committed, so a caller that repeated it would do it twice."""
 
     def refuse(_: int) -> None:
         raise OSError(5, "Input/output error")
@@ -260,14 +262,14 @@ def test_a_disk_that_refuses_to_sync_for_too_long_is_told_as_what_it_is(
     database = Database.open(tmp_path, synchronous="FULL")
     monkeypatch.setattr("storage.sqlite.wal_sync._sync", refuse)
     monkeypatch.setattr("storage.sqlite.wal_sync.PATIENCE_S", 0.0)
-    with pytest.raises(UnsyncedError, match="not confirmed what was saved") as told:
+    with pytest.raises(UnsyncedError, match="not confirmed what was saved") as raised:
         start(SqliteRunStore(database), PLAN)
-    assert "do not repeat it" in told.value.fix
+    assert "do not repeat it" in raised.value.fix
     assert len(SqliteRunStore(database).runs(RunFilter())) == 1
     database.close()
 
 
-def test_a_log_made_anew_is_synced_in_place_of_the_former(tmp_path: Path) -> None:
+def test_a_wal_file_that_was_replaced_is_synced(tmp_path: Path) -> None:
     path = tmp_path / "some.db-wal"
     path.write_bytes(b"old")
     log = WalSync(tmp_path / "some.db")

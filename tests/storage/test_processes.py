@@ -41,7 +41,7 @@ def test_processes_that_append_to_one_run_lose_nothing(store: SqliteRunStore, tm
     assert [cursor for cursor, _, _ in store.tail(0)] == list(range(1, store.cursor() + 1))
 
 
-def test_a_process_that_dies_in_a_transaction_leaves_what_was_committed(tmp_path: Path) -> None:
+def test_a_process_that_dies_in_a_transaction_keeps_what_was_committed(tmp_path: Path) -> None:
     Database.open(tmp_path).close()
     assert ended(begin(tmp_path, "die")) == -signal.SIGKILL
     with closing(driver.connect(str(tmp_path / "treadle.db"))) as connection:
@@ -51,7 +51,7 @@ def test_a_process_that_dies_in_a_transaction_leaves_what_was_committed(tmp_path
 
 
 def test_processes_that_start_together_make_one_database(tmp_path: Path) -> None:
-    """Only one migrates; the name made at the first start is everybody's."""
+    """Only one of them migrates, and all read the same instance name."""
     starters = [begin(tmp_path, "open") for _ in range(3)]
     said = [starter.communicate(timeout=60)[0].split() for starter in starters]
     assert [starter.returncode for starter in starters] == [0, 0, 0]
@@ -59,7 +59,7 @@ def test_processes_that_start_together_make_one_database(tmp_path: Path) -> None
     assert "True" in {migrated for _, migrated in said}
 
 
-def test_opening_what_is_up_to_date_does_without_alembic(tmp_path: Path) -> None:
+def test_opening_a_current_database_does_not_load_alembic(tmp_path: Path) -> None:
     Database.open(tmp_path).close()
     opener = begin(tmp_path, "open")
     assert opener.communicate(timeout=60)[0].split()[1] == "False"

@@ -20,7 +20,7 @@ def _insert(database: Database, run: int, seq: int, type_: str, payload: bytes) 
 @pytest.mark.parametrize(
     ("type_", "payload"), [("step_teleported", b"{}"), ("run_cancelled", b"{"), ("step_ready", b"{}")]
 )
-def test_an_event_that_cannot_be_read_silences_no_other_run(
+def test_an_unreadable_event_does_not_stop_the_events_of_other_runs(
     database: Database, store: SqliteRunStore, type_: str, payload: bytes
 ) -> None:
     with store.write() as tx:

@@ -1,4 +1,4 @@
-"""Making, migrating and refusing databases."""
+"""Databases are created, migrated and refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HEADER = "import sqlalchemy as sa\nfrom alembic import op\n"
 
 
 def scripts_with(folder: Path, body: str) -> Path:
-    """The migrations and one more."""
+    """Return a folder with the migrations and one more."""
     scripts = folder / "scripts"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     last = revisions()[-1]
@@ -64,7 +64,7 @@ def test_files_of_migrations_begin_with_their_revision() -> None:
     assert [script.revision for script in reversed(list(scripts.walk_revisions()))] == revisions()
 
 
-def test_the_name_of_a_database_stays_and_is_its_own(tmp_path: Path) -> None:
+def test_the_instance_name_of_a_database_is_unique_and_stays(tmp_path: Path) -> None:
     def name(folder: Path) -> str:
         database = Database.open(folder)
         try:
@@ -110,7 +110,7 @@ def test_only_one_migrates_while_the_others_wait(tmp_path: Path) -> None:
         opening.result(timeout=60).close()
 
 
-def test_a_database_is_its_owners_alone(tmp_path: Path) -> None:
+def test_the_files_of_a_database_are_private(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     database = Database.open(tmp_path)
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
@@ -140,7 +140,7 @@ def test_a_newer_database_is_refused_and_untouched(tmp_path: Path) -> None:
     assert not list(data.glob("*.before-*"))
 
 
-def test_somebody_elses_database_is_refused_and_untouched(tmp_path: Path) -> None:
+def test_a_foreign_database_is_refused_and_untouched(tmp_path: Path) -> None:
     path = tmp_path / "treadle.db"
     with closing(driver.connect(str(path))) as connection:
         connection.execute("CREATE TABLE recipes (id INTEGER)")
@@ -150,7 +150,7 @@ def test_somebody_elses_database_is_refused_and_untouched(tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
-def test_what_is_no_database_is_refused_and_untouched(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_refused_and_untouched(tmp_path: Path) -> None:
     path = tmp_path / "treadle.db"
     path.write_bytes(b"Dear diary, " * 1000)
     with pytest.raises(StorageError, match="not a database"):
@@ -158,7 +158,7 @@ def test_what_is_no_database_is_refused_and_untouched(tmp_path: Path) -> None:
     assert path.read_bytes() == b"Dear diary, " * 1000
 
 
-def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="cannot be made") as refused:
         Database.open(tmp_path / "file")

@@ -8,7 +8,7 @@ from engine.sqlite import driver
 from storage.sqlite.write_lock import execute_when_unlocked
 
 
-def test_a_writer_gets_its_turn_when_the_lock_is_given_back(tmp_path: Path) -> None:
+def test_a_writer_proceeds_when_the_lock_is_released(tmp_path: Path) -> None:
     with closing(_open(tmp_path)) as holder, closing(_open(tmp_path)) as waiter:
         holder.execute("BEGIN IMMEDIATE")
         release = threading.Timer(0.05, holder.rollback)
@@ -18,7 +18,7 @@ def test_a_writer_gets_its_turn_when_the_lock_is_given_back(tmp_path: Path) -> N
         assert waiter.in_transaction
 
 
-def test_patience_has_an_end(tmp_path: Path) -> None:
+def test_waiting_for_the_lock_times_out(tmp_path: Path) -> None:
     with closing(_open(tmp_path)) as holder, closing(_open(tmp_path)) as waiter:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(driver.OperationalError, match="locked"):
@@ -32,7 +32,7 @@ def test_another_error_is_raised_at_once(tmp_path: Path) -> None:
 
 def _open(folder: Path) -> driver.Connection:
     connection = driver.connect(
-        str(folder / "turns.db"), timeout=0, isolation_level=None, check_same_thread=False
+        str(folder / "lock.db"), timeout=0, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA journal_mode = WAL")
     return connection

@@ -22,7 +22,7 @@ NODE = NodeId("n000")
 
 
 def append(store: SqliteRunStore, times: int) -> None:
-    """Claim and lose the first step `times` times, reading the head inside each transaction."""
+    """Claim and reclaim the first step `times` times, reading the head inside each transaction."""
     worker = WorkerId(f"w{os.getpid()}")
     state = RunState(RUN)
     for _ in range(times):
@@ -35,7 +35,7 @@ def append(store: SqliteRunStore, times: int) -> None:
 
 
 def start_and_die(store: SqliteRunStore) -> None:
-    """Start a run that is committed, and die in the middle of starting another."""
+    """Commit the start of a run, and die in the middle of starting another."""
     start(store, PLAN)
     with store.write() as transaction:
         run, _ = transaction.create(new_run())

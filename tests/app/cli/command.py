@@ -30,7 +30,7 @@ def node(id_: str, kind: str, **config: Any) -> dict[str, Any]:
 
 
 def edge(source: str, target: str) -> dict[str, str]:
-    """Write `node.port`."""
+    """Return an edge between two ports, each given as `node.port`."""
     (source, source_port), (target, target_port) = source.split("."), target.split(".")
     return {"source": source, "source_port": source_port, "target": target, "target_port": target_port}
 
@@ -40,7 +40,7 @@ def definition(nodes: list[dict[str, Any]], edges: list[dict[str, str]], **rest:
 
 
 def chain(*kinds: dict[str, Any], **rest: Any) -> dict[str, Any]:
-    """An input with a text field, then the nodes given, each with the ports `value`; an output at the end."""
+    """Return a chain of an input with a text field, the given nodes with ports `value`, and an output."""
     nodes = [node("text", "input", fields=[{"name": "text", "type": "text"}]), *kinds, node("end", "output")]
     ports = ["text.text", *(f"{kind['id']}.value" for kind in kinds)]
     targets = [*(f"{kind['id']}.value" for kind in kinds), "end.value"]
@@ -52,7 +52,7 @@ def delayed(seconds: float) -> dict[str, Any]:
 
 
 class Treadle:
-    """The command line, as a process of its own."""
+    """Runs the command line as a process of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -85,7 +85,7 @@ class Treadle:
         return json.loads(done.stdout)
 
     def start(self, *arguments: str | Path, **env: str) -> subprocess.Popen[str]:
-        """Start a command that is waited for, or ended with the test."""
+        """Start a command and return its process, which is stopped at the end of the test."""
         call = ["-c", SERVE] if arguments[0] == "serve" else ["-m", "app.cli"]
         # Where the tests run in the background of a script, Ctrl+C is ignored, and a child would inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -102,7 +102,7 @@ class Treadle:
         return process
 
     def serve(self, **env: str) -> tuple[subprocess.Popen[str], str]:
-        """Start the server; gives it with its URL once it answers."""
+        """Start the server and return its process and URL once it answers."""
         process = self.start("serve", "--port", "0", "--no-open", **env)
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -129,7 +129,7 @@ class Treadle:
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     code: int
     out: str
     err: str

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from tests.app.cli.command import Said, Treadle
+from tests.app.cli.command import CommandResult, Treadle
 
 
 @pytest.fixture
@@ -20,17 +20,17 @@ def treadle(tmp_path: Path) -> Iterator[Treadle]:
 @pytest.fixture
 def call(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Said]:
-    """A command in this process, for what starts no other; the data folder is below `tmp_path`."""
+) -> Callable[..., CommandResult]:
+    """Return a function that runs a command in this process; the data folder is below `tmp_path`."""
     for name in [name for name in os.environ if name.startswith("TREADLE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("TREADLE_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str | Path) -> Said:
+    def run(*arguments: str | Path) -> CommandResult:
         capsys.readouterr()
         code = main([str(argument) for argument in arguments])
         said = capsys.readouterr()
-        return Said(code, said.out, said.err)
+        return CommandResult(code, said.out, said.err)
 
     return run

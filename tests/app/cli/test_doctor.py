@@ -12,10 +12,10 @@ import pytest
 from app import doctor
 from app.server import serve as server
 from storage.sqlite import health
-from tests.app.cli.command import EXAMPLE, Said
+from tests.app.cli.command import EXAMPLE, CommandResult
 
 
-def report(call: Callable[..., Said], code: int | None = None) -> dict[str, dict[str, str]]:
+def report(call: Callable[..., CommandResult], code: int | None = None) -> dict[str, dict[str, str]]:
     said = call("doctor", "--json")
     assert code is None or said.code == code, said.out
     return {finding["check"]: finding for finding in json.loads(said.out)}
@@ -26,14 +26,16 @@ def canvas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "is_current", lambda: True)
 
 
-def test_a_place_without_data_is_fine_and_left_alone(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_folder_without_data_is_valid_and_not_changed(
+    call: Callable[..., CommandResult], tmp_path: Path
+) -> None:
     found = report(call, 0)
     assert "not made yet" in found["data folder"]["found"]
     assert found["database"]["level"] == "ok"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_in_use_is_told_line_by_line(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_folder_in_use_is_reported_line_by_line(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     call("import", EXAMPLE)
     found = report(call, 0)
     assert "sound" in found["database"]["found"]
@@ -43,12 +45,14 @@ def test_a_folder_in_use_is_told_line_by_line(call: Callable[..., Said], tmp_pat
     assert any(line.startswith("ok    schema") for line in lines)
 
 
-def test_a_missing_canvas_fails(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_canvas_fails(call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "is_current", lambda: False)
     assert report(call, 1)["canvas"]["fix"] == "Run `make build`."
 
 
-def test_an_old_sqlite_is_warned_of(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_sqlite_gives_a_warning(
+    call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(doctor, "sqlite_library", lambda: ("sqlite3", "3.40.1", False))
     found = report(call, 0)["sqlite"]
     assert found["level"] == "warn"
@@ -56,7 +60,9 @@ def test_an_old_sqlite_is_warned_of(call: Callable[..., Said], monkeypatch: pyte
     assert found["fix"]
 
 
-def test_a_database_that_is_damaged_or_not_ours_fails(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_database_that_is_damaged_or_not_ours_fails(
+    call: Callable[..., CommandResult], tmp_path: Path
+) -> None:
     path = tmp_path / "data" / "treadle.db"
     path.parent.mkdir()
     path.write_bytes(b"not a database, only text " * 100)
@@ -68,8 +74,12 @@ def test_a_database_that_is_damaged_or_not_ours_fails(call: Callable[..., Said],
 
 
 @pytest.mark.parametrize(("revision", "level"), [("9999", "fail"), ("0001", "warn")])
-def test_another_schema_is_told_and_not_migrated(
-    call: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, revision: str, level: str
+def test_another_schema_is_reported_and_not_migrated(
+    call: Callable[..., CommandResult],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    revision: str,
+    level: str,
 ) -> None:
     call("import", EXAMPLE)
     if level == "warn":
@@ -84,7 +94,9 @@ def test_another_schema_is_told_and_not_migrated(
         assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
 
 
-def test_a_key_file_that_others_may_read_is_warned_of(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_key_file_that_others_can_read_gives_a_warning(
+    call: Callable[..., CommandResult], tmp_path: Path
+) -> None:
     key = tmp_path / "data" / "treadle.key"
     key.parent.mkdir()
     key.write_text("secret")
@@ -95,7 +107,7 @@ def test_a_key_file_that_others_may_read_is_warned_of(call: Callable[..., Said],
     assert report(call, 0)["key file"]["level"] == "ok"
 
 
-def test_a_full_disk_fails(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_fails(call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch) -> None:
     class Usage:
         free = 5 * doctor.MB
 
@@ -107,7 +119,7 @@ def test_a_full_disk_fails(call: Callable[..., Said], monkeypatch: pytest.Monkey
 
 
 def test_plugins_that_cannot_be_loaded_fail(
-    call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+    call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert report(call, 0)["node kinds"]["level"] == "ok"
     monkeypatch.setenv("TREADLE_PLUGINS", "no_such_module_here")
@@ -116,16 +128,16 @@ def test_plugins_that_cannot_be_loaded_fail(
     assert found["fix"]
 
 
-def test_a_folder_in_the_database_s_place_fails(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_database_fails(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     (tmp_path / "data" / "treadle.db").mkdir(parents=True)
     assert report(call, 1)["database"]["level"] == "fail"
 
 
 @pytest.mark.parametrize("name", ["a file", "a file/below", "x" * 300, "x" * 300 + "/below"])
-def test_what_can_be_no_data_folder_is_told_in_every_command(
-    call: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+def test_every_command_reports_an_unusable_data_folder(
+    call: Callable[..., CommandResult], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """Names that are too long stand for folders one may not enter: a test that runs as root may enter all."""
+    """Names that are too long stand in for folders without access, since root has access to all."""
     (tmp_path / "a file").touch()
     monkeypatch.setattr(server, "is_current", lambda: True)
     place = ["--data", tmp_path / name]

@@ -1,4 +1,4 @@
-"""Workflow files: what is wrong with them, and that nothing is lost on the way in and out."""
+"""Workflow files: their problems, and that import and export lose nothing."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_file_that_is_not_there(call: Callable[..., Any], tmp_path: Path) -> N
         assert "No such file" in said.err
 
 
-def test_an_exported_workflow_comes_back_the_same(call: Callable[..., Any], tmp_path: Path) -> None:
+def test_an_exported_workflow_is_imported_unchanged(call: Callable[..., Any], tmp_path: Path) -> None:
     labels = {"end": 'He said "run" 🎾 [bold]\\n'}
     path = write(tmp_path, {**chain(), "name": '“Quoted” & "plain" 🎾', "layout": {"labels": labels}})
     id_ = call("import", path).out.strip()
@@ -103,7 +103,7 @@ def test_an_exported_workflow_comes_back_the_same(call: Callable[..., Any], tmp_
     assert '“Quoted” & "plain" 🎾' in listed
 
 
-def test_several_workflows_of_one_name_are_told_apart_by_id(call: Callable[..., Any]) -> None:
+def test_several_workflows_of_one_name_need_an_id(call: Callable[..., Any]) -> None:
     ids = [call("import", EXAMPLE).out.strip() for _ in range(2)]
     said = call("run", "Article triage")
     assert said.code == 2
@@ -140,7 +140,7 @@ def test_kinds_are_listed_with_schema_ports_and_example(call: Callable[..., Any]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["validate", str(EXAMPLE)], ["kinds"]])
-def test_what_needs_no_database_loads_none(arguments: list[str]) -> None:
+def test_commands_without_a_database_load_no_database_library(arguments: list[str]) -> None:
     heavy = [
         "nicegui",
         "openai",
@@ -160,9 +160,7 @@ def test_what_needs_no_database_loads_none(arguments: list[str]) -> None:
     assert done.stderr.strip() == "set()"
 
 
-def test_a_file_that_is_too_large_is_refused_with_what_helps(
-    call: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_a_file_that_is_too_large_is_refused_with_a_fix(call: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     with path.open("wb") as file:
         file.truncate(DEFINITION_LIMIT + 1)

@@ -16,7 +16,7 @@ from typing import IO, Any
 import psutil
 import pytest
 
-from tests.app.cli.command import EXAMPLE, Said, Treadle, definition, delayed, edge, node, text_of
+from tests.app.cli.command import EXAMPLE, CommandResult, Treadle, definition, delayed, edge, node, text_of
 
 STEP = {"node", "kind", "status", "attempt", "duration_ms", "input", "output", "error"}
 TEXTS = ["development/news-crane.toml", "development/tech-wal.toml", "licence.txt"]
@@ -34,8 +34,8 @@ def line_with(stream: IO[str] | None, word: str) -> str:
     raise AssertionError(f"no line with {word!r}")
 
 
-def beating(treadle: Treadle) -> None:
-    """Wait until a worker is at work on the data folder."""
+def wait_for_worker(treadle: Treadle) -> None:
+    """Wait until a worker runs on the data folder."""
     until = time.monotonic() + 60
     while not any(
         line.startswith("ok    worker       1 at work") for line in treadle("doctor").stdout.splitlines()
@@ -44,7 +44,7 @@ def beating(treadle: Treadle) -> None:
 
 
 def worker_of(treadle: Treadle, run: int) -> set[str]:
-    """The worker groups that did a run's steps."""
+    """Return the worker groups that executed a run's steps."""
     events = [json.loads(line) for line in treadle("watch", str(run), "--json").stdout.splitlines()]
     return {event["data"]["worker"].split(":")[0] for event in events if event["type"] == "step_started"}
 
@@ -92,8 +92,8 @@ def test_a_failed_run_exits_with_1_and_says_what_to_do(treadle: Treadle) -> None
     done = treadle("run", treadle.file(REFUSED))
     assert done.returncode == 1
     assert "Run 1 failed" in done.stdout
-    told = [line.partition(":")[0] for line in done.stderr.splitlines()]
-    assert told[:4] == ["Error", "Where", "Why", "Fix"]
+    titles = [line.partition(":")[0] for line in done.stderr.splitlines()]
+    assert titles[:4] == ["Error", "Where", "Why", "Fix"]
     assert "Traceback" not in done.stderr
     result = treadle.json("run", treadle.file(REFUSED), code=1)
     assert list(result) == ["run", "workflow", "status", "steps", "output"]
@@ -116,7 +116,7 @@ def test_labels_with_quotes_and_emoji_are_shown_as_they_are(treadle: Treadle) ->
     assert "\\U0001f3be" in narrow.stdout
 
 
-def test_20_mb_come_out_as_they_went_in(treadle: Treadle) -> None:
+def test_20_mb_come_out_unchanged(treadle: Treadle) -> None:
     text = ("Gefährten – “so it is”\n" * 900_000)[:19_000_000]
     path = treadle.folder / "big.txt"
     path.write_text(text, encoding="utf-8")
@@ -132,7 +132,7 @@ def test_the_example_on_20_mb(treadle: Treadle) -> None:
 
 
 def test_an_input_beyond_the_limit_is_refused(
-    call: Callable[..., Said], tmp_path: Path, monkeypatch: Any
+    call: Callable[..., CommandResult], tmp_path: Path, monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("TREADLE_VALUE_LIMIT_MB", "1")
     (tmp_path / "big.txt").write_bytes(b"a" * 1_200_000)
@@ -156,7 +156,9 @@ def test_an_input_beyond_the_limit_is_refused(
         ("text".encode("utf-32"), "mark of UTF-32"),
     ],
 )
-def test_another_encoding_is_told(call: Callable[..., Said], tmp_path: Path, body: bytes, why: str) -> None:
+def test_another_encoding_is_reported(
+    call: Callable[..., CommandResult], tmp_path: Path, body: bytes, why: str
+) -> None:
     (tmp_path / "text.txt").write_bytes(body)
     said = call("run", EXAMPLE, "--input", "@text.txt")
     assert said.code == 2
@@ -165,7 +167,7 @@ def test_another_encoding_is_told(call: Callable[..., Said], tmp_path: Path, bod
     assert "iconv" in said.err
 
 
-def test_what_is_not_known_is_told(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_unknown_names_are_reported(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     call("import", EXAMPLE)
     for arguments, words in [
         (("run", "article_triagge"), ["no workflow 'article_triagge'", "Did you mean 'article_triage'?"]),
@@ -193,7 +195,9 @@ def test_what_is_not_known_is_told(call: Callable[..., Said], tmp_path: Path) ->
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_setting_that_cannot_be_used(call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_that_cannot_be_used(
+    call: Callable[..., CommandResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TREADLE_LEASE_S", "soon")
     said = call("runs")
     assert said.code == 2
@@ -201,7 +205,7 @@ def test_a_setting_that_cannot_be_used(call: Callable[..., Said], monkeypatch: p
     assert "'soon'" in said.err
 
 
-def test_a_data_folder_that_cannot_be_made(call: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_made(call: Callable[..., CommandResult], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     said = call("run", EXAMPLE, "--data", tmp_path / "file" / "data")
     assert said.code == 1
@@ -211,7 +215,7 @@ def test_a_data_folder_that_cannot_be_made(call: Callable[..., Said], tmp_path: 
 def test_a_live_worker_does_the_run(treadle: Treadle) -> None:
     treadle.json("run", EXAMPLE)
     worker = treadle.start("worker")
-    beating(treadle)
+    wait_for_worker(treadle)
     treadle.json("run", EXAMPLE)
     treadle.json("run", EXAMPLE)
     assert worker_of(treadle, 2) == worker_of(treadle, 3) != worker_of(treadle, 1)
@@ -222,7 +226,7 @@ def test_a_live_worker_does_the_run(treadle: Treadle) -> None:
 def test_a_worker_that_dies_meanwhile_is_replaced(treadle: Treadle) -> None:
     treadle.json("run", EXAMPLE)
     worker = treadle.start("worker")
-    beating(treadle)
+    wait_for_worker(treadle)
     run = treadle.start("run", treadle.file(delayed(2)), "--input", "so it is")
     line_with(run.stdout, "waits")
     worker.kill()

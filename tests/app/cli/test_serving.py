@@ -1,4 +1,4 @@
-"""`treadle serve` as a process: how it starts, what stops it, and what it leaves behind."""
+"""`treadle serve` as a process: its start, its end, and the files it leaves."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ import pytest
 from app.composition import Parts
 from app.server import serve as server
 from app.server.address import server_of
-from app.server.serve import ENDED_NOW, WorkerProcess
+from app.server.serve import KILLED, WorkerProcess
 from app.settings import Settings
 from app.workers import live_workers
-from tests.app.cli.command import SERVE, Said, Treadle
-from tests.ending import HANGING_S
+from tests.app.cli.command import SERVE, CommandResult, Treadle
+from tests.bounds import HANGING_S
 
 BROKEN = SERVE.replace("from app.cli", "{}; from app.cli")
 """`treadle serve` with one thing broken in it."""
 
 
 def until(true: Callable[[], object]) -> None:
-    """Wait for what another process does."""
+    """Poll until a condition is true; another process makes it so."""
     ends = time.monotonic() + HANGING_S
     while not true():
         assert time.monotonic() < ends
@@ -39,7 +39,7 @@ def until(true: Callable[[], object]) -> None:
 
 @pytest.fixture
 def serving(treadle: Treadle) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Start the server with a Python text of its own and outputs of one's choosing."""
+    """Return a function that starts the server by Python code, with a given standard output."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(code: str = SERVE, stdout: int = subprocess.PIPE, shell: str = "") -> subprocess.Popen[bytes]:
@@ -71,17 +71,17 @@ def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     return process.returncode, err.decode()
 
 
-def test_a_server_whose_reader_is_gone_can_still_be_stopped(treadle: Treadle) -> None:
+def test_a_server_whose_output_was_closed_can_be_stopped(treadle: Treadle) -> None:
     process, _ = treadle.serve()
     assert process.stdout is not None
     process.stdout.close()
     process.stdout = None  # so that the clean-up does not read it
     process.send_signal(signal.SIGTERM)
-    assert process.wait(60) in {0, 120}  # 120: Python could not flush what nobody reads
+    assert process.wait(60) in {0, 120}  # 120: Python could not flush its output
 
 
-@pytest.mark.parametrize("output", [">&-", ">/dev/full", "a pipe that nobody reads"])
-def test_a_server_that_nobody_reads_serves_and_stops(
+@pytest.mark.parametrize("output", [">&-", ">/dev/full", "a pipe without a reader"])
+def test_a_server_without_a_reader_serves_and_stops(
     treadle: Treadle, serving: Callable[..., subprocess.Popen[bytes]], output: str
 ) -> None:
     if output == ">/dev/full" and not Path("/dev/full").exists():
@@ -104,12 +104,12 @@ def test_a_server_that_nobody_reads_serves_and_stops(
 @pytest.mark.parametrize(
     "broken",
     [
-        "s.tell = None",
+        "s.print_status = None",
         "s._Server.serve = lambda *_, **__: s.asyncio.sleep(1)",
         "s.url_of = None",
     ],
 )
-def test_whatever_goes_wrong_ends_the_process_and_its_worker(
+def test_a_failing_part_ends_the_process_and_its_worker(
     treadle: Treadle, serving: Callable[..., subprocess.Popen[bytes]], broken: str
 ) -> None:
     process = serving(BROKEN.format(broken))
@@ -118,7 +118,7 @@ def test_whatever_goes_wrong_ends_the_process_and_its_worker(
     until(lambda: workers_of(treadle) == 0)
 
 
-def test_what_is_logged_has_its_time_and_level(serving: Callable[..., subprocess.Popen[bytes]]) -> None:
+def test_log_lines_have_time_and_level(serving: Callable[..., subprocess.Popen[bytes]]) -> None:
     process = serving(BROKEN.format("s.command = lambda: ['false']"))
     assert process.stderr is not None
     line = process.stderr.readline().decode()
@@ -127,8 +127,8 @@ def test_what_is_logged_has_its_time_and_level(serving: Callable[..., subprocess
     )
 
 
-def test_the_files_of_a_new_folder_are_their_owner_s_alone(treadle: Treadle) -> None:
-    treadle.data.mkdir(mode=0o755)  # somebody else's choice: the files are private all the same
+def test_the_files_of_a_new_folder_are_private(treadle: Treadle) -> None:
+    treadle.data.mkdir(mode=0o755)  # made by the user; the files in it are private all the same
     before = os.umask(0o022)
     try:
         treadle.serve()
@@ -143,17 +143,17 @@ def test_the_files_of_a_new_folder_are_their_owner_s_alone(treadle: Treadle) -> 
     assert {name for name, mode in found.items() if mode & 0o077} == set()
 
 
-async def test_a_second_signal_ends_the_worker_at_once_and_is_told_by_the_code(
+async def test_a_second_signal_kills_the_worker_and_gives_another_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready = tmp_path / "ready"
-    stubborn = (
+    ignores_sigterm = (
         "import pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
         f"pathlib.Path({str(ready)!r}).touch(); time.sleep(600)"
     )
-    monkeypatch.setattr(server, "command", lambda: [sys.executable, "-c", stubborn])
+    monkeypatch.setattr(server, "command", lambda: [sys.executable, "-c", ignores_sigterm])
     worker = WorkerProcess(Settings(data=tmp_path))
-    keeping = asyncio.create_task(worker.keep())
+    keeping = asyncio.create_task(worker.keep_running())
     async with asyncio.timeout(HANGING_S):
         while not ready.exists():  # noqa: ASYNC110 - another process makes it
             await asyncio.sleep(0.02)
@@ -161,15 +161,15 @@ async def test_a_second_signal_ends_the_worker_at_once_and_is_told_by_the_code(
         draining = asyncio.create_task(worker.drain())
         await asyncio.sleep(0)
         assert not draining.done()
-        worker.end_now()
-        assert await draining == ENDED_NOW
+        worker.kill()
+        assert await draining == KILLED
 
 
 async def test_a_worker_that_cannot_be_started_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(server, "command", lambda: [str(tmp_path / "nothing")])
-    keeping = asyncio.create_task(WorkerProcess(Settings(data=tmp_path)).keep())
+    keeping = asyncio.create_task(WorkerProcess(Settings(data=tmp_path)).keep_running())
     async with asyncio.timeout(HANGING_S):
         while len(caplog.records) < 2:  # noqa: ASYNC110 - a log has no event
             await asyncio.sleep(0.02)
@@ -178,7 +178,7 @@ async def test_a_worker_that_cannot_be_started_is_tried_again(
     assert "no worker could be started" in caplog.text
 
 
-def test_the_version_is_told(call: Callable[..., Said]) -> None:
+def test_the_version_is_printed(call: Callable[..., CommandResult]) -> None:
     said = call("--version")
     assert said.code == 0
     assert re.fullmatch(r"treadle \d+\.\d+\.\d+\S*\n", said.out)
@@ -188,7 +188,7 @@ def test_the_version_is_told(call: Callable[..., Said]) -> None:
     "command", [("kinds",), ("kinds", "--json"), ("--help",), ("--version",), ("doctor",)]
 )
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such device")
-def test_output_to_a_full_device_is_told(treadle: Treadle, command: tuple[str, ...]) -> None:
+def test_output_to_a_full_device_is_reported(treadle: Treadle, command: tuple[str, ...]) -> None:
     done = shell(treadle, command, ">/dev/full")
     assert done.returncode == 1
     assert done.stderr.startswith("Error: The output cannot be written.\n"), done.stderr
@@ -201,7 +201,7 @@ def test_a_closed_stream_breaks_nothing(treadle: Treadle, closed: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_an_input_that_is_closed_is_told(treadle: Treadle) -> None:
+def test_a_closed_input_is_reported(treadle: Treadle) -> None:
     done = shell(treadle, ("run", "article_triage", "--input", "-"), "<&-")
     assert done.returncode == 2
     assert done.stderr.startswith("Error: Standard input is closed.\n")

@@ -1,4 +1,4 @@
-"""`treadle watch`: every event once and in order, whatever happens to the connection."""
+"""`treadle watch`: every event once and in order, also when connections are lost."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ import pytest
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as speaking
 
-from app.cli.stream import Stream, socket_url
-from app.server.address import FILE, announced, server_of
+from app.cli.event_client import EventClient, socket_url
+from app.server.address import FILE, published, server_of
 from engine.errors import AuthorError, NotFoundError, TransientError
 from tests.app.cli.command import EXAMPLE, Treadle, delayed
-from tests.app.cli.cutting import CuttingProxy
+from tests.app.cli.cutting_proxy import CuttingProxy
 
 PASSWORD = "so it is, pässwörd€"
 
@@ -61,13 +61,13 @@ def test_a_socket_cut_after_every_event_loses_and_repeats_nothing(
     assert done.returncode == 0
 
 
-def test_a_run_under_way_is_seen_live_through_cuts(served: tuple[Treadle, str]) -> None:
+def test_a_running_run_is_watched_through_cuts(served: tuple[Treadle, str]) -> None:
     treadle, url = served
     run = treadle.start("run", treadle.file(delayed(600)), "--input", "so it is")
     assert run.stdout is not None
     number = next(line for line in run.stdout if "waits" in line) and treadle.json("runs")[0]["id"]
     with closing(CuttingProxy(url)) as proxy:
-        stream = Stream(lambda: proxy.url, number, password=PASSWORD)
+        stream = EventClient(lambda: proxy.url, number, password=PASSWORD)
         seen = iter(stream)
         first = next(seen)
         assert treadle.json("show", str(number))["status"] == "running"
@@ -87,7 +87,7 @@ def test_after_shows_only_what_is_newer(served: tuple[Treadle, str]) -> None:
     assert done.stdout.endswith("Run 1 succeeded.\n")
 
 
-def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> None:
+def test_refusals_are_reported_and_not_retried(served: tuple[Treadle, str]) -> None:
     treadle, url = served
     done = treadle("watch", "1")
     assert done.returncode == 2
@@ -99,7 +99,7 @@ def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> N
         assert "Where: TREADLE_PASSWORD" in done.stderr
         assert "sesame" not in done.stderr + done.stdout
     with pytest.raises(NotFoundError, match="no run 99"):
-        list(Stream(lambda: url, 99, password=PASSWORD))
+        list(EventClient(lambda: url, 99, password=PASSWORD))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_refusals_are_told_and_not_tried_again(served: tuple[Treadle, str]) -> N
     ["ftp://somewhere", "", "8420", "http://[::", "http://127.0.0.1:99999", "http://127.0.0.1:0", "http://a..b", "http:///x",
      f"http://{'a' * 80}.example", "http://ada@127.0.0.1", "http://127.0.0.1:x"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused_at_once(url: str) -> None:
+def test_an_invalid_url_is_refused_at_once(url: str) -> None:
     with pytest.raises(AuthorError, match="no address of a server") as refused:
         socket_url(url, 1, 0)
     assert refused.value.where == "--url"
@@ -120,44 +120,44 @@ class NoTreadle(BaseHTTPRequestHandler):
         self.send_error(404)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
-def test_another_web_server_is_named_as_that_and_not_tried_again() -> None:
+def test_another_web_server_is_recognized_and_not_retried() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), NoTreadle) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
-            told: list[str] = []
+            reasons: list[str] = []
             url = f"http://127.0.0.1:{server.server_port}"
             with pytest.raises(AuthorError, match="no Treadle") as refused:
-                list(Stream(lambda: url, 1, password="sesame", interrupted=told.append))
+                list(EventClient(lambda: url, 1, password="sesame", on_reconnect=reasons.append))
             assert "404" in refused.value.why
             with pytest.raises(AuthorError, match="no Treadle") as refused:
-                list(Stream(lambda: url.replace("http", "https"), 1, interrupted=told.append))
+                list(EventClient(lambda: url.replace("http", "https"), 1, on_reconnect=reasons.append))
             assert "TLS" in refused.value.why
         finally:
             server.shutdown()
-    assert told == []
+    assert reasons == []
 
 
 @pytest.mark.parametrize(
     "message", ["hello", "[1]", "{}", '{"seq": "1"}', b"\xff", '{"seq": 1, "at": 0.5}', None]
 )
-def test_another_socket_server_is_named_as_that_and_not_tried_again(message: str | bytes | None) -> None:
+def test_another_websocket_server_is_recognized_and_not_retried(message: str | bytes | None) -> None:
     def speak(connection: ServerConnection) -> None:
         if message is not None:
             connection.send(message)
 
-    told: list[str] = []
+    reasons: list[str] = []
     with speaking(speak, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
         with pytest.raises(AuthorError, match="no Treadle"):
-            list(Stream(lambda: url, 1, interrupted=told.append))
-    assert told == []
+            list(EventClient(lambda: url, 1, on_reconnect=reasons.append))
+    assert reasons == []
 
 
-def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
+def test_a_server_that_asks_to_come_back_is_retried() -> None:
     faults = [1013, 1011, 1012]
     event = {"seq": 1, "at": 0.5, "type": "run_created", "node": None, "text": "made", "data": {}}
 
@@ -168,17 +168,17 @@ def test_a_server_that_asks_to_come_back_is_asked_again() -> None:
             connection.send(json.dumps(event))
             connection.close(1000, "succeeded")
 
-    told: list[str] = []
+    reasons: list[str] = []
     with speaking(speak, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
-        stream = Stream(lambda: url, 1, interrupted=told.append)
+        stream = EventClient(lambda: url, 1, on_reconnect=reasons.append)
         assert list(stream) == [event]
     assert stream.status == "succeeded"
-    assert told == ["The database was locked for too long."] * 3
+    assert reasons == ["The database was locked for too long."] * 3
 
 
-def test_what_speaks_no_http_is_named_as_that() -> None:
+def test_a_server_of_another_protocol_is_recognized() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def speak() -> None:
@@ -190,21 +190,21 @@ def test_what_speaks_no_http_is_named_as_that() -> None:
 
         threading.Thread(target=speak, daemon=True).start()
         with pytest.raises(AuthorError, match="no Treadle") as refused:
-            list(Stream(lambda: f"http://127.0.0.1:{server.getsockname()[1]}", 1))
+            list(EventClient(lambda: f"http://127.0.0.1:{server.getsockname()[1]}", 1))
     assert "HTTP" in refused.value.why
 
 
-def test_a_server_that_does_not_answer_is_given_up_in_the_end() -> None:
-    told: list[str] = []
-    stream = Stream(lambda: "http://127.0.0.1:9", 1, after=7, patience_s=0.3, interrupted=told.append)
+def test_a_server_that_does_not_answer_is_given_up_after_the_timeout() -> None:
+    reasons: list[str] = []
+    stream = EventClient(lambda: "http://127.0.0.1:9", 1, after=7, timeout_s=0.3, on_reconnect=reasons.append)
     with pytest.raises(TransientError) as raised:
         list(stream)
     assert "treadle watch 1 --after 7" in raised.value.fix
-    assert told
+    assert reasons
 
 
-def test_a_connection_reset_in_the_handshake_is_tried_again() -> None:
-    """At which point of the handshake the reset arrives is chance: hence so many."""
+def test_a_connection_reset_in_the_handshake_is_retried() -> None:
+    """The reset arrives at a random point of the handshake, so it is tried many times."""
     resets = 60
     with socket.create_server(("127.0.0.1", 0)) as server:
         host, port = server.getsockname()
@@ -218,7 +218,7 @@ def test_a_connection_reset_in_the_handshake_is_tried_again() -> None:
         threading.Thread(target=reset, daemon=True).start()
         for _ in range(resets):
             with pytest.raises(TransientError, match="does not answer"):
-                list(Stream(lambda: f"http://{host}:{port}", 1, patience_s=0))
+                list(EventClient(lambda: f"http://{host}:{port}", 1, timeout_s=0))
 
 
 def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) -> None:
@@ -244,9 +244,9 @@ def test_a_killed_server_is_found_again_where_it_comes_back(treadle: Treadle) ->
     assert run.returncode == 1
 
 
-def test_the_address_is_there_while_it_serves(tmp_path: Path) -> None:
+def test_the_address_exists_while_it_serves(tmp_path: Path) -> None:
     assert server_of(tmp_path) is None
-    with announced(tmp_path, "0.0.0.0", 8420):  # noqa: S104
+    with published(tmp_path, "0.0.0.0", 8420):  # noqa: S104
         assert server_of(tmp_path) == "http://127.0.0.1:8420"
     assert server_of(tmp_path) is None
     for left in (

@@ -1,4 +1,4 @@
-"""The pages without a browser: NiceGUI's simulated user on them, with a store of their own and no worker."""
+"""The pages in NiceGUI's user simulation, with a database of their own and no worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.composition import Parts
 from app.pages.register import add_pages
 from app.server.web import Web
 from app.settings import Settings
-from app.workspace.first_start import first_start
+from app.workspace.seed_example import seed_example
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 async def user(web: Web) -> AsyncIterator[User]:
-    first_start(web)
-    web.first_visit.take()
+    seed_example(web)
+    web.initial_redirect.pop()
     async with user_simulation() as simulated:
         add_pages(core.app, web)
         yield simulated

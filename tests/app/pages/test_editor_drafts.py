@@ -9,73 +9,75 @@ import pytest
 from app.server.web import Web
 from editor.describe import DraftResult
 from editor.document import Document
-from tests.app.pages.desk import Desk, Screen
+from tests.app.pages.editors import FakeCanvas, TwoEditors
 
 
 @pytest.fixture
-def desk(web: Web) -> Desk:
-    return Desk(web)
+def editors(web: Web) -> TwoEditors:
+    return TwoEditors(web)
 
 
-def shown(screen: Screen) -> str | None:
-    return screen.shown["sentence"] if screen.shown else None
+def shown(canvas: FakeCanvas) -> str | None:
+    return canvas.shown["sentence"] if canvas.shown else None
 
 
-async def test_a_draft_is_in_both_editors_until_one_accepts_it(desk: Desk) -> None:
-    a, b = desk.screens
-    await a.say("describe", text="clean the text")
+async def test_a_draft_is_in_both_editors_until_one_accepts_it(editors: TwoEditors) -> None:
+    a, b = editors.canvases
+    await a.emit("describe", text="clean the text")
     assert shown(a) == shown(b) == "clean the text"
     assert a.shown is not None
-    await a.say("accept", draft=a.shown["id"], edits=None)
-    assert "clean_text" in desk.nodes
+    await a.emit("accept", draft=a.shown["id"], edits=None)
+    assert "clean_text" in editors.nodes
     assert a.shown is b.shown is None
     assert not a.errors
 
 
-async def test_a_draft_that_was_not_seen_is_refused_and_then_shown(desk: Desk) -> None:
-    a, b = desk.screens
-    desk.draw("first")
+async def test_a_draft_that_was_replaced_unseen_is_not_accepted_and_the_new_one_is_shown(
+    editors: TwoEditors,
+) -> None:
+    a, b = editors.canvases
+    editors.draw("first")
     assert a.shown is not None
     seen = a.shown["id"]
-    desk.draw("second")
-    a.shown = None  # as if the news had not reached it
-    await a.say("accept", draft=seen, edits=None)
-    assert desk.nodes == []
+    editors.draw("second")
+    a.shown = None  # as if the new draft had not reached it
+    await a.emit("accept", draft=seen, edits=None)
+    assert editors.nodes == []
     assert "taken the place" in a.errors[0]
     assert shown(a) == shown(b) == "second"
-    await a.say("discard", draft=seen)
+    await a.emit("discard", draft=seen)
     assert shown(b) == "second"
-    await b.say("discard", draft=b.shown["id"] if b.shown else None)
+    await b.emit("discard", draft=b.shown["id"] if b.shown else None)
     assert a.shown is b.shown is None
 
 
-async def test_a_draft_that_no_longer_fits_goes_from_both(desk: Desk) -> None:
-    a, b = desk.screens
-    desk.draw("clean")
-    desk.web.documents.edit(
-        desk.workflow, {"do": "add_node", "id": "clean", "kind": "clean_text", "label": "C"}
+async def test_a_draft_that_no_longer_applies_is_removed_from_both(editors: TwoEditors) -> None:
+    a, b = editors.canvases
+    editors.draw("clean")
+    editors.web.documents.edit(
+        editors.workflow, {"do": "add_node", "id": "clean", "kind": "clean_text", "label": "C"}
     )
-    await a.say("ready")
+    await a.emit("ready")
     assert a.shown is b.shown is None
 
 
 async def test_an_editor_opened_while_a_sentence_is_read_shows_it_and_its_draft(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    editors: TwoEditors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer: asyncio.Future[DraftResult] = asyncio.get_running_loop().create_future()
 
     async def describe(_sentence: str, _document: Document) -> DraftResult:
         return await answer
 
-    monkeypatch.setattr(desk.web.describer, "describe", describe)
-    a, b = desk.screens
-    asked = asyncio.ensure_future(a.say("describe", text="clean it"))
+    monkeypatch.setattr(editors.web.describer, "describe", describe)
+    a, b = editors.canvases
+    asked = asyncio.ensure_future(a.emit("describe", text="clean it"))
     await asyncio.sleep(0)
     assert a.read == b.read == "clean it"
-    desk.sessions[0].close()  # the page is loaded anew
-    again = Screen()
-    desk.open(again)
-    await again.say("ready")
+    editors.sessions[0].close()  # the page is loaded anew
+    again = FakeCanvas()
+    editors.open(again)
+    await again.emit("ready")
     assert again.read == "clean it"
     answer.set_result(DraftResult("clean it", "a test"))
     await asked
@@ -83,16 +85,18 @@ async def test_an_editor_opened_while_a_sentence_is_read_shows_it_and_its_draft(
     assert shown(again) == shown(b) == "clean it"
 
 
-async def test_reading_is_cancelled_from_any_editor(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_reading_is_cancelled_from_any_editor(
+    editors: TwoEditors, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def describe(_sentence: str, _document: Document) -> DraftResult:
         await asyncio.Event().wait()
         raise AssertionError
 
-    monkeypatch.setattr(desk.web.describer, "describe", describe)
-    a, b = desk.screens
-    asked = asyncio.ensure_future(a.say("describe", text="clean it"))
+    monkeypatch.setattr(editors.web.describer, "describe", describe)
+    a, b = editors.canvases
+    asked = asyncio.ensure_future(a.emit("describe", text="clean it"))
     await asyncio.sleep(0.01)
-    await b.say("abandon")
+    await b.emit("abandon")
     await asked
     assert a.read is b.read is None
     assert a.shown is None

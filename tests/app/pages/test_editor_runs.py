@@ -10,17 +10,17 @@ import pytest
 
 from app.server.web import Web
 from engine.ids import RunId
-from tests.app.pages.desk import Desk, Screen
+from tests.app.pages.editors import FakeCanvas, TwoEditors
 
 
 @pytest.fixture
-async def desk(web: Web) -> AsyncIterator[Desk]:
-    """A workflow of one step that two editors show, and the live event stream; no worker: runs wait."""
+async def editors(web: Web) -> AsyncIterator[TwoEditors]:
+    """A workflow of one step in two editors, with the live event stream and without a worker: runs wait."""
     heard = asyncio.Event()
     stop = web.event_stream.watch(None, lambda *_: heard.set())
     event_stream = asyncio.create_task(web.event_stream.run())
     try:
-        while not heard.is_set():  # it begins with what is newest when it starts
+        while not heard.is_set():  # the stream begins with the newest event at its start
             started_elsewhere(one_step(web))
             await asyncio.sleep(0.02)
         stop()
@@ -31,15 +31,15 @@ async def desk(web: Web) -> AsyncIterator[Desk]:
             await event_stream
 
 
-def one_step(web: Web) -> Desk:
-    desk = Desk(web)
-    web.documents.edit(desk.workflow, {"do": "add_node", "id": "text", "kind": "input", "label": "Text"})
-    return desk
+def one_step(web: Web) -> TwoEditors:
+    editors = TwoEditors(web)
+    web.documents.edit(editors.workflow, {"do": "add_node", "id": "text", "kind": "input", "label": "Text"})
+    return editors
 
 
-def started_elsewhere(desk: Desk) -> RunId:
-    """Start a run as another process does: past this one's documents."""
-    return Web(desk.web.parts).launcher.draft(desk.workflow, {"text": "x"}, trigger="cli")
+def started_elsewhere(editors: TwoEditors) -> RunId:
+    """Start a run as another process does, not through this process's documents."""
+    return Web(editors.web.parts).launcher.draft(editors.workflow, {"text": "x"}, trigger="cli")
 
 
 async def soon(true: Callable[[], bool]) -> None:
@@ -47,32 +47,32 @@ async def soon(true: Callable[[], bool]) -> None:
         if true():
             return
         await asyncio.sleep(0.02)
-    raise AssertionError("nothing came of it")
+    raise AssertionError("it never became true")
 
 
-def shown(screen: Screen) -> object:
-    return screen.run["id"] if screen.run else None
+def shown(canvas: FakeCanvas) -> object:
+    return canvas.run["id"] if canvas.run else None
 
 
-def status(screen: Screen) -> object:
-    return screen.run["status"] if screen.run else None
+def status(canvas: FakeCanvas) -> object:
+    return canvas.run["status"] if canvas.run else None
 
 
-async def test_a_run_started_elsewhere_is_shown_live(desk: Desk) -> None:
-    run = started_elsewhere(desk)
-    await soon(lambda: [shown(screen) for screen in desk.screens] == [run, run])
-    desk.web.launcher.cancel(run, by="test")
-    await soon(lambda: [status(screen) for screen in desk.screens] == ["cancelled"] * 2)
+async def test_a_run_started_elsewhere_is_shown_live(editors: TwoEditors) -> None:
+    run = started_elsewhere(editors)
+    await soon(lambda: [shown(canvas) for canvas in editors.canvases] == [run, run])
+    editors.web.launcher.cancel(run, by="test")
+    await soon(lambda: [status(canvas) for canvas in editors.canvases] == ["cancelled"] * 2)
 
 
-async def test_one_that_is_at_work_stays_and_a_new_view_shows_the_newest(desk: Desk) -> None:
-    screen = desk.screens[0]
-    first = started_elsewhere(desk)
-    await soon(lambda: shown(screen) == first)
-    second = started_elsewhere(desk)
-    late = Screen()
-    desk.open(late)
-    await late.say("ready")
+async def test_a_running_run_stays_shown_and_a_new_view_shows_the_newest(editors: TwoEditors) -> None:
+    canvas = editors.canvases[0]
+    first = started_elsewhere(editors)
+    await soon(lambda: shown(canvas) == first)
+    second = started_elsewhere(editors)
+    late = FakeCanvas()
+    editors.open(late)
+    await late.emit("ready")
     assert shown(late) == second
     assert desk.web.documents.view(desk.workflow).last_run == second
     desk.web.launcher.cancel(first, by="test")
@@ -82,29 +82,29 @@ async def test_one_that_is_at_work_stays_and_a_new_view_shows_the_newest(desk: D
     await soon(lambda: shown(screen) == third)
 
 
-async def test_an_old_run_that_is_looked_at_stays(desk: Desk) -> None:
-    old = started_elsewhere(desk)
-    desk.web.launcher.cancel(old, by="test")
-    a, b = desk.screens
+async def test_an_old_run_that_was_chosen_stays_shown(editors: TwoEditors) -> None:
+    old = started_elsewhere(editors)
+    editors.web.launcher.cancel(old, by="test")
+    a, b = editors.canvases
     await soon(lambda: status(a) == "cancelled")
-    await a.say("follow", run=old)
-    new = started_elsewhere(desk)
+    await a.emit("follow", run=old)
+    new = started_elsewhere(editors)
     await soon(lambda: shown(b) == new)
     assert shown(a) == old
 
 
-async def test_a_run_of_another_workflow_is_none_of_its_business(desk: Desk) -> None:
-    other = Desk(desk.web)
-    desk.web.documents.edit(
+async def test_a_run_of_another_workflow_is_not_shown(editors: TwoEditors) -> None:
+    other = TwoEditors(editors.web)
+    editors.web.documents.edit(
         other.workflow, {"do": "add_node", "id": "text", "kind": "input", "label": "Text"}
     )
     run = started_elsewhere(other)
-    await soon(lambda: shown(other.screens[0]) == run)
-    assert shown(desk.screens[0]) is None
+    await soon(lambda: shown(other.canvases[0]) == run)
+    assert shown(editors.canvases[0]) is None
 
 
-async def test_run_is_shown_in_all_editors(desk: Desk) -> None:
-    await desk.screens[0].say("run", input={"text": "x"})
-    run = desk.web.documents.last_run(desk.workflow)
+async def test_run_is_shown_in_all_editors(editors: TwoEditors) -> None:
+    await editors.canvases[0].emit("run", input={"text": "x"})
+    run = editors.web.documents.last_run(editors.workflow)
     assert run is not None
-    assert [shown(screen) for screen in desk.screens] == [run, run]
+    assert [shown(canvas) for canvas in editors.canvases] == [run, run]

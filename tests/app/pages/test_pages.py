@@ -14,17 +14,17 @@ from engine.ids import RunId, WorkflowId
 
 
 def html(user: User) -> str:
-    """Everything the page says in markup of its own."""
+    """Return the content of all HTML elements of the page."""
     return " ".join(element.content for element in user.find(ui.html).elements)
 
 
 async def soon(found: Callable[[], list[Any]]) -> list[Any]:
-    """Wait for what a click brings."""
+    """Poll until something is found, and return it."""
     for _ in range(100):
         if rows := found():
             return rows
         await asyncio.sleep(0.02)
-    raise AssertionError("nothing came of it")
+    raise AssertionError("nothing was found")
 
 
 def started(web: Web, text: str = "Boats sail at nine.") -> RunId:
@@ -57,7 +57,7 @@ async def test_a_description_makes_a_workflow_that_waits_for_its_draft(user: Use
     assert not web.documents.open(made[0].id).document.workflow.nodes
 
 
-async def test_nothing_described_is_said(user: User, web: Web) -> None:
+async def test_an_empty_description_is_refused(user: User, web: Web) -> None:
     await user.open("/")
     user.find(marker="draft").click()
     await user.should_see("Say in a sentence what the workflow should do.")
@@ -89,14 +89,14 @@ async def test_runs_are_filtered_by_the_address(query: str, shown: set[int], use
     assert shown or "No run fits." in said
 
 
-async def test_a_filter_of_what_there_is_not_says_so(user: User) -> None:
+async def test_an_unknown_filter_value_is_reported(user: User) -> None:
     await user.open("/runs?status=perhaps")
     assert "no run status" in html(user).lower()
     await user.open("/runs?trigger=nowhere")
     assert "No run comes from" in html(user)
 
 
-async def test_pages_of_runs_lead_on_and_back_and_keep_the_filter(user: User, web: Web) -> None:
+async def test_pagination_of_runs_keeps_the_filter(user: User, web: Web) -> None:
     runs = [started(web) for _ in range(PAGE + 1)]
     await user.open("/runs?trigger=api&view=table")
     older = f"/runs?trigger=api&amp;view=table&amp;before={runs[1]}"
@@ -107,7 +107,7 @@ async def test_pages_of_runs_lead_on_and_back_and_keep_the_filter(user: User, we
     assert "Older runs" not in html(user)
 
 
-async def test_what_a_workflow_is_called_is_text_and_not_markup(user: User, web: Web) -> None:
+async def test_names_and_inputs_are_escaped(user: User, web: Web) -> None:
     web.documents.edit(
         WorkflowId("article_triage"), {"do": "rename_workflow", "name": "<script>alert('x')</script>"}
     )
@@ -141,7 +141,7 @@ async def test_a_credential_is_stored_and_never_shown(user: User, web: Web) -> N
 
 
 @pytest.mark.parametrize("path", ["/workflows/no_such", "/runs/4711", "/runs/abc", "/runs/-1", "/nowhere"])
-async def test_what_is_not_there_is_said_with_the_way_on(path: str, user: User) -> None:
+async def test_an_unknown_address_shows_a_page_with_links(path: str, user: User) -> None:
     answer = await user.http_client.get(path)
     assert answer.status_code == 404
     assert "There is no" in answer.text
@@ -149,5 +149,5 @@ async def test_what_is_not_there_is_said_with_the_way_on(path: str, user: User) 
 
 
 @pytest.mark.parametrize("path", [f"/runs/{10**23}", "/runs/0", f"/runs?before={10**23}", "/runs?before=0"])
-async def test_a_number_beyond_what_the_database_holds_breaks_no_page(user: User, path: str) -> None:
+async def test_a_number_out_of_range_breaks_no_page(user: User, path: str) -> None:
     assert (await user.http_client.get(path)).status_code in {404, 422}

@@ -1,4 +1,4 @@
-"""The sign-in page: what a browser is answered to right and wrong passwords."""
+"""The sign-in page: the answers to right and wrong passwords."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.pages.sign_in import add_sign_in
-from app.server.sign_in import TRIES, Sessions
+from app.server.sign_in import MAX_ATTEMPTS, Sessions
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
@@ -35,13 +35,13 @@ async def post(app: FastAPI, password: str, client: str = HERE) -> tuple[int, di
     headers = [(b"content-type", b"application/x-www-form-urlencoded"), (b"host", b"127.0.0.1")]
     scope = {"type": "http", "method": "POST", "path": "/sign-in", "query_string": b"", "client": (client, 1)}
     await app({**scope, "headers": headers}, receive, send)
-    told = {name.decode(): value.decode() for name, value in said[0]["headers"]}
-    return said[0]["status"], told, said[1]["body"].decode()
+    decoded = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], decoded, said[1]["body"].decode()
 
 
-async def test_who_has_guessed_too_often_is_told_to_wait_and_not_that_it_was_wrong() -> None:
+async def test_too_many_wrong_passwords_are_answered_with_the_time_to_wait() -> None:
     app = site(Sessions(SecretStr("pässwörd€")))
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         code, headers, page = await post(app, "wrong")
         assert (code, "retry-after" in headers) == (403, False)
         assert "That is not the password" in page
@@ -56,7 +56,7 @@ async def test_who_has_guessed_too_often_is_told_to_wait_and_not_that_it_was_wro
     assert "httponly" in headers["set-cookie"].lower()
 
 
-async def test_without_a_password_it_leads_home() -> None:
+async def test_without_a_password_it_redirects_home() -> None:
     code, headers, _ = await post(site(None), "anything")
     assert (code, headers["location"]) == (303, "/")
     assert "set-cookie" not in headers

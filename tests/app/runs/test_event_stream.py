@@ -1,4 +1,4 @@
-"""The live event stream: it goes on whatever fails, and what one watcher does costs the others nothing."""
+"""The live event stream: it survives failures, and one failing subscriber does not affect the others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from tests.ending import HANGING_S
 
 from app.runs import event_stream as module
 from app.runs.event_stream import EventStream
@@ -20,13 +21,12 @@ from engine.ids import RunId
 from engine.run.events import Recorded
 from engine.worker.ports import EVENT_STREAM
 from engine.worker.wakeup import DatagramWakeups
-from tests.ending import HANGING_S
 
 RUN = RunId(1)
 
 
 class Tail:
-    """Gives an event for each `commit`; raises what it is told to first."""
+    """A fake store: one event for each `commit`, after the exceptions it was given."""
 
     def __init__(self, faults: Sequence[Exception] = (), first: Sequence[Exception] = ()) -> None:
         self.faults, self.first, self.known = list(faults), list(first), 0
@@ -42,8 +42,8 @@ class Tail:
         return [(number, RUN, cast("Recorded", number)) for number in range(after + 1, self.known + 1)]
 
 
-class House:
-    """An event stream at work, with a poll so slow that only notifications bring anything."""
+class RunningStream:
+    """A running event stream without a poll: only notifications wake it."""
 
     def __init__(self, tail: Tail, runtime: Path) -> None:
         self.tail, self.wakeups = tail, DatagramWakeups(runtime)
@@ -52,11 +52,11 @@ class House:
         self.heard = asyncio.Event()
 
     def hear(self, _run: RunId, recorded: Sequence[Recorded]) -> None:
-        self.got += cast("Sequence[int]", recorded)
+        self.received += cast("Sequence[int]", recorded)
         self.heard.set()
 
     async def commit(self) -> None:
-        """Commit an event and wait until it is heard."""
+        """Commit an event and wait until the subscriber has received it."""
         self.heard.clear()
         self.tail.known += 1
         assert self.wakeups.notify(EVENT_STREAM) == 1
@@ -73,16 +73,16 @@ def runtime() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def at_work(tail: Tail, runtime: Path) -> AsyncIterator[House]:
-    house = House(tail, runtime)
-    running = asyncio.create_task(house.event_stream.run())
+async def at_work(tail: Tail, runtime: Path) -> AsyncIterator[RunningStream]:
+    running = RunningStream(tail, runtime)
+    task = asyncio.create_task(running.event_stream.run())
     async with asyncio.timeout(HANGING_S):
-        while house.event_stream._cursor is None:  # noqa: ASYNC110 - when it has begun is its own matter
+        while running.event_stream._cursor is None:  # noqa: ASYNC110 - when it has begun is its own matter
             await asyncio.sleep(0.01)
-    yield house
-    assert not running.done()
-    running.cancel()
-    house.wakeups.close()
+    yield running
+    assert not task.done()
+    task.cancel()
+    running.wakeups.close()
 
 
 @pytest.fixture(autouse=True)
@@ -91,35 +91,35 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x"), OSError("x")])
-async def test_after_a_fault_what_was_committed_comes_all_the_same(runtime: Path, fault: Exception) -> None:
-    async with at_work(Tail([fault, fault]), runtime) as house:
-        house.event_stream.watch(RUN, house.hear)
-        await house.commit()
-        await house.commit()
-    assert house.got == [1, 2]
+async def test_events_committed_after_a_failed_read_arrive(runtime: Path, fault: Exception) -> None:
+    async with at_work(Tail([fault, fault]), runtime) as running:
+        running.event_stream.watch(RUN, running.hear)
+        await running.commit()
+        await running.commit()
+    assert running.received == [1, 2]
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
-async def test_a_fault_at_the_very_start_does_not_end_it(runtime: Path, fault: Exception) -> None:
-    async with at_work(Tail(first=[fault, fault]), runtime) as house:
-        house.event_stream.watch(RUN, house.hear)
-        await house.commit()
-    assert house.got == [1]
+async def test_a_failure_at_the_start_does_not_end_the_stream(runtime: Path, fault: Exception) -> None:
+    async with at_work(Tail(first=[fault, fault]), runtime) as running:
+        running.event_stream.watch(RUN, running.hear)
+        await running.commit()
+    assert running.received == [1]
 
 
 @pytest.mark.parametrize("fault", [StorageError("The database was locked."), RuntimeError("x")])
-async def test_a_watcher_that_fails_costs_the_others_nothing(
+async def test_a_failing_subscriber_does_not_affect_the_others(
     runtime: Path, fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Any) -> None:
         raise fault
 
-    async with at_work(Tail(), runtime) as house:
-        house.event_stream.watch(RUN, fail)
-        house.event_stream.watch(RUN, house.hear)
-        house.event_stream.watch(None, fail)
+    async with at_work(Tail(), runtime) as running:
+        running.event_stream.watch(RUN, fail)
+        running.event_stream.watch(RUN, running.hear)
+        running.event_stream.watch(None, fail)
         for _ in range(3):
-            await house.commit()
-    assert house.got == [1, 2, 3]
+            await running.commit()
+    assert running.received == [1, 2, 3]
     failed = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(failed) == 6

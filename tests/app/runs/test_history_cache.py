@@ -1,4 +1,4 @@
-"""Reading runs: at any event it is the fold up to there, whatever was read before, and nothing is read twice."""
+"""The history cache: reading at any event equals the fold up to it, and no event is read twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CATALOGUE = builtin()
 
 
 class Growing:
-    """One run whose events become known bit by bit; counts what is read."""
+    """A fake store of one growing run, which counts the events that are read."""
 
     def __init__(self, seed: int) -> None:
         rng = Random(seed)
@@ -91,8 +91,8 @@ def test_reading_at_an_event_is_the_fold_up_to_it(seed: int, data: st.DataObject
 
 @settings(deadline=None, max_examples=60)
 @given(seed=st.integers(0, 10_000))
-def test_what_is_given_out_may_be_brought_forward_by_its_owner(seed: int) -> None:
-    """Every live view applies the events it hears of to its own projection."""
+def test_a_returned_projection_may_be_advanced_by_its_owner(seed: int) -> None:
+    """Every live view applies the events it receives to its own projection."""
     run = Growing(seed)
     histories = run.histories()
     whole = fold(run.plan, RunId(1), run.all)
@@ -105,8 +105,8 @@ def test_what_is_given_out_may_be_brought_forward_by_its_owner(seed: int) -> Non
         assert histories.get(row()).state == fold(run.plan, RunId(1), run.all[:known])
 
 
-def test_a_copy_shares_nothing_that_changes() -> None:
-    """Every mutable field of a state is the copy's own, those that are added one day too."""
+def test_a_copy_shares_no_mutable_state() -> None:
+    """Holds for all mutable fields of a state, also those added later."""
     state = Growing(3).histories().get(row()).state
     copied = own(state)
     assert copied == state
@@ -128,7 +128,7 @@ def test_steps_are_shown_in_topological_order(seed: int) -> None:
     assert all(order.index(e.source) < order.index(e.target) for e in run.document.workflow.edges)
 
 
-def test_every_event_is_read_once_however_often_a_run_is_looked_at() -> None:
+def test_every_event_is_read_once_however_often_a_run_is_viewed() -> None:
     run = Growing(7)
     histories = run.histories()
     for known in range(1, len(run.all) + 1):
@@ -139,7 +139,7 @@ def test_every_event_is_read_once_however_often_a_run_is_looked_at() -> None:
     assert run.read == len(run.all)
 
 
-def test_runs_beyond_the_bound_are_let_go_longest_unread_first() -> None:
+def test_runs_beyond_the_bound_are_evicted_least_recently_used_first() -> None:
     run = Growing(7)
     histories = run.histories(keep=2 * len(run.all))
     for number in (1, 2, 1, 3):  # 2 has to go

@@ -1,4 +1,4 @@
-"""Times are written as the canvas writes them: both are held to one table."""
+"""Times are formatted as on the canvas: both pass one table of cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard: who may drive this server. Every change and every WebSocket asks it first."""
+"""The guard: which requests and WebSockets are let through."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.server.guard import Guard
-from app.server.sign_in import TRIES, Sessions
+from app.server.sign_in import MAX_ATTEMPTS, Sessions
 
 
 async def nothing(*_: Any) -> None:
@@ -23,7 +23,7 @@ def status(guard: Guard, method: str = "GET", path: str = "/api/v1/runs", **head
     named = {"host": "127.0.0.1:8420"} | {name.replace("_", "-"): value for name, value in headers.items()}
     encoded = [(name.encode(), value.encode("latin-1")) for name, value in named.items() if value]
     kind = {"type": "websocket"} if method == "WS" else {"type": "http", "method": method}
-    refusal = guard.judge({**kind, "path": path, "headers": encoded})
+    refusal = guard.check({**kind, "path": path, "headers": encoded})
     return refusal and refusal.status
 
 
@@ -39,7 +39,7 @@ def status(guard: Guard, method: str = "GET", path: str = "/api/v1/runs", **head
         "Treadle.Example:80",
     ],
 )
-def test_its_own_names_are_let_in(host: str) -> None:
+def test_the_servers_own_hosts_are_accepted(host: str) -> None:
     assert status(OPEN, host=host) is None
 
 
@@ -57,7 +57,7 @@ def test_its_own_names_are_let_in(host: str) -> None:
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "WS"])
-def test_a_name_that_was_bound_to_this_machine_is_not(host: str, method: str) -> None:
+def test_other_hosts_are_refused(host: str, method: str) -> None:
     assert status(OPEN, method, host=host) == 403
 
 
@@ -67,12 +67,12 @@ def test_a_name_that_was_bound_to_this_machine_is_not(host: str, method: str) ->
     ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "http://[::", "file://", "http://localhost:8420",
      "http://127.0.0.1:8420.evil.example", "chrome-extension://127.0.0.1:8420"],
 )  # fmt: skip
-def test_another_origin_may_change_nothing_and_listen_to_nothing(method: str, origin: str) -> None:
+def test_another_origin_is_refused_for_changes_and_websockets(method: str, origin: str) -> None:
     assert status(OPEN, method, origin=origin) == 403
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "WS"])
-def test_the_own_page_and_programs_may(method: str) -> None:
+def test_the_own_origin_and_clients_without_one_are_accepted(method: str) -> None:
     assert status(OPEN, method, origin="http://127.0.0.1:8420") is None
     assert status(OPEN, method) is None
     assert status(OPEN, method, sec_fetch_site="same-origin") is None
@@ -81,7 +81,7 @@ def test_the_own_page_and_programs_may(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "WS"])
-def test_with_a_password_everything_asks_for_it(method: str) -> None:
+def test_with_a_password_every_request_needs_it(method: str) -> None:
     assert status(LOCKED, method) == 401
     assert status(LOCKED, method, authorization="Bearer pass word") is None
     for wrong in ("Bearer pass", "pass word", "Bearer ", "Basic pass word", "Bearer pass wordx", "Bearer é"):
@@ -90,13 +90,13 @@ def test_with_a_password_everything_asks_for_it(method: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/runs", "/api/openapi.json", "/credentials", "/sign", "/asset"])
-def test_only_the_door_itself_stands_open(path: str) -> None:
+def test_only_the_sign_in_and_assets_are_open(path: str) -> None:
     assert status(LOCKED, path=path) == 401
     assert status(LOCKED, path="/sign-in") is None
     assert status(LOCKED, path="/assets/x.js") is None
 
 
-def test_a_socket_that_begins_by_polling_is_a_socket() -> None:
+def test_a_polling_request_of_the_socket_is_guarded_as_a_websocket() -> None:
     polling = "/_nicegui_ws/socket.io/"
     assert status(OPEN, path=polling, origin="https://evil.example") == 403
     assert status(OPEN, path=polling, sec_fetch_site="cross-site") == 403
@@ -133,7 +133,7 @@ async def answer(guard: Guard, asked: dict[str, Any]) -> tuple[int, dict[str, st
     return start["status"], headers, body["body"].decode()
 
 
-async def test_a_browser_under_another_name_is_told_on_a_page() -> None:
+async def test_a_browser_is_refused_with_a_page_and_a_program_with_json() -> None:
     code, headers, body = await answer(OPEN, scope("http", host="<b>10.0.0.5", accept="text/html"))
     assert (code, headers["content-type"]) == (403, "text/html; charset=utf-8")
     assert "TREADLE_PUBLIC_HOSTS" in body
@@ -143,17 +143,17 @@ async def test_a_browser_under_another_name_is_told_on_a_page() -> None:
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
-async def test_a_token_that_guesses_is_told_to_wait_and_others_are_not(kind: str) -> None:
+async def test_wrong_tokens_are_limited_by_address(kind: str) -> None:
     guard = Guard(nothing, hosts=(), sessions=Sessions(SecretStr("pass word")))
     wrong, right = {"authorization": "Bearer wrong"}, {"authorization": "Bearer pass word"}
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_ATTEMPTS - 1):
         assert (await answer(guard, scope(kind, **wrong)))[0] == 401
     for headers in (wrong, right):
-        code, told, body = await answer(guard, scope(kind, **headers))
+        code, answered, body = await answer(guard, scope(kind, **headers))
         assert code == 429
-        assert 0 < int(told["retry-after"]) <= 60
-        assert f"wait {told['retry-after']} s" in body
-    assert guard.judge(scope(kind, client="192.0.2.2", **right)) is None
-    without = guard.judge(scope(kind))
+        assert 0 < int(answered["retry-after"]) <= 60
+        assert f"wait {answered['retry-after']} s" in body
+    assert guard.check(scope(kind, client="192.0.2.2", **right)) is None
+    without = guard.check(scope(kind))
     assert without is not None
     assert without.status == 401

@@ -4,13 +4,13 @@ import pytest
 from pydantic import SecretStr
 
 from app.server import sign_in
-from app.server.sign_in import ADDRESSES, PER_S, SESSION_S, TRIES, Sessions, Tries
+from app.server.sign_in import MAX_ADDRESSES, MAX_ATTEMPTS, SESSION_S, WINDOW_S, FailedAttempts, Sessions
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
 
 class Clock:
-    """Stands for the time module."""
+    """A fake of the time module."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -56,23 +56,23 @@ def test_a_session_ends_by_itself(clock: Clock) -> None:
     assert not sessions.knows(session)
 
 
-def test_guessing_is_slowed_down(clock: Clock) -> None:
+def test_wrong_passwords_are_limited(clock: Clock) -> None:
     sessions = Sessions(SecretStr("right"))
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         assert sessions.sign_in("wrong", HERE) is None
     assert sessions.sign_in("right", HERE) is None
-    clock.now += PER_S + 1
+    clock.now += WINDOW_S + 1
     assert sessions.sign_in("right", HERE)
 
 
-def test_guessing_by_token_is_slowed_down_too(clock: Clock) -> None:
+def test_wrong_tokens_are_limited(clock: Clock) -> None:
     sessions = Sessions(SecretStr("right"))
     assert sessions.accepts(b"Bearer right", HERE)
     assert not sessions.accepts(b"Basic right", HERE)
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         assert not sessions.accepts(b"Bearer wrong", HERE)
     assert not sessions.accepts(b"Bearer right", HERE)
-    clock.now += PER_S + 1
+    clock.now += WINDOW_S + 1
     assert sessions.accepts(b"bearer right", HERE)
 
 
@@ -82,48 +82,48 @@ def test_a_token_is_the_password_in_utf_8(clock: Clock) -> None:
     assert not sessions.accepts("Bearer pässwörd".encode("latin-1"), HERE)
 
 
-def test_nobody_locks_another_one_out(clock: Clock) -> None:
+def test_the_limit_is_per_address(clock: Clock) -> None:
     sessions = Sessions(SecretStr("right"))
-    for _ in range(TRIES + 5):
+    for _ in range(MAX_ATTEMPTS + 5):
         assert sessions.sign_in("wrong", THERE) is None
         assert not sessions.accepts(b"Bearer wrong", THERE)
-    assert sessions.signing_in.wait_s(THERE) == PER_S
+    assert sessions.signing_in.wait_s(THERE) == WINDOW_S
     assert sessions.signing_in.wait_s(HERE) == 0
     assert sessions.sign_in("right", HERE)
     assert sessions.accepts(b"Bearer right", HERE)
 
 
-def test_the_wait_is_told_and_grows_shorter(clock: Clock) -> None:
-    tries = Tries()
-    for _ in range(TRIES):
-        assert tries.wait_s(HERE) == 0
-        tries.count(HERE)
+def test_the_wait_grows_shorter(clock: Clock) -> None:
+    attempts = FailedAttempts()
+    for _ in range(MAX_ATTEMPTS):
+        assert attempts.wait_s(HERE) == 0
+        attempts.count(HERE)
         clock.now += 1
-    assert tries.wait_s(HERE) == PER_S - TRIES
-    clock.now += PER_S - TRIES
-    assert tries.wait_s(HERE) == 0
-    tries.count(HERE)
-    assert tries.wait_s(HERE) == 1
+    assert attempts.wait_s(HERE) == WINDOW_S - MAX_ATTEMPTS
+    clock.now += WINDOW_S - MAX_ATTEMPTS
+    assert attempts.wait_s(HERE) == 0
+    attempts.count(HERE)
+    assert attempts.wait_s(HERE) == 1
 
 
-def test_the_addresses_of_one_ipv6_network_are_one(clock: Clock) -> None:
-    tries = Tries()
-    for number in range(TRIES):
-        tries.count(f"2001:db8::{number + 1}")
-    assert tries.wait_s("2001:db8::ffff") > 0
-    assert tries.wait_s("2001:db8:0:1::1") == 0
+def test_addresses_of_one_ipv6_network_are_limited_together(clock: Clock) -> None:
+    attempts = FailedAttempts()
+    for number in range(MAX_ATTEMPTS):
+        attempts.count(f"2001:db8::{number + 1}")
+    assert attempts.wait_s("2001:db8::ffff") > 0
+    assert attempts.wait_s("2001:db8:0:1::1") == 0
 
 
-def test_only_so_many_addresses_are_remembered_the_latest_of_all(clock: Clock) -> None:
-    tries = Tries()
-    for _ in range(TRIES):
-        tries.count(HERE)
-    for number in range(ADDRESSES - 1):
-        tries.count(f"10.0.{number // 256}.{number % 256}")
-    assert tries.wait_s(HERE) > 0
-    tries.count(HERE)
-    tries.count(THERE)
-    assert tries.wait_s(HERE) > 0
-    for number in range(ADDRESSES):
-        tries.count(f"10.1.{number // 256}.{number % 256}")
-    assert tries.wait_s(HERE) == 0
+def test_only_the_latest_addresses_are_remembered(clock: Clock) -> None:
+    attempts = FailedAttempts()
+    for _ in range(MAX_ATTEMPTS):
+        attempts.count(HERE)
+    for number in range(MAX_ADDRESSES - 1):
+        attempts.count(f"10.0.{number // 256}.{number % 256}")
+    assert attempts.wait_s(HERE) > 0
+    attempts.count(HERE)
+    attempts.count(THERE)
+    assert attempts.wait_s(HERE) > 0
+    for number in range(MAX_ADDRESSES):
+        attempts.count(f"10.1.{number // 256}.{number % 256}")
+    assert attempts.wait_s(HERE) == 0

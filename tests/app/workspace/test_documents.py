@@ -27,7 +27,7 @@ class Clock:
 
 
 @dataclass
-class Desk:
+class Workspace:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
@@ -51,30 +51,30 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def workspace() -> Workspace:
+    return Workspace()
 
 
 @pytest.mark.parametrize("waited_s", [0.0, TYPING_PAUSE_S, 60.0])
-def test_one_undo_takes_back_what_was_typed_at_a_stretch(waited_s: float, desk: Desk) -> None:
-    desk.clock.now += waited_s
-    desk.type("boats")
-    desk.documents.undo(desk.workflow)
-    assert desk.note is None
+def test_one_undo_takes_back_text_typed_without_a_pause(waited_s: float, workspace: Workspace) -> None:
+    workspace.clock.now += waited_s
+    workspace.type("boats")
+    workspace.documents.undo(workspace.workflow)
+    assert workspace.note is None
 
 
-def test_a_pause_in_typing_is_a_step_of_its_own(desk: Desk) -> None:
-    desk.type("boats")
-    desk.clock.now += TYPING_PAUSE_S
-    desk.type("ships")
-    desk.documents.undo(desk.workflow)
-    assert desk.note == "boats"
-    desk.documents.undo(desk.workflow)
-    assert desk.note is None
+def test_a_pause_in_typing_is_a_step_of_its_own(workspace: Workspace) -> None:
+    workspace.type("boats")
+    workspace.clock.now += TYPING_PAUSE_S
+    workspace.type("ships")
+    workspace.documents.undo(workspace.workflow)
+    assert workspace.note == "boats"
+    workspace.documents.undo(workspace.workflow)
+    assert workspace.note is None
 
 
-class Seen:
-    """A view that keeps what it is shown."""
+class RecordingView:
+    """A view that keeps the patches it is sent."""
 
     def __init__(self) -> None:
         self.patches: list[Patch] = []
@@ -91,51 +91,53 @@ AGAIN: dict[str, Any] = {"do": "add_node", "id": "two", "kind": "shout", "label"
 
 
 @pytest.mark.parametrize("restarted", [False, True])
-def test_an_edit_that_comes_again_is_confirmed_and_not_applied_again(*, restarted: bool, desk: Desk) -> None:
-    desk.documents.edit(desk.workflow, RENAME, nonce="tab-1")
-    desk.documents.edit(desk.workflow, AGAIN, nonce="tab-2")
-    desk.documents.undo(desk.workflow)
-    documents = Documents(desk.stores, CATALOGUE, desk.clock) if restarted else desk.documents
-    opened, seen = documents.open(desk.workflow), Seen()
-    opened.views.append(seen)
+def test_an_edit_sent_again_is_confirmed_and_not_applied_again(
+    *, restarted: bool, workspace: Workspace
+) -> None:
+    workspace.documents.edit(workspace.workflow, RENAME, nonce="tab-1")
+    workspace.documents.edit(workspace.workflow, AGAIN, nonce="tab-2")
+    workspace.documents.undo(workspace.workflow)
+    documents = Documents(workspace.stores, CATALOGUE, workspace.clock) if restarted else workspace.documents
+    opened, view = documents.open(workspace.workflow), RecordingView()
+    opened.views.append(view)
     before = opened.revision
     documents.edit(desk.workflow, RENAME, nonce="tab-1")
     documents.edit(desk.workflow, AGAIN, nonce="tab-2")
     assert [patch.nonce for patch in seen.patches] == ["tab-1", "tab-2"]
     assert opened.revision == before
     assert [node.id for node in opened.document.workflow.nodes] == ["one"]
-    documents.edit(desk.workflow, AGAIN, nonce="tab-3")
+    documents.edit(workspace.workflow, AGAIN, nonce="tab-3")
     assert opened.revision == before + 1
 
 
-def test_a_refused_edit_may_come_again(desk: Desk) -> None:
+def test_a_refused_edit_may_be_sent_again(workspace: Workspace) -> None:
     gone = {**RENAME, "node": "gone"}
     for _ in range(2):
         with pytest.raises(EditRefusedError):
-            desk.documents.edit(desk.workflow, gone, nonce="tab-1")
-    assert desk.documents.open(desk.workflow).history.applied == ()
+            workspace.documents.edit(workspace.workflow, gone, nonce="tab-1")
+    assert workspace.documents.open(workspace.workflow).history.applied == ()
 
 
-def test_as_many_nonces_are_remembered_as_are_on_their_way(desk: Desk) -> None:
+def test_the_last_nonces_are_remembered(workspace: Workspace) -> None:
     for number in range(NONCES + 3):
-        desk.documents.edit(desk.workflow, {**RENAME, "label": f"L{number}"}, nonce=f"tab-{number}")
-    applied = desk.documents.open(desk.workflow).history.applied
+        workspace.documents.edit(workspace.workflow, {**RENAME, "label": f"L{number}"}, nonce=f"tab-{number}")
+    applied = workspace.documents.open(workspace.workflow).history.applied
     assert (len(applied), applied[0], applied[-1]) == (NONCES, "tab-3", f"tab-{NONCES + 2}")
 
 
-def test_two_processes_that_make_a_workflow_of_one_name_at_once_get_two(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_two_processes_that_create_the_same_name_at_once_get_two_workflows(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The other one stores its own after this one has read which ids there are."""
+    """The other process stores its workflow after this one has read the ids."""
     document = Document(name="Mail sorting")
-    other = Documents(desk.stores, CATALOGUE, desk.clock)
-    mine = desk.documents
+    other = Documents(workspace.stores, CATALOGUE, workspace.clock)
+    mine = workspace.documents
 
-    def read_and_overtaken() -> list[DocumentRow]:
-        rows = desk.stores.documents.all()
+    def read_then_lose_the_race() -> list[DocumentRow]:
+        rows = workspace.stores.documents.all()
         other.create(document)
         return rows
 
-    monkeypatch.setattr(mine, "rows", read_and_overtaken)
+    monkeypatch.setattr(mine, "rows", read_then_lose_the_race)
     assert mine.create(document).id == "mail_sorting_2"
     assert {row.id for row in other.rows()} >= {"mail_sorting", "mail_sorting_2"}

@@ -17,17 +17,17 @@ FLOW, OTHER = WorkflowId("flow"), WorkflowId("other")
 
 
 class View:
-    """Keeps what it was told."""
+    """A subscriber that keeps what it was notified of."""
 
     def __init__(self, drafts: Drafts, workflow: WorkflowId = FLOW) -> None:
         self.drafts, self.workflow = drafts, workflow
-        self.told: list[str | None] = []
+        self.notified: list[str | None] = []
         self.read: list[str | None] = []
-        self.stop = drafts.watch(workflow, self)
+        self.stop = drafts.subscribe(workflow, self)
 
     def show_draft(self) -> None:
-        waiting = self.drafts.get(self.workflow)
-        self.told.append(waiting.result.sentence if waiting else None)
+        pending = self.drafts.get(self.workflow)
+        self.notified.append(pending.result.sentence if pending else None)
 
     def show_reading(self) -> None:
         self.read.append(self.drafts.reading(self.workflow))
@@ -42,35 +42,35 @@ def draft(sentence: str) -> DraftResult:
     return DraftResult(sentence, "a test")
 
 
-def test_all_views_of_a_workflow_are_told_of_its_draft(drafts: Drafts) -> None:
+def test_all_views_of_a_workflow_are_notified_of_its_draft(drafts: Drafts) -> None:
     views = [View(drafts), View(drafts)]
     apart = View(drafts, OTHER)
     drafts.put(FLOW, draft("shout"))
-    drafts.drop(FLOW)
-    drafts.drop(FLOW)  # nobody is told of nothing
-    assert [view.told for view in views] == [["shout", None]] * 2
-    assert apart.told == []
+    drafts.remove(FLOW)
+    drafts.remove(FLOW)  # without a draft nobody is notified
+    assert [view.notified for view in views] == [["shout", None]] * 2
+    assert apart.notified == []
     views[0].stop()
     drafts.put(FLOW, draft("whisper"))
-    assert views[0].told == ["shout", None]
-    assert views[1].told[-1] == "whisper"
+    assert views[0].notified == ["shout", None]
+    assert views[1].notified[-1] == "whisper"
 
 
-def test_what_was_not_seen_cannot_be_accepted(drafts: Drafts) -> None:
+def test_a_draft_that_was_replaced_cannot_be_accepted(drafts: Drafts) -> None:
     drafts.put(FLOW, draft("shout"))
     seen = drafts.get(FLOW)
     assert seen is not None
-    assert drafts.named(FLOW, seen.id).sentence == "shout"
+    assert drafts.require(FLOW, seen.id).sentence == "shout"
     view = drafts.view(FLOW, Document())
     assert view is not None
     assert view.id == seen.id
     drafts.put(FLOW, draft("shout"))
     for unseen in (seen.id, None, 0):
         with pytest.raises(EditRefusedError, match="taken the place"):
-            drafts.named(FLOW, unseen)
-    drafts.drop(FLOW)
+            drafts.require(FLOW, unseen)
+    drafts.remove(FLOW)
     with pytest.raises(EditRefusedError, match="already"):
-        drafts.named(FLOW, seen.id)
+        drafts.require(FLOW, seen.id)
 
 
 async def test_a_sentence_is_read_once_and_shown_to_all(drafts: Drafts) -> None:
@@ -86,10 +86,10 @@ async def test_a_sentence_is_read_once_and_shown_to_all(drafts: Drafts) -> None:
     await asked
     assert view.read == ["shout it", None]
     assert late.read == [None]
-    assert view.told == late.told == ["shout it"]
+    assert view.notified == late.notified == ["shout it"]
 
 
-async def test_reading_can_be_abandoned(drafts: Drafts) -> None:
+async def test_reading_can_be_cancelled(drafts: Drafts) -> None:
     stopped = asyncio.Event()
 
     async def forever() -> DraftResult:
@@ -102,16 +102,16 @@ async def test_reading_can_be_abandoned(drafts: Drafts) -> None:
     view = View(drafts)
     asked = asyncio.ensure_future(drafts.read(FLOW, "shout it", forever))
     await asyncio.sleep(0.01)
-    drafts.abandon(OTHER)
-    drafts.abandon(FLOW)
+    drafts.cancel(OTHER)
+    drafts.cancel(FLOW)
     await asked
     assert stopped.is_set()
     assert view.read == ["shout it", None]
-    assert view.told == []
+    assert view.notified == []
     assert drafts.get(FLOW) is None
 
 
-async def test_what_goes_wrong_in_reading_is_raised_and_the_next_sentence_read(drafts: Drafts) -> None:
+async def test_a_failed_reading_raises_and_the_next_sentence_is_read(drafts: Drafts) -> None:
     async def refuse() -> DraftResult:
         raise AuthorError("Too long.")
 
@@ -124,16 +124,16 @@ async def test_what_goes_wrong_in_reading_is_raised_and_the_next_sentence_read(d
     assert drafts.get(FLOW) is not None
 
 
-async def test_a_workflow_made_for_a_draft_is_in_vain_once_the_draft_is_gone(drafts: Drafts) -> None:
-    drafts.put(FLOW, draft("shout"), born=True)
-    assert not drafts.vain(FLOW)
-    drafts.drop(FLOW)
-    assert drafts.vain(FLOW)
-    assert not drafts.vain(OTHER)
+async def test_a_workflow_created_for_a_draft_is_unused_once_the_draft_is_discarded(drafts: Drafts) -> None:
+    drafts.put(FLOW, draft("shout"), created_for_draft=True)
+    assert not drafts.is_unused(FLOW)
+    drafts.remove(FLOW)
+    assert drafts.is_unused(FLOW)
+    assert not drafts.is_unused(OTHER)
     pending: asyncio.Future[DraftResult] = asyncio.get_running_loop().create_future()
     asked = asyncio.ensure_future(drafts.read(FLOW, "again", lambda: pending))
     await asyncio.sleep(0)
-    assert not drafts.vain(FLOW)
-    drafts.abandon(FLOW)
+    assert not drafts.is_unused(FLOW)
+    drafts.cancel(FLOW)
     await asked
-    assert drafts.vain(FLOW)
+    assert drafts.is_unused(FLOW)

@@ -1,4 +1,4 @@
-"""Bringing an input as people give it to the form of the workflow."""
+"""Parsing the input that users give into the fields of the workflow."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_fields_given_by_name_alone_are_texts() -> None:
     check_input(workflow("town"), {"town": "Graz"}, CATALOGUE)
 
 
-def test_where_there_is_nothing_to_fill_it_is_said() -> None:
+def test_an_input_without_a_field_for_it_is_refused() -> None:
     with pytest.raises(AuthorError, match="takes no input"):
         input_from(NONE, "Graz", CATALOGUE)
     with pytest.raises(AuthorError, match="without a text field"):

@@ -23,7 +23,7 @@ from engine.expressions.conditions import (
     parse_condition,
     resolve,
 )
-from tests.ending import ends
+from tests.bounds import does_not_hang
 
 VALUE: dict[str, Any] = {
     "user": {"plan": {"tier": "Pro"}, "age": "42", "null": None, "active": True},
@@ -230,7 +230,7 @@ def test_the_deepest_allowed_nesting_is_allowed() -> None:
 
 def test_a_pattern_takes_linear_time() -> None:
     evil = Compare(op=Op.MATCHES, value="^(a|a|aa)+$")
-    with ends():
+    with does_not_hang():
         assert not evaluate(evil, "a" * 200_000 + "!")
 
 

@@ -26,7 +26,7 @@ from engine.http.client import MAX_BODY, MAX_REDIRECTS, HttpClient
 from engine.http.guard import AllowList, GuardedBackend, Resolver, is_public, system_resolver
 from engine.http.outcome import MAX_RETRY_AFTER, retry_after
 from engine.worker.pools import ASYNC_SLOTS
-from tests.ending import ends
+from tests.bounds import does_not_hang
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ class TestWhoseFault:
 
         async with serving(drip) as server, server.client(resolver=slow) as client:
             host = "slow.example" if pause == "resolving" else "127.0.0.1"
-            with ends(), pytest.raises(TransientError) as caught:
+            with does_not_hang(), pytest.raises(TransientError) as caught:
                 await client.request("GET", f"http://{host}:{server.port}", timeout_s=0.2)
             stop.set()
         assert "in time" in caught.value.what
@@ -315,7 +315,7 @@ class TestSizes:
             serving(always(answer(body=packed, content_encoding=encoding))) as server,
             server.client() as client,
         ):
-            with ends(), pytest.raises(TargetError) as caught:
+            with does_not_hang(), pytest.raises(TargetError) as caught:
                 await client.request("GET", server.url)
         assert "decompressed" in caught.value.why
 

@@ -15,14 +15,14 @@ from engine.errors import AuthorError, TransientError, TreadleError
 from engine.expressions import conditions
 from engine.expressions import language as expressions
 from engine.http.client import HttpClient
-from tests.ending import ends
+from tests.bounds import does_not_hang
 
 
 @contextmanager
 def modestly(megabytes: int = 400) -> Iterator[None]:
     """Expect the block to end, and the process to grow by less than this."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with ends():
+    with does_not_hang():
         yield
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < megabytes * 1024
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from engine.text.summarize import summarize
-from tests.ending import calls
+from tests.bounds import count_calls
 
 LICENCE = (Path(__file__).parents[2] / "quality" / "texts" / "licence.txt").read_text("utf-8")
 
@@ -62,5 +62,5 @@ def test_a_long_licence_is_summarised_and_says_what_it_is() -> None:
 
 
 def test_time_grows_in_line_with_the_text() -> None:
-    once, eightfold = (calls(partial(summarize, LICENCE * times, 5)) for times in (1, 8))
+    once, eightfold = (count_calls(partial(summarize, LICENCE * times, 5)) for times in (1, 8))
     assert eightfold < 16 * once
