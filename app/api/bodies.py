@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from app.api.errors import TooLargeError
+from app.api.problems import TooLargeError
 
 SLACK = 64 * 1024
 Model = TypeVar("Model", bound=BaseModel)

@@ -118,7 +118,7 @@ def test_a_key_that_is_none_or_too_long_is_refused(product: Product, echo: str, 
 def test_a_workflow_that_cannot_run_says_every_problem(product: Product) -> None:
     workflow = product.create(definition([node("a", "no_such"), node("b", "delay", seconds=-1)], []))
     answer = product.http.post(f"/api/v1/workflows/{workflow}/runs", json={})
-    refused(answer)
+    refused(answer, name="invalid-workflow")
     assert {problem["node"] for problem in answer.json()["problems"]} == {"a", "b"}
     assert all(problem["fix"] for problem in answer.json()["problems"])
     refused(product.http.post("/api/v1/workflows/none/runs", json={}), 404)
@@ -202,7 +202,7 @@ def test_a_succeeded_run_cannot_be_resumed(product: Product, echo: str) -> None:
     run = product.start(echo, {"text": "x"})
     view = product.ended(run)
     error = refused(product.http.post(f"/api/v1/runs/{run}/resume"))
-    assert "succeeded" in error["what"]
+    assert "succeeded" in error["detail"]
     assert product.get(f"/runs/{run}") == view
 
 

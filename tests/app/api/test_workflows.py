@@ -16,15 +16,18 @@ from tests.app.product import Product
 EXAMPLE_FILE: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
 
 
-def refused(answer: httpx2.Response, status: int = 422) -> dict[str, str]:
-    """Give the error of an answer, which must have its four parts."""
+def refused(answer: httpx2.Response, status: int = 422, name: str = "") -> dict[str, str]:
+    """Give the problem of an answer, which must have all its members; `name` is its type's."""
     assert answer.status_code == status, answer.text[:500]
-    error = answer.json()["error"]
-    assert set(error) >= {"what", "where", "why", "fix"}
-    assert all(isinstance(error[part], str) for part in ("what", "where", "why", "fix"))
-    assert error["what"]
-    assert error["fix"]
-    return error
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert all(isinstance(problem[part], str) for part in ("instance", "where", "why"))
+    assert problem["type"].startswith(f"/problems/{name}")
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["fix"]
+    return problem
 
 
 def listed(product: Product) -> set[str]:
@@ -139,7 +142,7 @@ def test_more_than_the_limit_is_refused(product: Product, path: str) -> None:
     body = b'{"nodes": "' + b"x" * (65 * 1024 * 1024)
     before = listed(product)
     error = refused(product.http.post(f"/api/v1{path}", content=body), 413)
-    assert "64 MB" in error["what"]
+    assert "64 MB" in error["detail"]
     assert listed(product) == before
 
 
