@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
+from app.api.idempotency import api_router
 from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath
 from app.runs.listing import listed, run_filter
 from app.server.web import Web
@@ -15,7 +16,7 @@ from engine.ids import NodeId, RunId
 
 def router(web: Web) -> APIRouter:
     """Give the routes. Plain `def` routes run in threads, so that a large value holds nothing up."""
-    routes = APIRouter(tags=["runs"])
+    routes = api_router(web, "runs")
     _lists(routes, web)
     _pictures(routes, web)
     _steps(routes, web)

@@ -6,10 +6,11 @@ import asyncio
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.bodies import described, parse_body, read_body
+from app.api.idempotency import Operation, api_router
 from app.server.web import Web
 from editor.document import Document, parse_document, to_file
 from engine.execution.stores import VersionRow
@@ -54,7 +55,7 @@ class RunRequest(BaseModel):
 
 def router(web: Web) -> APIRouter:
     """Give the routes."""
-    routes = APIRouter(tags=["workflows"])
+    routes = api_router(web, "workflows")
     _documents(routes, web)
     _files(routes, web)
     _versions_and_runs(routes, web)
@@ -149,11 +150,7 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
     @routes.post(
         "/workflows/{workflow}/runs", status_code=202, openapi_extra=described(RunRequest, required=False)
     )
-    async def start(
-        workflow: str,
-        request: Request,
-        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
-    ) -> dict[str, Any]:
+    async def start(workflow: str, request: Request, operation: Operation) -> dict[str, Any]:
         """Start a run. It is on disk when this answers; the same Idempotency-Key gives the same run.
 
         The body is `{"input": {...}}`, the fields of the workflow's input form; up to the value limit in size.
@@ -161,7 +158,7 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
         raw = await read_body(request, web.settings.value_limit)
         wanted = parse_body(RunRequest, raw) if raw.strip() else RunRequest()
         run = await web.launcher.draft_from_loop(
-            WorkflowId(workflow), wanted.input, trigger="api", key=idempotency_key
+            WorkflowId(workflow), wanted.input, trigger="api", key=operation
         )
         return {"run": run, "url": f"/runs/{run}"}
 
