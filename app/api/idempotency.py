@@ -151,7 +151,7 @@ async def _carried_out(web: Web, claimed: Claimed, request: Request, handle: Han
     try:
         await asyncio.to_thread(store.complete, claimed, kept)
     except StorageError as error:  # what was asked for is done: the answer goes out all the same
-        log.warning("the answer to %s %s is not kept: %s", request.method, request.url.path, error.what)
+        log.warning("the answer to %s %s is not kept: %s", request.method, request.scope["path"], error.what)
     return response
 
 
@@ -166,7 +166,7 @@ def _again(request: Request, raw: bytes, claimed: Claimed) -> Request:
 
 
 def _fingerprint(request: Request, raw: bytes) -> str:
-    path, query = request.url.path.encode(errors="surrogatepass"), request.scope.get("query_string", b"")
+    path, query = request.scope["path"].encode(errors="surrogatepass"), request.scope.get("query_string", b"")
     digest = hashlib.sha256()
     for part in (request.method.encode(), path, query, raw):
         digest.update(b"%d:" % len(part))

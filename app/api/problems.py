@@ -96,7 +96,7 @@ def add_problems(app: FastAPI) -> None:
     """Answer Treadle's errors, FastAPI's and Starlette's in this form, and name the form in the OpenAPI document."""
 
     async def told(request: Request, error: Exception) -> Response:
-        if isinstance(error, HTTPException) and not request.url.path.startswith(UNDER):
+        if isinstance(error, HTTPException) and not request.scope["path"].startswith(UNDER):
             return await http_exception_handler(request, error)
         return answer(request, error)
 
@@ -123,7 +123,7 @@ def add_no_such_route(app: FastAPI) -> None:
 
     @app.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
     async def nowhere(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction] - it is a route
-        path = request.url.path[: types.LONGEST_PATH]
+        path = request.scope["path"][: types.LONGEST_PATH]
         allowed = taken(request)
         type_ = types.METHOD_NOT_ALLOWED if allowed else types.NOT_FOUND
         what = f"{path} does not take {request.method}." if allowed else f"There is no {path}."
@@ -144,8 +144,8 @@ def answer(request: Request, error: Exception) -> Response:
     told = types.members(
         types.INTERNAL,
         detail="Treadle made a mistake.",
-        instance=request.url.path,
-        where=f"{request.method} {request.url.path[: types.LONGEST_PATH]}",
+        instance=request.scope["path"],
+        where=f"{request.method} {request.scope['path'][: types.LONGEST_PATH]}",
         why=type(error).__name__,
         fix="The server's log has the details; please report it.",
     )
@@ -158,7 +158,7 @@ def _of_error(request: Request, error: TreadleError) -> dict[str, Any]:
     told = types.members(
         type_,
         detail=report.what,
-        instance=request.url.path,
+        instance=request.scope["path"],
         where=report.where,
         why=report.why,
         fix=report.fix,
@@ -173,10 +173,10 @@ def _of_form(request: Request, error: RequestValidationError) -> dict[str, Any]:
     return types.members(
         types.MALFORMED,
         detail="The request does not have the form this route takes.",
-        instance=request.url.path,
+        instance=request.scope["path"],
         where=".".join(str(part) for part in first["loc"]),
         why=str(first["msg"]),
-        fix=f"See /api/openapi.json for {request.method} {request.url.path[: types.LONGEST_PATH]}.",
+        fix=f"See /api/openapi.json for {request.method} {request.scope['path'][: types.LONGEST_PATH]}.",
     )
 
 
@@ -188,8 +188,8 @@ def _of_status(request: Request, error: HTTPException) -> dict[str, Any]:
     told = types.members(
         found or ProblemType("", error.status_code, phrase),
         detail=str(error.detail),
-        instance=request.url.path,
-        fix=f"See /api/openapi.json for {request.method} {request.url.path[: types.LONGEST_PATH]}.",
+        instance=request.scope["path"],
+        fix=f"See /api/openapi.json for {request.method} {request.scope['path'][: types.LONGEST_PATH]}.",
     )
     return told if found else {**told, "type": "about:blank"}
 

@@ -6,14 +6,15 @@ import asyncio
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.bodies import described, parse_body, read_body
 from app.api.idempotency import Operation, api_router
+from app.api.pagination import Paging
 from app.server.web import Web
 from editor.document import Document, parse_document, to_file
-from engine.execution.stores import VersionRow
+from engine.execution.stores import DocumentRow, VersionRow
 from engine.ids import WorkflowId
 from engine.workflow.definition import parse_workflow
 from engine.workflow.validation import errors_of, validate
@@ -64,15 +65,12 @@ def router(web: Web) -> APIRouter:
 
 def _documents(routes: APIRouter, web: Web) -> None:
     @routes.get("/workflows")
-    async def workflows() -> dict[str, Any]:
+    async def workflows(paging: Annotated[Paging, Depends()]) -> dict[str, Any]:
         """List the workflows, last changed first."""
-        rows = web.documents.rows()
-        return {
-            "workflows": [
-                {"id": row.id, "name": row.name, "revision": row.revision, "updated_at": row.updated_at}
-                for row in rows
-            ]
-        }
+        rows, last = web.documents.rows(), paging.after("workflows", float, str)
+        if last is not None:
+            rows = [row for row in rows if (-row.updated_at, row.id) > (-last[0], last[1])]
+        return paging.page("workflows", rows, show=workflow_json, place=lambda row: (row.updated_at, row.id))
 
     @routes.post("/workflows", status_code=201, openapi_extra=described(NewWorkflow))
     async def create(request: Request) -> dict[str, Any]:
@@ -136,10 +134,13 @@ def _files(routes: APIRouter, web: Web) -> None:
 
 def _versions_and_runs(routes: APIRouter, web: Web) -> None:
     @routes.get("/workflows/{workflow}/versions")
-    async def versions(workflow: str) -> dict[str, Any]:
+    async def versions(workflow: str, paging: Annotated[Paging, Depends()]) -> dict[str, Any]:
         """List the published versions, newest first."""
         opened = web.documents.open(WorkflowId(workflow))
-        return {"versions": [version_json(row) for row in web.parts.stores.versions.all(opened.id)]}
+        rows, last = web.parts.stores.versions.all(opened.id), paging.after("versions", int)
+        if last is not None:
+            rows = [row for row in rows if row.number < last[0]]
+        return paging.page("versions", rows, show=version_json, place=lambda row: (row.number,))
 
     @routes.post("/workflows/{workflow}/versions", status_code=201, openapi_extra=described(Publication))
     async def publish(workflow: str, request: Request) -> dict[str, Any]:
@@ -161,6 +162,11 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
             WorkflowId(workflow), wanted.input, trigger="api", key=operation
         )
         return {"run": run, "url": f"/runs/{run}"}
+
+
+def workflow_json(row: DocumentRow) -> dict[str, Any]:
+    """Give what a list says of a workflow."""
+    return {"id": row.id, "name": row.name, "revision": row.revision, "updated_at": row.updated_at}
 
 
 def version_json(row: VersionRow) -> dict[str, Any]:

@@ -120,11 +120,11 @@ class RunReader:
             "total": len(text),
         }
 
-    def events(self, run: RunId) -> list[dict[str, Json]]:
-        """Give every event as an EventView."""
+    def events(self, run: RunId, *, after: int = 0, limit: int | None = None) -> list[dict[str, Json]]:
+        """Give the events with a number above `after` as EventViews, in order."""
         row = self.row(run)
         document = self.document(row)
-        return [event_view(recorded, document) for recorded in self.runs.history(run)]
+        return [event_view(recorded, document) for recorded in self.runs.history(run, after, limit)]
 
     def result(self, run: RunId) -> dict[str, Json]:
         """Give a run in the form `--json` prints: every step with input and output, and the run's output."""

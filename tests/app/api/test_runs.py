@@ -133,8 +133,9 @@ def test_lists_filter_and_page(product: Product) -> None:
     first = product.get("/runs", workflow=workflow, limit=3)
     assert [row["id"] for row in first["runs"]] == runs[:1:-1]
     assert first["counts"] == {"succeeded": 5}
-    rest = product.get("/runs", workflow=workflow, before=first["runs"][-1]["id"])
+    rest = product.get("/runs", workflow=workflow, cursor=first["next"])
     assert [row["id"] for row in rest["runs"]] == runs[1::-1]
+    assert (rest["next"], rest["counts"]) == (None, first["counts"])
     assert [row["id"] for row in product.get("/runs", workflow=workflow, q="number 3")["runs"]] == [runs[3]]
     assert product.get("/runs", workflow=workflow, status="failed")["runs"] == []
     assert product.get("/runs", workflow=workflow, trigger="cli")["counts"] == {}
