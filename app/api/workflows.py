@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.bodies import described, parse_body, read_body
+from app.api.etags import IfMatch, IfNoneMatch, require, state_of, tagged
 from app.api.idempotency import Operation, api_router
 from app.api.pagination import Paging
 from app.server.web import Web
@@ -82,21 +83,29 @@ def _documents(routes: APIRouter, web: Web) -> None:
         opened = web.documents.create(document)
         return {"id": opened.id, "name": opened.document.name}
 
-    @routes.get("/workflows/{workflow}/document")
-    async def document(workflow: str) -> dict[str, Any]:
+    @routes.get("/workflows/{workflow}/document", response_model=dict[str, Any])
+    async def document(workflow: str, if_none_match: IfNoneMatch = None) -> Response:
         """Give the document as the editor shows it: nodes with ports, problems, undo."""
-        return web.documents.view(WorkflowId(workflow))
+        opened = web.documents.open(WorkflowId(workflow))
+        return tagged(opened, orjson.dumps(web.documents.view(opened.id)), if_none_match)
 
     @routes.post("/workflows/{workflow}/edits", openapi_extra=described(SentEdit))
-    async def edit(workflow: str, request: Request) -> dict[str, Any]:
+    async def edit(
+        workflow: str, request: Request, response: Response, if_match: IfMatch = None
+    ) -> dict[str, Any]:
         """Apply one edit, as the editor sends those that are too large for its socket; open editors show it."""
         sent = parse_body(SentEdit, await read_body(request, web.settings.value_limit))
-        web.documents.edit(WorkflowId(workflow), sent.edit, nonce=sent.nonce)
-        return {"revision": web.documents.open(WorkflowId(workflow)).revision}
+        opened = web.documents.open(WorkflowId(workflow))
+        if sent.nonce not in opened.history.applied:  # one that comes again was made for the state before it
+            require(opened, if_match)
+        web.documents.edit(opened.id, sent.edit, nonce=sent.nonce)
+        response.headers["ETag"] = f'"{state_of(opened)}"'
+        return {"revision": opened.revision}
 
     @routes.delete("/workflows/{workflow}", status_code=204)
-    async def delete(workflow: str) -> None:
+    async def delete(workflow: str, if_match: IfMatch = None) -> None:
         """Delete a workflow's document. Its runs and versions stay."""
+        require(web.documents.open(WorkflowId(workflow)), if_match)
         web.documents.delete(WorkflowId(workflow))
 
 
@@ -111,12 +120,12 @@ def _files(routes: APIRouter, web: Web) -> None:
         return {"id": opened.id, "name": opened.document.name, "problems": problems}
 
     @routes.get("/workflows/{workflow}/export")
-    async def export(workflow: str) -> Response:
+    async def export(workflow: str, if_none_match: IfNoneMatch = None) -> Response:
         """Download a workflow as a file of the format `treadle.workflow/1`. Holds no secrets."""
         opened = web.documents.open(WorkflowId(workflow))
         body = orjson.dumps(to_file(opened.document), option=orjson.OPT_INDENT_2)
         headers = {"content-disposition": f'attachment; filename="{opened.id}.treadle.json"'}
-        return Response(body, media_type="application/json", headers=headers)
+        return tagged(opened, body, if_none_match, headers)
 
     @routes.post("/validate", openapi_extra=described(None))
     async def validate_(request: Request) -> dict[str, Any]:
@@ -133,19 +142,26 @@ def _files(routes: APIRouter, web: Web) -> None:
 
 
 def _versions_and_runs(routes: APIRouter, web: Web) -> None:
-    @routes.get("/workflows/{workflow}/versions")
-    async def versions(workflow: str, paging: Annotated[Paging, Depends()]) -> dict[str, Any]:
+    @routes.get("/workflows/{workflow}/versions", response_model=dict[str, Any])
+    async def versions(
+        workflow: str,
+        paging: Annotated[Paging, Depends()],
+        response: Response,
+        if_none_match: IfNoneMatch = None,
+    ) -> Response:
         """List the published versions, newest first."""
         opened = web.documents.open(WorkflowId(workflow))
         rows, last = web.parts.stores.versions.all(opened.id), paging.after("versions", int)
         if last is not None:
             rows = [row for row in rows if row.number < last[0]]
-        return paging.page("versions", rows, show=version_json, place=lambda row: (row.number,))
+        page = paging.page("versions", rows, show=version_json, place=lambda row: (row.number,))
+        return tagged(opened, orjson.dumps(page), if_none_match, response.headers)
 
     @routes.post("/workflows/{workflow}/versions", status_code=201, openapi_extra=described(Publication))
-    async def publish(workflow: str, request: Request) -> dict[str, Any]:
+    async def publish(workflow: str, request: Request, if_match: IfMatch = None) -> dict[str, Any]:
         """Publish the draft under the next number."""
         publication = parse_body(Publication, await read_body(request, web.settings.value_limit))
+        require(web.documents.open(WorkflowId(workflow)), if_match)
         return version_json(web.documents.publish(WorkflowId(workflow), publication.note))
 
     @routes.post(
