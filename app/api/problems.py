@@ -46,11 +46,10 @@ class Problem(BaseModel):
     """All that keeps a workflow from running; there where the type is `/problems/invalid-workflow`."""
 
 
+_OF_THIS_FORM = {types.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 ANSWERS: dict[int | str, dict[str, Any]] = {
-    "4XX": {
-        "description": "What was wrong, where, why, and how to go on.",
-        "content": {types.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    "4XX": {"description": "What was wrong, where, why, and how to go on.", "content": _OF_THIS_FORM},
+    "5XX": {"description": "A fault of the server's, in the same form.", "content": _OF_THIS_FORM},
 }
 """What every route says of its refusals in the OpenAPI document."""
 

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 
-from app import problem_types as types
 from app.api import PREFIX, add_api
 from app.composition import Parts
+from app.reference.conventions import conventions
 from app.reference.markdown import code, json_block, table
 from app.reference.markdown import page as whole
 from app.reference.schema import Schema, type_of
@@ -29,40 +29,7 @@ server gives at `/api/openapi.json`.
 `Authorization: Bearer PASSWORD`. Requests that change something, and WebSockets, are refused (403) when their
 `Origin` is another site, and every request whose `Host` is not one of the server's names.
 
-The conventions that all routes share are [at the end of the page](#conventions)."""
-_ERRORS = f"""## Conventions
-
-### Problems
-
-Whatever is no success is answered with `{
-    types.MEDIA_TYPE
-}` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)), by the guard
-too:
-
-{
-    json_block(
-        types.members(
-            types.NOT_FOUND,
-            detail="There is no run 7.",
-            instance="/api/v1/runs/7",
-            fix="`treadle runs` lists them.",
-        )
-    )
-}
-
-`type` is stable: decide by it. `detail` says what happened, `where` in which part, `why` what was received, `fix` what
-to do next; those that say nothing are empty. `problems` lists all that keeps a workflow from running. A status without
-a type here, which only a framework answers, is `about:blank`.
-
-{
-    table(
-        ["type", "status", "title"],
-        [
-            [f"`{one.uri}`", str(one.status), one.title]
-            for one in sorted(types.TYPES, key=lambda one: one.status)
-        ],
-    )
-}"""
+How all routes answer errors, repeated requests, lists and changes is under [conventions](#conventions)."""
 _SOCKET = f"""## Live events
 
 `WebSocket {
@@ -112,7 +79,7 @@ def page(described: dict[str, Any]) -> str:
     for tag in tags:
         parts.append(f"## {tag.capitalize()}")
         parts += [_route(*route, described) for route in routes if route[2]["tags"][0] == tag]
-    return whole("HTTP API", *parts, _SOCKET, _ERRORS)
+    return whole("HTTP API", *parts, _SOCKET, conventions())
 
 
 def _route(path: str, method: str, told: dict[str, Any], described: dict[str, Any]) -> str:
