@@ -45,7 +45,7 @@ def model(slow: SlowModel) -> Iterator[SlowModel]:
 
 
 def workflows(served: Product) -> int:
-    return len(served.get("/api/v1/workflows")["workflows"])
+    return len(served.get("/api/v1/workflows?limit=200")["workflows"])
 
 
 def box(page: Page) -> Locator:

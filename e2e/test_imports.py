@@ -34,7 +34,7 @@ def bring(page: Page, treadle: Product, file: Path) -> None:
 
 
 def workflows(treadle: Product) -> list[Any]:
-    return treadle.get("/api/v1/workflows")["workflows"]
+    return treadle.get("/api/v1/workflows?limit=200")["workflows"]
 
 
 @pytest.mark.parametrize("name", WRONG)

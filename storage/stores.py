@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.execution.idempotency import IdempotencyStore
 from engine.execution.stores import CredentialStore, DefinitionStore, DocumentStore, RunStore, VersionStore
 from storage.memory.documents import (
     MemoryCredentialStore,
@@ -11,12 +12,14 @@ from storage.memory.documents import (
     MemoryDocumentStore,
     MemoryVersionStore,
 )
+from storage.memory.idempotency import MemoryIdempotencyStore
 from storage.memory.runs import MemoryRunStore
 from storage.memory.transaction import MemoryData
 from storage.sqlite.credentials import SqliteCredentialStore
 from storage.sqlite.database import Database
 from storage.sqlite.definitions import SqliteDefinitionStore
 from storage.sqlite.documents import SqliteDocumentStore
+from storage.sqlite.idempotency import SqliteIdempotencyStore
 from storage.sqlite.runs import SqliteRunStore
 from storage.sqlite.versions import SqliteVersionStore
 
@@ -31,6 +34,7 @@ class Stores:
     documents: DocumentStore
     versions: VersionStore
     credentials: CredentialStore
+    idempotency: IdempotencyStore
 
 
 def sqlite_stores(database: Database) -> Stores:
@@ -42,6 +46,7 @@ def sqlite_stores(database: Database) -> Stores:
         documents=SqliteDocumentStore(database),
         versions=SqliteVersionStore(database),
         credentials=SqliteCredentialStore(database),
+        idempotency=SqliteIdempotencyStore(database),
     )
 
 
@@ -55,4 +60,5 @@ def memory_stores(instance: str = "memory") -> Stores:
         documents=MemoryDocumentStore(),
         versions=MemoryVersionStore(),
         credentials=MemoryCredentialStore(),
+        idempotency=MemoryIdempotencyStore(),
     )

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 
-from app.api.errors import TooLargeError
+from app.api.problems import MalformedError, TooLargeError
 
 SLACK = 64 * 1024
 Model = TypeVar("Model", bound=BaseModel)
@@ -18,15 +19,20 @@ async def read_body(request: Request, limit: int) -> bytes:
     """Read a body of at most `limit` bytes (and some for the envelope); raises `TooLargeError` beyond."""
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit + SLACK:
-            raise TooLargeError(
-                f"The request is too large: at most {limit // 1024 // 1024} MB.",
-                where="the request's body",
-                fix="Send less, or raise TREADLE_VALUE_LIMIT_MB.",
-            )
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit + SLACK:
+                raise TooLargeError(
+                    f"The request is too large: at most {limit // 1024 // 1024} MB.",
+                    where="the request's body",
+                    fix="Send less, or raise TREADLE_VALUE_LIMIT_MB.",
+                )
+            parts.append(part)
+    except (
+        ClientDisconnect
+    ) as error:  # nobody reads the answer; it keeps a fault of the client's out of the log
+        raise MalformedError("The request broke off.", where="the request's body") from error
     return b"".join(parts)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.api.idempotency import api_router
 from app.kind_docs import kinds_json
 from app.server.web import Web
 from editor.protocol import Catalogue
@@ -14,7 +15,7 @@ from editor.views import catalogue_view
 
 def router(web: Web) -> APIRouter:
     """Give the routes."""
-    routes = APIRouter(tags=["kinds"])
+    routes = api_router(web, "kinds")
 
     @routes.get("/kinds")
     def kinds() -> Catalogue:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
-from app.api.numbers import At, Before, Offset, RunNumber, SeqInPath, StepPath
+from app.api.idempotency import api_router
+from app.api.numbers import At, Offset, RunNumber, SeqInPath, StepPath
+from app.api.pagination import Paging, PagingOrAll
 from app.runs.listing import listed, run_filter
 from app.runs.views import RunView, StepData, ValuePage
 from app.server.web import Web
@@ -17,7 +19,7 @@ from engine.ids import NodeId, RunId, StepKey
 
 def router(web: Web) -> APIRouter:
     """Give the routes. Plain `def` routes run in threads, so that a large value holds nothing up."""
-    routes = APIRouter(tags=["runs"])
+    routes = api_router(web, "runs")
     _lists(routes, web)
     _pictures(routes, web)
     _steps(routes, web)
@@ -28,24 +30,25 @@ def router(web: Web) -> APIRouter:
 def _lists(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs")
     def runs(
+        paging: Annotated[Paging, Depends()],
         workflow: str | None = None,
         status: Annotated[list[str] | None, Query()] = None,
         trigger: str | None = None,
         q: str = "",
-        before: Before = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> dict[str, Any]:
-        """List runs, newest first; `before` is the id of the last one of the page before.
+        """List runs, newest first; `counts` are of all pages, by status.
 
         `trigger` is where they came from: `editor`, `api` or `cli`.
         """
+        last = paging.after("runs", int)
+        before = last[0] if last else None
         which = run_filter(
-            workflow=workflow, statuses=status, trigger=trigger, text=q, before=before, limit=limit
+            workflow=workflow, statuses=status, trigger=trigger, text=q, before=before, limit=paging.fetch
         )
         rows = web.parts.stores.runs.runs(which)
         counts = web.parts.stores.runs.counts(which)
         return {
-            "runs": [dump(listed(row)) for row in rows],
+            **paging.page("runs", rows, show=lambda row: dump(listed(row)), place=lambda row: (row.id,)),
             "counts": {status.value: count for status, count in counts.items()},
         }
 
@@ -72,9 +75,11 @@ def _pictures(routes: APIRouter, web: Web) -> None:
         return web.documents.graph(web.reader.document(web.reader.row(RunId(run))))
 
     @routes.get("/runs/{run}/events")
-    def events(run: RunNumber) -> dict[str, Any]:
-        """Give every event of a run."""
-        return {"events": [dump(event) for event in web.reader.events(RunId(run))]}
+    def events(run: RunNumber, paging: Annotated[PagingOrAll, Depends()]) -> dict[str, Any]:
+        """List the events of a run, oldest first."""
+        last = paging.after("events", int)
+        rows = web.reader.events(RunId(run), after=last[0] if last else 0, limit=paging.fetch)
+        return paging.page("events", rows, show=dump, place=lambda row: (row.seq,))
 
 
 def _steps(routes: APIRouter, web: Web) -> None:

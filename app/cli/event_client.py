@@ -204,8 +204,8 @@ def _bearer(password: str) -> str:
 
 def _refused(url: str, status: int, body: bytes | bytearray) -> AuthorError:
     try:
-        error = orjson.loads(body)["error"]
-        what, why, fix = (one_line(str(error[part])) for part in ("what", "why", "fix"))
+        problem = orjson.loads(body)
+        what, why, fix = (one_line(str(problem[part])) for part in ("detail", "why", "fix"))
     except (orjson.JSONDecodeError, KeyError, TypeError):
         what = why = fix = ""
     message = " ".join(part for part in (what, why) if part)

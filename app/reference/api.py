@@ -11,8 +11,8 @@ import orjson
 from fastapi import FastAPI
 
 from app.api import PREFIX, add_api
-from app.api.errors import STATUS
 from app.composition import Parts
+from app.reference.conventions import conventions
 from app.reference.markdown import code, json_block, table
 from app.reference.markdown import page as whole
 from app.reference.schema import Schema, type_of
@@ -29,25 +29,7 @@ server gives at `/api/openapi.json`.
 `Authorization: Bearer PASSWORD`. Requests that change something, and WebSockets, are refused (403) when their
 `Origin` is another site, and every request whose `Host` is not one of the server's names.
 
-**Errors** have the form below, with the status 401 or 403 (the guard), 413 (the body is too large) or
-{
-    ", ".join(str(status) for status in sorted({status for _, status in STATUS}))
-}. Beside `error`, `problems` lists
-everything that keeps a workflow from running.
-
-{
-    json_block(
-        {
-            "error": {
-                "what": "There is no run 7.",
-                "where": "",
-                "why": "",
-                "fix": "`treadle runs` lists them.",
-                "type": "NotFoundError",
-            }
-        }
-    )
-}"""
+How all routes answer errors, repeated requests, lists and changes is under [conventions](#conventions)."""
 _SOCKET = f"""## Live events
 
 `WebSocket {
@@ -101,7 +83,7 @@ def page(described: dict[str, Any]) -> str:
     for tag in tags:
         parts.append(f"## {tag.capitalize()}")
         parts += [_route(*route, described) for route in routes if route[2]["tags"][0] == tag]
-    return whole("HTTP API", *parts, _SOCKET)
+    return whole("HTTP API", *parts, _SOCKET, conventions())
 
 
 def _route(path: str, method: str, operation: dict[str, Any], described: dict[str, Any]) -> str:

@@ -121,11 +121,11 @@ class RunReader:
             text=text[offset:end], offset=offset, next=end if end < len(text) else None, total=len(text)
         )
 
-    def events(self, run: RunId) -> list[EventView]:
-        """Return every event in words."""
+    def events(self, run: RunId, *, after: int = 0, limit: int | None = None) -> list[EventView]:
+        """Return the events with a number above `after` in words, in order."""
         row = self.row(run)
         document = self.document(row)
-        return [event_view(recorded, document) for recorded in self.runs.history(run)]
+        return [event_view(recorded, document) for recorded in self.runs.history(run, after, limit)]
 
     def result(self, run: RunId) -> dict[str, Json]:
         """Return a run in the form `--json` prints: every step with input and output, and the run's output."""

@@ -1,6 +1,6 @@
 """A run as the browser reads it, by route and by the canvas's methods `run` and `status`.
 
-assets/src/server/protocol.ts is generated from these models (`make docs`). A step is addressed by its node and its path.
+assets/src/server/protocol.ts is generated from these models (`make docs`). A step is addressed by node and path.
 """
 
 from __future__ import annotations

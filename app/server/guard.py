@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from app import problem_types as types
 from app.server.sign_in import COOKIE, Sessions
 
 Scope = dict[str, Any]
@@ -30,6 +31,7 @@ REFUSAL_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><ti
 <style>body {{ font: 16px/24px system-ui, sans-serif; max-width: 36em; margin: 15vh auto; padding: 0 24px }}</style>
 </head><body><h1>Treadle</h1><p><strong>{}</strong></p><p><code>{}</code></p><p>{}</p></body></html>"""
 """Loads no files: under a refused host they would be refused too."""
+_TYPES = {401: types.UNAUTHORIZED, 403: types.FORBIDDEN, 429: types.TOO_MANY_TRIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,11 @@ class Guard:
         elif scope["type"] == "websocket":
             await receive()
             if "websocket.http.response" in scope.get("extensions", {}):
-                await _answer(send, refusal, _as_json(refusal), "websocket.http.response")
+                await _answer(send, refusal, _as_json(scope, refusal), "websocket.http.response")
             else:
                 await send({"type": "websocket.close", "code": 4403, "reason": refusal.what})
         elif not _accepts_html(scope):
-            await _answer(send, refusal, _as_json(refusal))
+            await _answer(send, refusal, _as_json(scope, refusal))
         elif refusal.status == 401:  # noqa: PLR2004 - the status itself
             await _redirect(send, "/sign-in")
         else:
@@ -139,9 +141,15 @@ def _accepts_html(scope: Scope) -> bool:
     return scope["method"] == "GET" and b"text/html" in accept
 
 
-def _as_json(refusal: Refusal) -> tuple[bytes, bytes]:
-    error = {"what": refusal.what, "where": "", "why": refusal.why, "fix": refusal.fix}
-    return b"application/json", orjson.dumps({"error": error})
+def _as_json(scope: Scope, refusal: Refusal) -> tuple[bytes, bytes]:
+    problem = types.members(
+        _TYPES[refusal.status],
+        detail=refusal.what,
+        instance=str(scope["path"]),
+        why=refusal.why,
+        fix=refusal.fix,
+    )
+    return types.MEDIA_TYPE.encode(), orjson.dumps(problem)
 
 
 def _as_page(refusal: Refusal) -> tuple[bytes, bytes]:

@@ -142,10 +142,10 @@ class Drafts:
 
     def view(self, workflow: WorkflowId, document: Document) -> DraftView | None:
         """Return the draft on top of the document as it stands; raises `EditRefusedError` if it fits no more."""
-        waiting = self._waiting.get(workflow)
-        if waiting is None:
+        pending = self._pending.get(workflow)
+        if pending is None:
             return None
-        return draft_view(waiting.result, document, self._catalogue, id_=waiting.id)
+        return draft_view(pending.result, document, self._catalogue, id_=pending.id)
 
     def _notify_draft(self, workflow: WorkflowId) -> None:
         for subscriber in list(self._subscribers.get(workflow, ())):

@@ -51,7 +51,8 @@ async function importFile(input) {
 
 async function refusal(answer) {
   const body = await answer.json().catch(() => null); // a proxy between may answer in something else
-  return body?.error ?? { what: `The server answered ${answer.status} ${answer.statusText}.`, fix: "Try again." };
+  if (typeof body?.detail === "string") return { ...body, what: body.detail };
+  return { what: `The server answered ${answer.status} ${answer.statusText}.`, fix: "Try again." };
 }
 
 function unreached(error) {

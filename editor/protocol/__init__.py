@@ -1,4 +1,4 @@
-"""What travels between Python and the browser. assets/src/server/protocol.ts is generated from these models (`make docs`)."""
+"""What travels between Python and the browser; `make docs` generates assets/src/server/protocol.ts from it."""
 
 from editor.edits.union import Edit
 from editor.protocol.canvas import (

@@ -172,6 +172,22 @@ class CredentialTable(SQLModel, table=True):
     secret: bytes
 
 
+class IdempotencyTable(SQLModel, table=True):
+    """Keys of requests. `status`, `headers` (JSON) and `body` are the answer, none while there is none."""
+
+    __tablename__: ClassVar[str] = "idempotency"  # pyright: ignore[reportIncompatibleVariableOverride]
+    __table_args__ = (Index("idempotency_created", "created_at"),)
+
+    key: str = Field(primary_key=True)
+    fingerprint: str
+    operation: str
+    created_at: float
+    claimed_at: float
+    status: int | None = None
+    headers: bytes | None = None
+    body: bytes | None = None
+
+
 class MetaTable(SQLModel, table=True):
     """What is true of the database as a whole, such as the name that tells it from any other."""
 

@@ -67,19 +67,16 @@ async function ask<T>(path: string, init: RequestInit): Promise<T> {
 }
 
 async function errorFrom(response: Response, path: string): Promise<UserError> {
-  const body: unknown = await response.json().catch(() => null);
-  const found = body !== null && typeof body === "object" && "error" in body ? body.error : body;
-  if (isUserError(found)) return found;
+  const body = (await response.json().catch(() => null)) as Partial<UserError & { detail: string }> | null; // RFC 9457
+  if (typeof body?.detail === "string") {
+    return { what: body.detail, where: body.where ?? "", why: body.why ?? "", fix: body.fix ?? "" };
+  }
   return {
     what: response.status === 404 ? "This does not exist any more." : "The server refused to answer.",
     where: path,
     why: `It said ${response.status} ${response.statusText}`.trim() + ".",
     fix: "Reload the page; when it stays, look at the server's log.",
   };
-}
-
-function isUserError(value: unknown): value is UserError {
-  return value !== null && typeof value === "object" && "what" in value && typeof value.what === "string";
 }
 
 /** Return any failure as a user error. */

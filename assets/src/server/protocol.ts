@@ -47,8 +47,11 @@ export interface Field {
   show_if: ShowIf | null;
 }
 
-/** Where a kind runs: sync ones one at a time per process, async ones many at once on a loop. */
+/** The workers a kind runs on: sync ones one at a time per process, async ones many at once on an event loop. */
 export type Pool = "sync" | "async";
+
+/** What a kind is to a run, besides being a step of it. */
+export type Role = "step" | "start" | "result";
 
 /** A node kind. */
 export interface Kind {
@@ -64,7 +67,7 @@ export interface Kind {
   form: Field[];
   defaults: Record<string, unknown>;
   pool: Pool;
-  role: "step" | "start" | "result"; // start: its form is the run's input. result: what a run gives.
+  role: Role; // start: its form is the run's input. result: what a run gives.
 }
 
 /** A group of kinds, in the order of the palette. */
@@ -430,7 +433,7 @@ export interface StatusBatch {
 export interface EventView {
   seq: number;
   at: number; // Epoch seconds.
-  type: "run_started" | "run_cancel_requested" | "run_resumed" | "run_succeeded" | "run_failed" | "run_cancelled" | "step_ready" | "step_started" | "step_succeeded" | "step_deferred" | "step_elapsed" | "step_retry_scheduled" | "step_failed" | "step_reclaimed" | "step_skipped" | "step_cancelled";
+  type: "run_started" | "run_cancel_requested" | "run_resumed" | "run_succeeded" | "run_failed" | "run_cancelled" | "step_ready" | "step_started" | "step_succeeded" | "step_suspended" | "step_resumed" | "step_failed" | "step_reclaimed" | "step_skipped" | "step_cancelled";
   node: string | null;
   path: string; // The iteration of its frame; "" outside frames.
   text: string; // "Summarize started, attempt 2"

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from websockets.sync.client import connect
 
+from tests.app.api.test_workflows import refused
 from tests.app.cli.command import definition, edge, node
 from tests.app.product import Product, Target, started, store_credential, target
 
@@ -121,6 +122,5 @@ def test_without_the_password_nothing_answers(guarded: Product) -> None:
     guarded_headers = {"authorization": "Bearer wrong"}
     for path in ("/api/v1/workflows", "/api/v1/runs/1", "/api/v1/kinds", "/api/openapi.json"):
         answer = guarded.http.get(path, headers=guarded_headers)
-        assert answer.status_code == 401, path
-        assert set(answer.json()["error"]) >= {"what", "where", "why", "fix"}
+        refused(answer, 401, "unauthorized")
     assert guarded.http.post("/api/v1/workflows", json={}, headers=guarded_headers).status_code == 401

@@ -16,19 +16,34 @@ from tests.app.product import Product
 EXAMPLE_FILE: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
 
 
-def refused(answer: httpx2.Response, status: int = 422) -> dict[str, str]:
-    """Give the error of an answer, which must have its four parts."""
+def refused(answer: httpx2.Response, status: int = 422, name: str = "") -> dict[str, str]:
+    """Give the problem of an answer, which must have all its members; `name` is its type's."""
     assert answer.status_code == status, answer.text[:500]
-    error = answer.json()["error"]
-    assert set(error) >= {"what", "where", "why", "fix"}
-    assert all(isinstance(error[part], str) for part in ("what", "where", "why", "fix"))
-    assert error["what"]
-    assert error["fix"]
-    return error
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert all(isinstance(problem[part], str) for part in ("instance", "where", "why"))
+    assert problem["type"].startswith(f"/problems/{name}")
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["fix"]
+    return problem
 
 
 def listed(product: Product) -> set[str]:
-    return {row["id"] for row in product.get("/workflows")["workflows"]}
+    return {row["id"] for row in whole(product, "/workflows", "workflows")}
+
+
+def whole(product: Product, path: str, name: str, **query: Any) -> list[dict[str, Any]]:
+    """Give all rows of a list, page by page."""
+    rows: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = product.get(path, **query, **cursor)
+        rows += page[name]
+        if page["next"] is None:
+            return rows
+        cursor = {"cursor": page["next"]}
 
 
 def test_a_workflow_is_made_shown_and_deleted(product: Product) -> None:
@@ -139,7 +154,7 @@ def test_more_than_the_limit_is_refused(product: Product, path: str) -> None:
     body = b'{"nodes": "' + b"x" * (65 * 1024 * 1024)
     before = listed(product)
     error = refused(product.http.post(f"/api/v1{path}", content=body), 413)
-    assert "64 MB" in error["what"]
+    assert "64 MB" in error["detail"]
     assert listed(product) == before
 
 
@@ -180,7 +195,7 @@ def test_a_valid_workflow_is_called_valid(product: Product) -> None:
 def test_versions_are_numbered_and_keep_their_notes(product: Product) -> None:
     workflow = product.create(chain())
     path = f"/workflows/{workflow}/versions"
-    assert product.get(path) == {"versions": []}
+    assert product.get(path) == {"versions": [], "next": None}
     first = product.http.post(f"/api/v1{path}", json={"note": "first"})
     assert first.status_code == 201
     second = product.http.post(f"/api/v1{path}", json={}).json()

@@ -91,7 +91,7 @@ def test_refusals_are_reported_and_not_retried(served: tuple[Treadle, str]) -> N
     treadle, url = served
     done = treadle("watch", "1")
     assert done.returncode == 2
-    assert "answered 401" in done.stderr
+    assert "answered 401: This server asks for its password." in done.stderr
     assert "TREADLE_PASSWORD" in done.stderr
     for password in ("sesame€\n", "sesame\x1b", "sesame "):
         done = treadle("watch", "1", TREADLE_PASSWORD=password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -139,7 +140,10 @@ async def test_a_browser_is_refused_with_a_page_and_a_program_with_json() -> Non
     assert "TREADLE_PUBLIC_HOSTS" in body
     assert "&lt;b&gt;10.0.0.5" in body
     code, headers, body = await answer(OPEN, scope("http", host="10.0.0.5"))
-    assert (code, headers["content-type"]) == (403, "application/json")
+    assert (code, headers["content-type"]) == (403, "application/problem+json")
+    problem = json.loads(body)
+    assert (problem["type"], problem["status"], problem["instance"]) == ("/problems/forbidden", 403, "/runs")
+    assert "TREADLE_PUBLIC_HOSTS" in problem["fix"]
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
@@ -153,6 +157,8 @@ async def test_wrong_tokens_are_limited_by_address(kind: str) -> None:
         assert code == 429
         assert 0 < int(answered["retry-after"]) <= 60
         assert f"wait {answered['retry-after']} s" in body
+        assert answered["content-type"] == "application/problem+json"
+        assert json.loads(body)["type"] == "/problems/too-many-tries"
     assert guard.check(scope(kind, client="192.0.2.2", **right)) is None
     without = guard.check(scope(kind))
     assert without is not None
