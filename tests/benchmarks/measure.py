@@ -19,7 +19,7 @@ from engine.run import events as ev
 from engine.run.fold import fold
 from engine.run.results import output_of
 from engine.run.trigger import Trigger
-from engine.worker.wakeup import EVENT_STREAM, Listener
+from engine.worker.ports import EVENT_STREAM, Listener
 from storage.sqlite.database import Synchronous
 from tests.benchmarks import raw_huey
 from tests.benchmarks.floor import floor_rate
@@ -80,7 +80,7 @@ def single(folder: Path, synchronous: Synchronous, scale: float) -> Figures:
     done: list[float] = []
     woken: list[float] = []
     with tree(folder / "data", synchronous) as tree_:
-        listener = Listener(tree_.parts.runtime, EVENT_STREAM)
+        listener = tree_.parts.wakeups.listen(EVENT_STREAM)
         workload = Workload("single", pipeline(), 1, lambda _: True)
         for number in range(max(5, round(60 * scale))):
             time.sleep(0.03 + (number % 7) * 0.01)  # let every process fall asleep
@@ -136,9 +136,9 @@ def _floor(folder: Path, synchronous: Synchronous, moment: str, scale: float) ->
     return floor_rate(place, synchronous, max(0.05, FLOOR_S * min(1.0, scale)))
 
 
-def _start(world: Tree, workload: Workload, runs: int) -> list[RunId]:
+def _start(tree_: WorkerTree, workload: Workload, runs: int) -> list[RunId]:
     start = Start(WorkflowId("bench"), "Bench", workload.workflow, {"text": TEXT}, Trigger.API)
-    control = world.parts.control
+    control = tree_.parts.control
     return [control.start(start) for _ in range(runs)]
 
 

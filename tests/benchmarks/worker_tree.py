@@ -20,7 +20,7 @@ from app.composition import Parts
 from app.settings import Settings
 from engine.execution.stores import RunRow
 from engine.ids import RunId
-from engine.worker.wakeup import SWEEPER
+from engine.worker.ports import MAINTENANCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 180.0
@@ -80,7 +80,7 @@ def tree(data: Path, synchronous: str) -> Generator[WorkerTree]:
 
 
 def _await_listeners(parts: Parts, process: subprocess.Popen[bytes], workers: int) -> None:
-    wanted = {"sync": workers, "async": 1, SWEEPER: 1}
+    wanted = {"sync": workers, "async": 1, MAINTENANCE: 1}
     deadline = time.monotonic() + 30
     while any(parts.wakeups.listeners(role) < number for role, number in wanted.items()):
         if process.poll() is not None or time.monotonic() > deadline:

@@ -21,11 +21,12 @@ import psutil
 from app.composition import Parts
 from app.settings import Settings
 from engine.execution.control import Start
-from engine.ids import NodeId, RunId, WorkflowId, idempotency_key
+from engine.ids import NodeId, RunId, StepKey, WorkflowId, idempotency_key
 from engine.run import events as ev
 from engine.run.fold import fold
 from engine.run.state import ENDED, SETTLED, RunState, RunStatus, StepStatus
 from engine.run.trigger import Trigger
+from engine.run.waits import Timer, Wait
 from engine.workflow.definition import Edge, Node, Workflow
 from engine.workflow.plan import Plan
 from tests.durability.ledger import ROOT, Ledger
@@ -184,7 +185,8 @@ class Deployment:
         return [
             event
             for event in self.history(run)
-            if isinstance(event, type_) and (node is None or getattr(event, "node", None) == node)
+            if isinstance(event, type_)
+            and (node is None or (isinstance(event, ev.OfStep) and event.node == node))
         ]
 
     def wait_for(self, run: RunId, type_: type[_Found], node: str | None = None, times: int = 1) -> _Found:
@@ -196,6 +198,14 @@ class Deployment:
 
         return eventually(look, f"{type_.__name__} of {node or 'the run'} in run {run}")[times - 1]
 
+    def suspensions(self, run: RunId, wait: type[Wait]) -> list[ev.StepSuspended]:
+        """Return the events of a run by which a step began to wait for something of a kind."""
+        return [event for event in self.events(run, ev.StepSuspended) if isinstance(event.wait, wait)]
+
+    def wait_for_suspension(self, run: RunId, wait: type[Wait]) -> ev.StepSuspended:
+        """Wait until a step of a run waits for something of a kind, and return the event."""
+        return eventually(lambda: self.suspensions(run, wait), f"a {wait.__name__} in run {run}")[0]
+
     def plan(self, run: RunId) -> Plan:
         started = self.history(run)[0]
         assert isinstance(started, ev.RunStarted)
@@ -206,19 +216,19 @@ class Deployment:
 
     def output(self, run: RunId, node: str) -> Any:
         """Return the recorded value of a step's only port."""
-        outputs = self.state(run).step(NodeId(node)).outputs
+        outputs = self.state(run).step(StepKey(NodeId(node))).outputs
         assert outputs is not None
         return next(iter(outputs.values()))["v"]
 
     def key(self, run: RunId, node: str) -> str:
-        return idempotency_key(self.parts.stores.instance, run, NodeId(node), "", 1)
+        return idempotency_key(self.parts.stores.instance, run, StepKey(NodeId(node)), 1)
 
     def pid_of(self, run: RunId, node: str) -> int:
         """Return the pid of the process that executes a running step."""
         return self.pid_of_worker(self.wait_for(run, ev.StepStarted, node).worker)
 
     def pid_of_worker(self, worker: str) -> int:
-        file = self.parts.runtime / f"life.{worker.replace(':', '.')}"
+        file = self.parts.runtime / f"alive.{worker.replace(':', '.')}"
         return int(eventually(file.read_text, f"the pid of {worker}").split()[0])
 
     def check(self, run: RunId, effects: Iterable[str] = ()) -> None:
@@ -231,16 +241,17 @@ class Deployment:
         history = self.history(run)
         state = self.state(run)
         broken = [] if state.status is RunStatus.SUCCEEDED else [f"the run is {state.status}"]
-        done = Counter(e.node for e in history if isinstance(e, ev.StepSucceeded | ev.StepDeferred))
-        broken += [f"{node} succeeded {times} times" for node, times in done.items() if times != 1]
+        done = Counter(e.step for e in history if isinstance(e, ev.StepSucceeded))
+        done += Counter(e.step for e in self.suspensions(run, Timer))
+        broken += [f"{step} succeeded {times} times" for step, times in done.items() if times != 1]
         plan = self.plan(run)
         broken += [
-            f"{node} is {state.step(node).status}"
-            for node in plan.nodes
-            if state.step(node).status not in SETTLED - {StepStatus.CANCELLED}
+            f"{node.id} is {state.step(node.step).status}"
+            for node in plan.nodes.values()
+            if state.step(node.step).status not in SETTLED - {StepStatus.CANCELLED}
         ]
-        rows = {row.node: (row.status, row.fence) for row in self.parts.stores.runs.steps(run)}
-        folded = {node: (step.status, step.fence) for node, step in state.steps.items()}
+        rows = {row.step: (row.status, row.fence) for row in self.parts.stores.runs.steps(run)}
+        folded = {key: (step.status, step.fence) for key, step in state.steps.items()}
         broken += [] if rows == folded else [f"rows {rows} differ from the history {folded}"]
         for node in effects:
             started = sum(isinstance(e, ev.StepStarted) and e.node == node for e in history)

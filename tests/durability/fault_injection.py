@@ -25,7 +25,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import app.worker
-import engine.worker.maintenance
 import storage.sqlite.runs
 import storage.sqlite.wal_sync
 from app.composition import Parts
@@ -37,7 +36,8 @@ from engine.ids import Hash, RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunState
 from engine.run.trigger import Trigger
-from engine.worker.queue import TaskQueue
+from engine.worker.maintenance import loop, renotify
+from engine.worker.queue import HueyTaskQueue
 from engine.worker.supervisor import die_with_parent
 from engine.workflow.definition import parse_workflow
 from engine.workflow.plan import Plan
@@ -164,7 +164,7 @@ def _disable_fencing() -> None:
         fences = [
             item.event.fence
             for item in history
-            if isinstance(item.event, ev.StepStarted) and item.event.node == claim.node.id
+            if isinstance(item.event, ev.StepStarted) and item.event.step == claim.step
         ]
         return record(self, replace(claim, fence=fences[-1]), outcome, **how)
 
@@ -174,10 +174,10 @@ def _disable_fencing() -> None:
 
 def _make_notifications_unreliable(notifications: Mapping[str, Any]) -> None:
     """Lose, repeat and reorder notifications at random, from a seed."""
-    chance, notify = random.Random(notifications["seed"]), TaskQueue.notify
+    chance, notify = random.Random(notifications["seed"]), HueyTaskQueue.notify
     held: list[Notification] = []
 
-    def unreliable_notify(self: TaskQueue, notification: Notification) -> None:
+    def unreliable_notify(self: HueyTaskQueue, notification: Notification) -> None:
         if chance.random() < notifications["lose"]:
             return
         held.append(notification)
@@ -189,7 +189,7 @@ def _make_notifications_unreliable(notifications: Mapping[str, Any]) -> None:
                 notify(self, late)
         held.clear()
 
-    TaskQueue.notify = unreliable_notify
+    HueyTaskQueue.notify = unreliable_notify
 
 
 def _inject_sync_errors(data: Path, refusals: Mapping[str, Any]) -> None:
@@ -246,7 +246,7 @@ def _run_worker(request: Mapping[str, Any]) -> int:
     settings = Settings()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(name)s %(message)s", force=True)
     # Shorter only because these tests lose many notifications.
-    engine.worker.maintenance.UNNOTIFIED_AFTER_S, app.worker.TICK_S = 0.3, 0.2
+    renotify.UNNOTIFIED_AFTER_S, loop.TICK_S = 0.3, 0.2
     _install(settings.data)
     if not request.get("fence", True):
         _disable_fencing()

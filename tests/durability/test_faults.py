@@ -12,7 +12,7 @@ import pytest
 from engine.run import events as ev
 from engine.run.retry import CRASH_LIMIT
 from engine.run.state import RunStatus, StepStatus
-from engine.worker.liveness import LivenessFile
+from engine.run.waits import RetryTimer, Timer
 from engine.workflow.definition import Edge, Node, Retry, Workflow
 from tests.durability.conftest import OpenDeployment
 from tests.durability.deployment import Deployment, chain, deliver, eventually, post
@@ -59,8 +59,8 @@ def test_unreliable_notifications_cost_latency_and_nothing_else(
         assert deployment.ended(run) is RunStatus.SUCCEEDED, deployment.report(run)
         deployment.check(run, EFFECTS)
         started = [(e.node, e.fence) for e in deployment.events(run, ev.StepStarted)]
-        ends = ev.StepSucceeded, ev.StepDeferred, ev.StepRetryScheduled
-        ended = [(e.node, e.fence) for e in deployment.history(run) if isinstance(e, ends)]
+        ends = [*deployment.events(run, ev.StepSucceeded), *deployment.events(run, ev.StepSuspended)]
+        ended = [(e.node, e.fence) for e in ends]
         assert sorted(started) == sorted(ended), "one commit per attempt"
         assert len(set(started)) == len(started)
 
@@ -135,8 +135,8 @@ def test_waits_survive_a_restart_and_hold_no_worker(deployment: Deployment) -> N
     waiting = deployment.start(chain(deliver("a", deployment.ledger), delay, deliver("b", deployment.ledger)))
     flaky = Node(id="f", kind="flaky", retry=Retry(first_s=1.0, jitter=0))
     retrying = deployment.start(chain(flaky, deliver("b", deployment.ledger)))
-    due = deployment.wait_for(waiting, ev.StepDeferred).due
-    retry_due = deployment.wait_for(retrying, ev.StepRetryScheduled).due
+    due = deployment.wait_for_suspension(waiting, Timer).wait.due
+    retry_due = deployment.wait_for_suspension(retrying, RetryTimer).wait.due
     assert deployment.parts.stores.runs.running() == [], "no worker is held"
     killed.kill()
     deployment.worker()
@@ -144,7 +144,7 @@ def test_waits_survive_a_restart_and_hold_no_worker(deployment: Deployment) -> N
         assert deployment.ended(run) is RunStatus.SUCCEEDED
     deployment.check(waiting, ("a", "b"))
     history = deployment.parts.stores.runs.history(waiting)
-    assert next(item.at for item in history if isinstance(item.event, ev.StepElapsed)) >= due
+    assert next(item.at for item in history if isinstance(item.event, ev.StepResumed)) >= due
     history = deployment.parts.stores.runs.history(retrying)
     assert [item.at for item in history if isinstance(item.event, ev.StepStarted)][1] >= retry_due
     assert deployment.output(retrying, "f")["attempt"] == 2
@@ -221,8 +221,8 @@ def test_either_of_two_workers_kills_a_step_past_its_time_limit(open_deployment:
             deployment.check(run, ("n",))
         for run in (*late, *cancelled):
             (started,) = deployment.events(run, ev.StepStarted)
-            life = LivenessFile(deployment.parts.runtime, started.worker)
-            assert life.dead() is not False, f"{started.worker} hangs at the step of run {run}"
+            dead = deployment.parts.liveness_records.dead(started.worker)
+            assert dead is not False, f"{started.worker} hangs at the step of run {run}"
 
 
 def test_a_clock_that_is_set_while_steps_run_loses_no_step(deployment: Deployment) -> None:

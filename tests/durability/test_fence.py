@@ -11,6 +11,7 @@ import pytest
 from engine.ids import RunId
 from engine.run import events as ev
 from engine.run.state import RunStatus
+from engine.run.waits import RetryTimer
 from engine.workflow.definition import Retry
 from tests.durability.conftest import OpenDeployment
 from tests.durability.deployment import Deployment, Worker, chain, deliver, eventually
@@ -114,7 +115,7 @@ def test_a_process_paused_past_its_steps_limit_is_killed_and_its_step_is_retried
         # In the step, not in the commit before it: there it would hold the database's lock for as long as it is paused.
         eventually(lambda: deployment.ledger.times(deployment.key(run, "a")) == 1, "the first delivery")
         os.kill(process, signal.SIGSTOP)
-        deployment.wait_for(run, ev.StepRetryScheduled, "a")
+        deployment.wait_for_suspension(run, RetryTimer)
     assert deployment.ended(run) is RunStatus.SUCCEEDED
     deployment.check(run, ("a",))
     assert not psutil.pid_exists(process) or psutil.Process(process).status() == psutil.STATUS_ZOMBIE

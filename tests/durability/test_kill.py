@@ -16,7 +16,8 @@ from engine.execution.stores import RunFilter
 from engine.ids import RunId
 from engine.run import events as ev
 from engine.run.state import RunStatus
-from engine.worker.wakeup import SWEEPER
+from engine.run.waits import RetryTimer, Timer
+from engine.worker.ports import MAINTENANCE
 from engine.workflow.definition import Node, Retry, Workflow
 from tests.durability.conftest import OpenDeployment
 from tests.durability.deployment import Deployment, chain, deliver, eventually, gone, join, post
@@ -27,7 +28,7 @@ WORKER_BOUNDARIES = {
     "claim": {"events": ("step_started",), "without": ("step_succeeded",), "node": "a"},
     "record, decide, claim the next": {"events": ("step_succeeded", "step_started"), "node": "a"},
     "claim on the async pool": {"events": ("step_started",), "node": "c"},
-    "retry scheduled": {"events": ("step_suspended",)},
+    "retry scheduled": {"events": ("step_suspended",), "node": "c"},
     "retry due": {"events": ("step_ready",), "without": ("step_succeeded",), "node": "c"},
     "record on the async pool": {"events": ("step_succeeded",), "node": "c"},
     "join ready": {"events": ("step_ready",), "node": "d"},
@@ -70,7 +71,7 @@ def test_nothing_is_killed(deployment: Deployment) -> None:
     assert deployment.ledger.times(deployment.key(run, "c")) == 2, (
         "every delivery is kept, the repeated one too"
     )
-    assert len(deployment.events(run, ev.StepRetryScheduled)) == 1
+    assert len(deployment.suspensions(run, RetryTimer)) == 1
 
 
 def assert_succeeds(deployment: Deployment, run: RunId, effects: tuple[str, ...]) -> None:
@@ -195,8 +196,8 @@ def test_the_maintenance_process_alone_is_killed(deployment: Deployment) -> None
     worker = deployment.worker()
     delay = Node(id="w", kind="delay", config={"seconds": 0.3})
     first = deployment.start(chain(deliver("a", deployment.ledger), delay, deliver("b", deployment.ledger)))
-    deployment.wait_for(first, ev.StepDeferred)
-    victim = next(p for p in (deployment.data / "wake").iterdir() if p.name.startswith(f"{SWEEPER}."))
+    deployment.wait_for_suspension(first, Timer)
+    victim = next(p for p in (deployment.data / "wake").iterdir() if p.name.startswith(f"{MAINTENANCE}."))
     os.kill(int(victim.name.split(".")[1]), signal.SIGKILL)
     assert_succeeds(deployment, first, ("a", "b"))
     assert not worker.ended()

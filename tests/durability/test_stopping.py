@@ -10,6 +10,7 @@ import pytest
 from engine.ids import RunId
 from engine.run import events as ev
 from engine.run.state import RunStatus, StepStatus
+from engine.run.waits import RetryTimer, Timer
 from engine.workflow.definition import Node, Retry
 from engine.workflow.kinds import Pool
 from tests.durability.conftest import OpenDeployment
@@ -110,8 +111,8 @@ def test_a_sync_step_is_killed_at_its_limit(deployment: Deployment) -> None:
         deployment.wait_for(run, ev.StepStarted, "a", times=2)
         eventually(lambda: gone(first), "the hung process to be killed")
     deployment.ended(run)
-    first_failure = deployment.events(run, ev.StepRetryScheduled)[0]
-    assert first_failure.error["type"] == "StepTimeoutError"
+    first_failure = deployment.suspensions(run, RetryTimer)[0]
+    assert (first_failure.error or {})["type"] == "StepTimeoutError"
     attempts = [(event.fence, event.attempt) for event in deployment.events(run, ev.StepStarted)]
     assert attempts == [(1, 1), (2, 2)]
 
@@ -183,8 +184,8 @@ def test_cancelling_ends_waits_and_retries(deployment: Deployment) -> None:
         chain(Node(id="n", kind="nothing"), Node(id="w", kind="delay", config={"seconds": 3600}))
     )
     retrying = deployment.start(chain(Node(id="f", kind="flaky", retry=Retry(first_s=3600))))
-    deployment.wait_for(waiting, ev.StepDeferred)
-    deployment.wait_for(retrying, ev.StepRetryScheduled)
+    deployment.wait_for_suspension(waiting, Timer)
+    deployment.wait_for_suspension(retrying, RetryTimer)
     for run in (waiting, retrying):
         deployment.parts.control.cancel(run, by="test")
         assert deployment.ended(run) is RunStatus.CANCELLED

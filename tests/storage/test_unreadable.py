@@ -6,6 +6,7 @@ from engine.errors import EngineError
 from engine.execution.stores import NewRun
 from engine.ids import Hash, RunId, WorkflowId
 from engine.run import events as ev
+from engine.run.trigger import Trigger
 from storage.sqlite.database import Database
 from storage.sqlite.runs import SqliteRunStore
 
@@ -24,8 +25,8 @@ def test_an_unreadable_event_does_not_stop_the_events_of_other_runs(
     database: Database, store: SqliteRunStore, type_: str, payload: bytes
 ) -> None:
     with store.write() as tx:
-        bad, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), "test", 1.0))
-        good, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), "test", 1.0))
+        bad, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), Trigger.API, 1.0))
+        good, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), Trigger.API, 1.0))
     _insert(database, bad, 1, type_, payload)
     _insert(database, good, 1, "run_cancelled", ev.encode(ev.RunCancelled()))
     assert [(run, item.event) for _, run, item in store.tail(0)] == [(good, ev.RunCancelled())]

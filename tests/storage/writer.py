@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from engine.ids import NodeId, RunId, WorkerId
+from engine.ids import NodeId, RunId, StepKey, WorkerId
 from engine.run import events as ev
 from engine.run.fold import apply
 from engine.run.state import RunState
@@ -18,7 +18,7 @@ from tests.contracts.plans import chain, new_run, start, step_on
 
 PLAN = chain(2)
 RUN = RunId(1)
-NODE = NodeId("n000")
+NODE = StepKey(NodeId("n000"))
 
 
 def append(store: SqliteRunStore, times: int) -> None:
@@ -30,7 +30,7 @@ def append(store: SqliteRunStore, times: int) -> None:
             for recorded in transaction.history(RUN, after=state.seq):
                 apply(PLAN, state, recorded)
             fence = state.step(NODE).fence + 1
-            events = ev.StepStarted(NODE, worker, fence, 1), ev.StepReclaimed(NODE, fence, worker)
+            events = ev.StepStarted(NODE.node, worker, fence, 1), ev.StepReclaimed(NODE.node, fence, worker)
             transaction.append(PLAN, state, step_on(PLAN, state, 101.0, *events))
 
 
