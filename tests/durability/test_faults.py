@@ -190,7 +190,7 @@ def test_killed_processes_leave_no_files_and_rows_behind(deployment: Deployment)
 
     def only_living() -> bool:
         names = [file.name for file in deployment.parts.runtime.iterdir()]
-        liveness = [name for name in names if name.startswith("life.")]
+        liveness = [name for name in names if name.startswith("alive.")]
         return len(liveness) == 4 and len(deployment.parts.stores.runs.workers()) == 1
 
     eventually(only_living, "only files and rows of living processes")
@@ -259,7 +259,7 @@ def test_removed_liveness_files_are_made_again_and_no_step_is_lost(deployment: D
         )
         deployment.wait_for(run, ev.StepStarted)
         before = deployment.pid_of(run, "a")
-        files = list(deployment.parts.runtime.glob("life.*"))
+        files = list(deployment.parts.runtime.glob("alive.*"))
         assert len(files) == 4
         for file in files:
             file.unlink()

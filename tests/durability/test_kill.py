@@ -29,7 +29,7 @@ WORKER_BOUNDARIES = {
     "record, decide, claim the next": {"events": ("step_succeeded", "step_started"), "node": "a"},
     "claim on the async pool": {"events": ("step_started",), "node": "c"},
     "retry scheduled": {"events": ("step_suspended",), "node": "c"},
-    "retry due": {"events": ("step_ready",), "without": ("step_succeeded",), "node": "c"},
+    "retry due": {"events": ("step_resumed",), "node": "c"},
     "record on the async pool": {"events": ("step_succeeded",), "node": "c"},
     "join ready": {"events": ("step_ready",), "node": "d"},
     "deferred": {"events": ("step_suspended",), "node": "w"},

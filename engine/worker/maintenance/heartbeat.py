@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.execution.stores import RunStore, WorkerRow
@@ -28,20 +26,19 @@ class Group:
 class Heartbeat:
     """Writes the group's row three times in a lease, and at once when the clock was set."""
 
-    def __init__(self, group: Group, lease_s: float, time_of: Callable[[], float] = time.time) -> None:
+    def __init__(self, group: Group, lease_s: float) -> None:
         self._group = group
         self._every_s = lease_s / 3
-        self._time_of = time_of
         self._next = 0.0
         self._offset: float | None = None
 
     def run(self, current: MaintenancePass) -> float | None:
         """Beat if it is time to; return the seconds until the next beat."""
         # Whoever reads the beat as a time must not take the group for dead because the clock was set.
-        offset = self._time_of() - current.elapsed
+        offset = current.now - current.elapsed
         was_set = self._offset is not None and abs(offset - self._offset) > CLOCK_WAS_SET_S
         if current.elapsed >= self._next or was_set:
-            beat(current.store, self._group, self._time_of())
+            beat(current.store, self._group, current.now)
             self._next, self._offset = current.elapsed + self._every_s, offset
         return max(0.0, self._next - current.elapsed)
 
@@ -68,7 +65,7 @@ class Cleanup:
             if worker not in busy:
                 self._records.remove(worker)
         for row in workers:
-            if row.id not in busy_groups and row.beat_at < time.time() - self._lease_s:
+            if row.id not in busy_groups and row.beat_at < current.now - self._lease_s:
                 current.store.leave(row.id)
         return None
 
