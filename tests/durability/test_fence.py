@@ -17,13 +17,19 @@ from tests.durability.conftest import OpenDeployment
 from tests.durability.deployment import Deployment, Worker, chain, deliver, eventually
 
 
-def pause(worker: Worker) -> list[int]:
-    """Stop a worker and its children, as when the machine sleeps, and return their pids."""
+def pause(deployment: Deployment, worker: Worker) -> list[int]:
+    """Stop a worker and its children, as when the machine sleeps, and return their pids.
+
+    The write lock is held meanwhile: a process that is stopped while it holds it would keep everybody from writing.
+    """
     pids = [worker.pid, *(child.pid for child in worker.children())]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    for pid in pids:
-        eventually(lambda pid=pid: psutil.Process(pid).status() == psutil.STATUS_STOPPED, f"{pid} to stop")
+    with deployment.parts.stores.runs.write():
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        for pid in pids:
+            eventually(
+                lambda pid=pid: psutil.Process(pid).status() == psutil.STATUS_STOPPED, f"{pid} to stop"
+            )
     return pids
 
 
@@ -43,7 +49,7 @@ def stale_result(deployment: Deployment, *, fence: bool, limit: float | None = N
         run = deployment.start(chain(node, deliver("b", deployment.ledger)))
         paused_at = deployment.pid_of(run, "a")
         eventually(lambda: deployment.ledger.times(deployment.key(run, "a")) == 1, "the first delivery")
-        pids = pause(first)
+        pids = pause(deployment, first)
         deployment.worker()
         eventually(
             lambda: deployment.ledger.times(deployment.key(run, "a")) == 2, "the step to be taken over"
