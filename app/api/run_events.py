@@ -13,7 +13,7 @@ import logging
 import orjson
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from app.api.numbers import After, RunNumber
+from app.addresses import After, RunNumber
 from app.runs.reading import event_json
 from app.server.web import Web
 from editor.document import Document

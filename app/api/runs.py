@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 
+from app.addresses import At, Offset, RunNumber, SeqInPath, StepPath
 from app.api.idempotency import api_router
-from app.api.numbers import At, Offset, RunNumber, SeqInPath, StepPath
 from app.api.pagination import Paging, PagingOrAll
 from app.runs.listing import listed, run_filter
 from app.runs.views import RunView, StepData, ValuePage

@@ -21,5 +21,5 @@ def open_web(settings: Settings, *, example: bool = False) -> Generator[Web]:
     with contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
         if example:
-            seed_example(web)
+            web.initial_redirect.set(seed_example(web.documents))
         yield web

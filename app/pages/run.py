@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Response
 from nicegui import ui
 
-from app.api.numbers import RunNumber
+from app.addresses import RunNumber
 from app.pages.editor_session import LiveRun
 from app.pages.not_found import not_found_page
 from app.pages.page_shell import page_shell

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Query
 from nicegui import ui
 
-from app.api.numbers import Before
+from app.addresses import Before
 from app.pages.cards import CardMaker, glyph, run_seconds, standing
 from app.pages.live_html import live_html
 from app.pages.page_shell import icon, page_body, page_shell

@@ -11,8 +11,8 @@ class InitialRedirect:
     def __init__(self) -> None:
         self._workflow: WorkflowId | None = None
 
-    def set(self, workflow: WorkflowId) -> None:
-        """Redirect the next visit to a workflow."""
+    def set(self, workflow: WorkflowId | None) -> None:
+        """Redirect the next visit to a workflow, or with None nowhere."""
         self._workflow = workflow
 
     def pop(self) -> WorkflowId | None:

@@ -95,7 +95,7 @@ def serve(settings: Settings, *, open_browser: bool) -> int:
         )
     with only_instance(settings.data), contextlib.closing(Parts.open(settings)) as parts:
         web = Web(parts)
-        seed_example(web)
+        web.initial_redirect.set(seed_example(web.documents))
         with listen(settings) as sock, published(settings.data, *sock.getsockname()[:2]):
             return asyncio.run(_serve(web, sock, open_browser=open_browser))
 

@@ -25,6 +25,7 @@ from engine.http.charsets import decoded
 from engine.http.guard import AllowList, GuardedBackend, GuardedTransport, Resolver, system_resolver
 from engine.http.outcome import bad_status, failed, place, too_slow
 from engine.values import Json
+from engine.workflow.context import HttpResponse
 
 MAX_BODY = 10 * 1024 * 1024
 """Bytes of a response body, after decompression, unless the client is given another limit."""
@@ -43,22 +44,6 @@ _SAFE_ELSEWHERE = frozenset({"accept", "accept-language", "content-type", "conte
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _FAILURES = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol)
-
-
-@dataclass(frozen=True, slots=True)
-class HttpResponse:
-    """An answer below 400. Header names are in lower case; `body_json` is None where the body is not JSON.
-
-    `url` is where the answer came from, after redirects. `elapsed_ms` is milliseconds for all of it.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    body_text: str
-    body_json: Json
-    url: str
-    elapsed_ms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from engine.values import MAX_DEPTH, nests_deeper
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.http.client import HttpResponse
     from engine.values import Json
+    from engine.workflow.context import HttpResponse
 
 KEPT_HEADERS = (
     "content-type",

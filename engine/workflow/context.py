@@ -9,8 +9,45 @@ from typing import TYPE_CHECKING, Protocol
 from engine.values import Json
 
 if TYPE_CHECKING:
-    from engine.http.client import HttpClient
     from engine.ids import RunId, StepKey
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """An answer below 400. Header names are in lower case; `body_json` is None where the body is not JSON.
+
+    `url` is where the answer came from, after redirects. `elapsed_ms` is milliseconds for all of it.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    body_text: str
+    body_json: Json
+    url: str
+    elapsed_ms: float
+
+
+class Http(Protocol):
+    """The guarded HTTP client (`engine/http/client.py`)."""
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | Json = None,
+        timeout_s: float = 30.0,
+        follow_redirects: bool = True,
+    ) -> HttpResponse:
+        """Send one request and read its answer, all within `timeout_s` seconds.
+
+        `body` is bytes, text, or any other JSON value but null, which means none. Raises `AuthorError` for a request
+        that cannot be made or may not go there, `TargetError` for 4xx and unusable answers, `TransientError` for what
+        is worth another try.
+        """
+        ...
 
 
 class Model(Protocol):
@@ -40,7 +77,7 @@ class Services(Protocol):
     """The outside world of a worker; tests give their own."""
 
     @property
-    def http(self) -> HttpClient:
+    def http(self) -> Http:
         """The guarded HTTP client."""
         ...
 

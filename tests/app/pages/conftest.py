@@ -30,7 +30,7 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture
 async def user(web: Web) -> AsyncIterator[User]:
-    seed_example(web)
+    web.initial_redirect.set(seed_example(web.documents))
     web.initial_redirect.pop()
     async with user_simulation() as simulated:
         add_pages(core.app, web)
