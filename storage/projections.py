@@ -14,7 +14,13 @@ from engine.workflow.plan import Plan
 
 def touched_steps(recorded: Sequence[ev.Recorded]) -> dict[StepKey, None]:
     """Return the steps whose rows may have changed, in order."""
-    return {step: None for _, _, event in recorded for step in ev.steps_of(event)}
+    touched: dict[StepKey, None] = {}
+    for _, _, event in recorded:
+        if isinstance(event, ev.OfStep):
+            touched[event.step] = None
+        else:
+            touched.update(dict.fromkeys(ev.steps_of(event)))
+    return touched
 
 
 def timed_steps(recorded: Sequence[ev.Recorded]) -> set[StepKey]:
@@ -22,14 +28,14 @@ def timed_steps(recorded: Sequence[ev.Recorded]) -> set[StepKey]:
     steps: set[StepKey] = set()
     for _, _, event in recorded:
         match event:
-            case ev.StepSuspended() | ev.StepResumed() | ev.StepCancelled():
-                steps.add(event.step)
             case (
-                ev.RunStarted() | ev.RunCancelRequested() | ev.RunResumed() | ev.RunSucceeded() | ev.RunFailed()
-                | ev.RunCancelled() | ev.StepReady() | ev.StepStarted() | ev.StepSucceeded() | ev.StepFailed()
-                | ev.StepReclaimed() | ev.StepSkipped()
+                ev.StepReady() | ev.StepStarted() | ev.StepSucceeded() | ev.StepFailed() | ev.StepReclaimed()
+                | ev.StepSkipped() | ev.RunStarted() | ev.RunCancelRequested() | ev.RunResumed()
+                | ev.RunSucceeded() | ev.RunFailed() | ev.RunCancelled()
             ):  # fmt: skip
                 pass
+            case ev.StepSuspended() | ev.StepResumed() | ev.StepCancelled():
+                steps.add(event.step)
             case _:
                 assert_never(event)
     return steps
@@ -56,15 +62,15 @@ def _moves_run(state: RunState, at: float, event: ev.Event) -> bool:
         case ev.StepStarted():
             return at == state.started_at
         case (
-            ev.StepFailed() | ev.RunStarted() | ev.RunCancelRequested() | ev.RunResumed() | ev.RunSucceeded()
-            | ev.RunFailed() | ev.RunCancelled()
-        ):  # fmt: skip
-            return True
-        case (
             ev.StepReady() | ev.StepSucceeded() | ev.StepSuspended() | ev.StepResumed() | ev.StepReclaimed()
             | ev.StepSkipped() | ev.StepCancelled()
         ):  # fmt: skip
             return False
+        case (
+            ev.StepFailed() | ev.RunStarted() | ev.RunCancelRequested() | ev.RunResumed() | ev.RunSucceeded()
+            | ev.RunFailed() | ev.RunCancelled()
+        ):  # fmt: skip
+            return True
         case _:
             assert_never(event)
 

@@ -132,7 +132,7 @@ class Claims:
 
         A run whose possible poison waits to be alone comes before both.
         """
-        if any(claim.may_be_poison for claim in self._in_flight.values()):
+        if len(self._in_flight) == 1 and next(iter(self._in_flight.values())).may_be_poison:  # it runs alone
             return []
         if self._isolated is not None and not self._in_flight:
             isolated, self._isolated = self._isolated, None

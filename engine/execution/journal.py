@@ -186,11 +186,11 @@ class Journal:
         if not update.recorded:
             return
         steps, waits = _news(update)
-        per_pool = dict.fromkeys(Pool, 0)
+        notified: dict[Pool, int] = {}
         for step in steps:
             pool = update.plan.nodes[step.node].pool
-            per_pool[pool] += 1
-            if per_pool[pool] <= NOTIFIED_AT_ONCE:
+            notified[pool] = notified.get(pool, 0) + 1
+            if notified[pool] <= NOTIFIED_AT_ONCE:
                 self._notifiers.step(Notification(update.state.run, step, pool))
         if waits:
             self._notifiers.timer()
@@ -221,14 +221,13 @@ def _news(update: RunUpdate) -> tuple[list[StepKey], bool]:
             case ev.StepReady() | ev.StepResumed() | ev.StepReclaimed():
                 if update.state.steps[event.step].status is StepStatus.READY:
                     ready.append(event.step)
-            case ev.StepSuspended() | ev.RunCancelRequested():
-                waits = True
             case (
-                ev.RunStarted() | ev.RunResumed() | ev.RunSucceeded() | ev.RunFailed() | ev.RunCancelled()
-                | ev.StepStarted() | ev.StepSucceeded() | ev.StepFailed() | ev.StepSkipped()
-                | ev.StepCancelled()
+                ev.StepStarted() | ev.StepSucceeded() | ev.StepFailed() | ev.StepSkipped() | ev.StepCancelled()
+                | ev.RunStarted() | ev.RunResumed() | ev.RunSucceeded() | ev.RunFailed() | ev.RunCancelled()
             ):  # fmt: skip
                 pass
+            case ev.StepSuspended() | ev.RunCancelRequested():
+                waits = True
             case _:
                 assert_never(event)
     return ready, waits

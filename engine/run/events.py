@@ -23,6 +23,10 @@ Outputs = dict[str, Packed]
 """Packed values by output port; a port that was not taken is absent."""
 
 
+_new: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType] - typeshed leaves the tuple open
+"""What `StepKey(...)` comes down to, without the function around it: this runs several times for every event."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfRun:
     """Base of what happens to a run as a whole."""
@@ -38,7 +42,7 @@ class OfStep:
     @property
     def step(self) -> StepKey:
         """The step's key."""
-        return StepKey(self.node, self.path)
+        return _new(StepKey, (self.node, self.path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,8 @@ def apply(plan: Plan, state: RunState, recorded: ev.Recorded) -> None:
 def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
     plan: Plan, state: RunState, event: ev.StepEvent, at: float
 ) -> None:
-    step = _move_step(plan, state, event)
     key = event.step
+    step = _move_step(plan, state, key, event)
     match event:
         case ev.StepReady():
             step.ready_at = at
@@ -109,8 +109,7 @@ def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
             assert_never(event)
 
 
-def _move_step(plan: Plan, state: RunState, event: ev.StepEvent) -> StepState:
-    key = event.step
+def _move_step(plan: Plan, state: RunState, key: StepKey, event: ev.StepEvent) -> StepState:
     step = state.steps.get(key)
     if step is None:
         if key.node not in plan.nodes:
@@ -123,7 +122,10 @@ def _move_step(plan: Plan, state: RunState, event: ev.StepEvent) -> StepState:
             f" in a run that is {state.status}."
         )
     step.status = target
-    (state.active.add if target in ACTIVE else state.active.discard)(key)
+    if target in ACTIVE:
+        state.active.add(key)
+    else:
+        state.active.discard(key)
     if target is StepStatus.READY:
         state.ready[key] = None
     else:

@@ -21,11 +21,13 @@ class Arrived(NamedTuple):
 def inputs_of(plan: Plan, state: RunState, step: StepKey) -> dict[PortName, list[Arrived]]:
     """Return what arrived at each input port of a step, in the order of the edges; [] where nothing did."""
     inputs: dict[PortName, list[Arrived]] = {}
+    steps, path = state.steps, step.path
     for port in plan.nodes[step.node].ports:
         arrived: list[Arrived] = []
         for edge in port.edges:
-            source = at(edge.source, step.path)
-            packed = state.step(source).output(edge.source_port)
+            source = at(edge.source, path) if path else edge.source
+            found = steps.get(source)
+            packed = None if found is None else found.output(edge.source_port)
             if packed is not None:
                 arrived.append(Arrived(source, edge.source_port, packed))
         inputs[port.name] = arrived

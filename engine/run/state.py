@@ -86,7 +86,7 @@ RUN_TRANSITIONS: dict[tuple[RunStatus, str], RunStatus] = {
 
 def transition_of(event: ev.StepEvent) -> str:
     """Return the name under which `STEP_TRANSITIONS` holds what an event does to its step."""
-    if isinstance(event, ev.StepResumed) and event.outputs is None:
+    if type(event) is ev.StepResumed and event.outputs is None:
         return RESUMED_TO_RUN
     return event.type
 

@@ -154,10 +154,11 @@ class Kind:
         Returns its raw result, or an awaitable of it.
         """
         values = {name: getattr(config, name) for name in type(config).model_fields}
-        declared = [port.name for port in self.declared.inputs]
-        arguments: list[Any] = [context] if self.takes_context else []
-        arguments += [inputs.get(port) for port in declared]
+        arguments: list[Any] = [inputs.get(port.name) for port in self.declared.inputs]
+        if self.takes_context:
+            arguments.insert(0, context)
         if self.takes_inputs:
+            declared = {port.name for port in self.declared.inputs}
             arguments.append({port: value for port, value in inputs.items() if port not in declared})
         return self.call(*arguments, **values)
 

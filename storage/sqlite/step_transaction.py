@@ -206,8 +206,9 @@ class StepTransaction(RunTransaction):
 
 def _event_values(run: RunId, recorded: ev.Recorded) -> tuple[Any, ...]:
     seq, at, event = recorded
-    node, path = ev.step_of(event) or (None, None)
-    return run, seq, at, event.type, node, path, ev.encode(event)
+    if isinstance(event, ev.OfStep):
+        return run, seq, at, event.type, event.node, event.path, ev.encode(event)
+    return run, seq, at, event.type, None, None, ev.encode(event)
 
 
 def step_values(plan: Plan, state: RunState, key: StepKey) -> tuple[Any, ...]:
@@ -216,7 +217,7 @@ def step_values(plan: Plan, state: RunState, key: StepKey) -> tuple[Any, ...]:
     return (
         state.run, key.node, key.path, step.status.value, plan.nodes[key.node].pool.value, step.attempt,
         step.fence, step.crashes, step.worker, step.ready_at, step.started_at, step.finished_at,
-        deadline(plan, state, key), None if step.wait is None else step.wait.kind.value, step.due,
+        deadline(plan, state, key), *((None, None) if step.wait is None else (step.wait.kind.value, step.due)),
     )  # fmt: skip
 
 
