@@ -126,11 +126,11 @@ class Parts:
         )
 
     def credentials(self) -> dict[str, str]:
-        """Give the types of the stored credentials, by name."""
+        """Return the types of the stored credentials, by name."""
         return {row.name: row.type for row in self.stores.credentials.all()}
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
-        """Give a credential's fields by name, or those of the only one of its type; None where there is none.
+        """Return a credential's fields by name, or those of the only one of its type; None where there is none.
 
         Raises `AuthorError` when several fit and none is named.
         """

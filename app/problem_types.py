@@ -24,7 +24,7 @@ class ProblemType:
 
     @property
     def uri(self) -> str:
-        """Give the relative URI that answers name it by."""
+        """Return the relative URI that answers name it by."""
         return f"/problems/{self.name}"
 
 
@@ -69,7 +69,7 @@ TYPES = (
 def members(
     type_: ProblemType, *, detail: str, instance: str, where: str = "", why: str = "", fix: str = ""
 ) -> dict[str, Any]:
-    """Give the JSON members of an answer; `instance` is the path that was asked for.
+    """Return the JSON members of an answer; `instance` is the path that was asked for.
 
     >>> members(NOT_FOUND, detail="There is no run 7.", instance="/api/v1/runs/7")["type"]
     '/problems/not-found'

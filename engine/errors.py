@@ -95,7 +95,7 @@ class TreadleError(Exception):
         return "\n".join([part for part in parts if part] + ([f"Fix: {self.fix}"] if self.fix else []))
 
     def report(self, *, where: str = "", trace: str = "") -> ErrorReport:
-        """Give the storable form; `where` fills in a place the raiser could not know."""
+        """Return the storable form; `where` fills in a place the raiser could not know."""
         return ErrorReport(
             type=type(self).__name__,
             what=self.what,

@@ -39,7 +39,7 @@ IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def is_identifier(text: str) -> bool:
-    """Say whether `text` may be an id.
+    """Return whether `text` may be an id.
 
     >>> is_identifier("clean_text"), is_identifier("2nd"), is_identifier("Ärger")
     (True, False, False)

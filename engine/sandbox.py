@@ -264,7 +264,7 @@ def _message(error: monty.MontyError) -> str:
 
 
 def _line(error: monty.MontyError) -> int:
-    """Give the line where the error arose (1 is the first), or 0 when it has none."""
+    """Return the line where the error arose (1 is the first), or 0 when it has none."""
     if not isinstance(error, (monty.MontyRuntimeError, monty.MontySyntaxError)):
         return 0
     frames = error.traceback()

@@ -50,7 +50,7 @@ COERCIONS: dict[tuple[PortType, PortType], str] = {
 
 
 def connects(source: PortType, target: PortType) -> bool:
-    """Say whether an output of type `source` may feed an input of type `target`."""
+    """Return whether an output of type `source` may feed an input of type `target`."""
     return source == target or PortType.ANY in (source, target) or (source, target) in COERCIONS
 
 
@@ -72,7 +72,7 @@ def check(value: Json, *, limit: int = DEFAULT_LIMIT_BYTES, where: str = "") -> 
 
 
 def nests_deeper(value: Json, levels: int) -> bool:
-    """Say whether lists and objects nest more than `levels` deep; takes any depth that was parsed.
+    """Return whether lists and objects nest more than `levels` deep; takes any depth that was parsed.
 
     >>> nests_deeper([[1]], 2), nests_deeper([{"a": [1]}], 2), nests_deeper("text", 0)
     (False, True, False)
@@ -147,7 +147,7 @@ def _check_text(text: str, path: str, where: str) -> None:
 
 
 def type_of(value: Json) -> PortType | None:
-    """Give the narrowest port type of a value; None for null."""
+    """Return the narrowest port type of a value; None for null."""
     if isinstance(value, bool):
         return PortType.BOOLEAN
     if isinstance(value, str):
@@ -193,7 +193,7 @@ def as_text(value: Json) -> str:
 
 
 def preview(value: Json, limit: int = 48) -> str:
-    """Give one line that stands for the value on a node: text itself, or counts for what is long.
+    """Return one line that stands for the value on a node: text itself, or counts for what is long.
 
     >>> preview("one two three"), preview(["a", "b"]), preview({"a": 1, "b": 2}), preview(None)
     ('one two three', '2 items: a, b', '2 fields: a, b', 'nothing')

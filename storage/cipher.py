@@ -31,7 +31,7 @@ class Cipher:
         return MultiFernet(self._keys() or self._make_key()).encrypt(plain)
 
     def decrypt(self, name: str, secret: bytes) -> dict[str, str]:
-        """Give back what `encrypt` was given under this name; raises `AuthorError` where the key is missing.
+        """Return back what `encrypt` was given under this name; raises `AuthorError` where the key is missing.
 
         The name is part of what is encrypted: a secret moved to another credential's row is refused.
         """

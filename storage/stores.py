@@ -38,7 +38,7 @@ class Stores:
 
 
 def sqlite_stores(database: Database) -> Stores:
-    """Give the stores of an open database."""
+    """Return the stores of an open database."""
     return Stores(
         instance=database.instance,
         runs=SqliteRunStore(database),
@@ -51,7 +51,7 @@ def sqlite_stores(database: Database) -> Stores:
 
 
 def memory_stores(instance: str = "memory") -> Stores:
-    """Give empty stores that keep everything in memory."""
+    """Return empty stores that keep everything in memory."""
     data = MemoryData()
     return Stores(
         instance=instance,

@@ -32,7 +32,7 @@ _LIST = re.compile(rf"[ \t,]*{_TAG.pattern}(?:[ \t]*,(?:[ \t]*{_TAG.pattern})?)*
 def tagged(
     opened: OpenDocument, body: bytes, if_none_match: str | None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Give a workflow's JSON with its tag, or 304 without a body where the caller has it."""
+    """Return a workflow's JSON with its tag, or 304 without a body where the caller has it."""
     digest = hashlib.sha256(body).hexdigest()[:16]
     tag = f"{state_of(opened)}.{digest}"
     told = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
@@ -42,7 +42,7 @@ def tagged(
 
 
 def state_of(opened: OpenDocument) -> str:
-    """Give the part of a tag that changes with the document, which `If-Match` compares."""
+    """Return the part of a tag that changes with the document, which `If-Match` compares."""
     return f"{opened.revision}-{round(opened.created_at * 1_000_000):x}"
 
 
@@ -71,5 +71,5 @@ def require(opened: OpenDocument, if_match: str | None) -> None:
 
 
 def _opaque(header: str, *, strong: bool = False) -> set[str]:
-    """Give the tags of a header without their quotes; weak ones are none where a strong comparison is asked for."""
+    """Return the tags of a header without their quotes; weak ones are none where a strong comparison is asked for."""
     return {opaque for weak, opaque in _TAG.findall(header) if not (weak and strong)}

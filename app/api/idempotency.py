@@ -68,7 +68,7 @@ Operation = Annotated[str | None, Depends(_operation)]
 
 
 def api_router(web: Web, tag: str) -> APIRouter:
-    """Give a router of the API; its POST routes take the header."""
+    """Return a router of the API; its POST routes take the header."""
 
     class Route(APIRoute):
         def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:  # noqa: ANN401 - passed on
@@ -156,7 +156,7 @@ async def _carried_out(web: Web, claimed: Claimed, request: Request, handle: Han
 
 
 def _again(request: Request, raw: bytes, claimed: Claimed) -> Request:
-    """Give the request with its body still to be read, and the operation it is carried out as."""
+    """Return the request with its body still to be read, and the operation it is carried out as."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": raw, "more_body": False}

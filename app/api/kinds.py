@@ -14,7 +14,7 @@ from editor.views import catalogue_view
 
 
 def router(web: Web) -> APIRouter:
-    """Give the routes."""
+    """Return the routes."""
     routes = api_router(web, "kinds")
 
     @routes.get("/kinds")
@@ -30,7 +30,7 @@ def router(web: Web) -> APIRouter:
 
     @routes.get("/health")
     def health() -> dict[str, Any]:
-        """Say whether the database answers and a worker beats."""
+        """Return whether the database answers and a worker beats."""
         stores = web.parts.stores
         workers = [row for row in stores.runs.workers() if row.beat_at > web.clock() - web.settings.lease_s]
         return {

@@ -39,11 +39,11 @@ class Paging:
 
     @property
     def fetch(self) -> int:
-        """Give how many rows to read: one more than the page has, which tells whether there is another."""
+        """Return how many rows to read: one more than the page has, which tells whether there is another."""
         return self._limit + 1
 
     def after(self, name: str, *shape: type) -> tuple[Any, ...] | None:
-        """Give the place of the last row of the page before, of the given types; None for the first page.
+        """Return the place of the last row of the page before, of the given types; None for the first page.
 
         Raises `MalformedError` for what is no cursor of the list `name`.
         """
@@ -57,7 +57,7 @@ class Paging:
         show: Callable[[Row], dict[str, Any]],
         place: Callable[[Row], Place],
     ) -> dict[str, Any]:
-        """Give the answer: the rows under their name, and `next`. `rows` are as many as `fetch` says, or fewer."""
+        """Return the answer: the rows under their name, and `next`. `rows` are as many as `fetch` says, or fewer."""
         shown = rows[: self._limit]
         after = cursor(name, *place(shown[-1])) if len(rows) > len(shown) else None
         if after is not None:
@@ -79,7 +79,7 @@ class PagingOrAll(Paging):
 
 
 def cursor(name: str, *place: float | str) -> str:
-    """Give the cursor of a row of a list.
+    """Return the cursor of a row of a list.
 
     >>> cursor("runs", 7)
     'WyJydW5zIiw3XQ'
@@ -88,7 +88,7 @@ def cursor(name: str, *place: float | str) -> str:
 
 
 def place_of(given: str, name: str, *shape: type) -> tuple[Any, ...]:
-    """Give what a cursor holds; raises `MalformedError` for one that is none, or another list's.
+    """Return what a cursor holds; raises `MalformedError` for one that is none, or another list's.
 
     >>> place_of("WyJydW5zIiw3XQ", "runs", int)
     (7,)

@@ -132,7 +132,7 @@ def add_no_such_route(app: FastAPI) -> None:
 
 
 def answer(request: Request, error: Exception) -> Response:
-    """Give the answer for an error: for one that nobody meant to raise, without what it says."""
+    """Return the answer for an error: for one that nobody meant to raise, without what it says."""
     if isinstance(error, TreadleError):
         return _json(_of_error(request, error))
     if isinstance(error, RequestValidationError):
@@ -180,7 +180,7 @@ def _of_form(request: Request, error: RequestValidationError) -> dict[str, Any]:
 
 
 def _of_status(request: Request, error: HTTPException) -> dict[str, Any]:
-    """Give the answer for a status that the frameworks refuse by; one without a type of ours is `about:blank`."""
+    """Return the answer for a status that the frameworks refuse by; one without a type of ours is `about:blank`."""
     phrase = HTTPStatus(error.status_code).phrase
     fitting = [one for one in types.TYPES if one.status == error.status_code]
     found = fitting[0] if len(fitting) == 1 else None

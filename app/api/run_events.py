@@ -29,7 +29,7 @@ TRY_AGAIN = 1013
 
 
 def router(web: Web) -> APIRouter:
-    """Give the route."""
+    """Return the route."""
     routes = APIRouter()
 
     @routes.websocket("/runs/{run}/events")

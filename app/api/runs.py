@@ -18,7 +18,7 @@ from engine.ids import NodeId, RunId, StepKey
 
 
 def router(web: Web) -> APIRouter:
-    """Give the routes. Plain `def` routes run in threads, so that a large value holds nothing up."""
+    """Return the routes. Plain `def` routes run in threads, so that a large value holds nothing up."""
     routes = api_router(web, "runs")
     _lists(routes, web)
     _pictures(routes, web)
@@ -56,22 +56,22 @@ def _lists(routes: APIRouter, web: Web) -> None:
 def _pictures(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}")
     def run_view(run: RunNumber) -> RunView:
-        """Give a run with the state of every step."""
+        """Return a run with the state of every step."""
         return web.reader.projection(RunId(run)).view(web.reader.load)
 
     @routes.get("/runs/{run}/result")
     def result(run: RunNumber) -> dict[str, Any]:
-        """Give a run with every step's input and output whole: what `treadle run --json` prints."""
+        """Return a run with every step's input and output whole: what `treadle run --json` prints."""
         return web.reader.result(RunId(run))
 
     @routes.get("/runs/{run}/at/{seq}")
     def at(run: RunNumber, seq: SeqInPath) -> RunView:
-        """Give a run as it was after its event number `seq`: the fold of events 1 to `seq`."""
+        """Return a run as it was after its event number `seq`: the fold of events 1 to `seq`."""
         return web.reader.projection(RunId(run), at=max(1, seq)).view(web.reader.load)
 
     @routes.get("/runs/{run}/graph")
     def graph(run: RunNumber) -> GraphView:
-        """Give the nodes and edges of the version the run was started with."""
+        """Return the nodes and edges of the version the run was started with."""
         return web.documents.graph(web.reader.document(web.reader.row(RunId(run))))
 
     @routes.get("/runs/{run}/events")
@@ -85,14 +85,14 @@ def _pictures(routes: APIRouter, web: Web) -> None:
 def _steps(routes: APIRouter, web: Web) -> None:
     @routes.get("/runs/{run}/steps")
     def steps(run: RunNumber) -> dict[str, Any]:
-        """Give the state of every step, in the order of the graph."""
+        """Return the state of every step, in the order of the graph."""
         return {
             "steps": [dump(step) for step in web.reader.projection(RunId(run)).view(web.reader.load).steps]
         }
 
     @routes.get("/runs/{run}/steps/{node}")
     def step(run: RunNumber, node: str, path: StepPath = "", at: At = None) -> StepData:
-        """Give a step's input, output, notes, error and attempts; large values are cut."""
+        """Return a step's input, output, notes, error and attempts; large values are cut."""
         return web.reader.step(RunId(run), StepKey(NodeId(node), path), at=at)
 
     @routes.get("/runs/{run}/steps/{node}/value")
@@ -104,7 +104,7 @@ def _steps(routes: APIRouter, web: Web) -> None:
         side: Literal["input", "output"] = "output",
         offset: Offset = 0,
     ) -> ValuePage:
-        """Give a page of a value as text; `next` is the offset of the page after it."""
+        """Return a page of a value as text; `next` is the offset of the page after it."""
         return web.reader.value_text(RunId(run), StepKey(NodeId(node), path), side, port, offset)
 
 

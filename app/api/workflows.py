@@ -58,7 +58,7 @@ class RunRequest(BaseModel):
 
 
 def router(web: Web) -> APIRouter:
-    """Give the routes."""
+    """Return the routes."""
     routes = api_router(web, "workflows")
     _documents(routes, web)
     _files(routes, web)
@@ -87,7 +87,7 @@ def _documents(routes: APIRouter, web: Web) -> None:
 
     @routes.get("/workflows/{workflow}/document", response_model=DocumentView)
     async def document(workflow: str, if_none_match: IfNoneMatch = None) -> Response:
-        """Give the document as the editor shows it: nodes with ports, problems, undo."""
+        """Return the document as the editor shows it: nodes with ports, problems, undo."""
         opened = web.documents.open(WorkflowId(workflow))
         return tagged(opened, orjson.dumps(dump(web.documents.view(opened.id))), if_none_match)
 
@@ -183,12 +183,12 @@ def _versions_and_runs(routes: APIRouter, web: Web) -> None:
 
 
 def workflow_json(row: DocumentRow) -> dict[str, Any]:
-    """Give what a list says of a workflow."""
+    """Return what a list says of a workflow."""
     return {"id": row.id, "name": row.name, "revision": row.revision, "updated_at": row.updated_at}
 
 
 def version_json(row: VersionRow) -> dict[str, Any]:
-    """Give one version."""
+    """Return one version."""
     return {
         "number": row.number,
         "definition": row.definition,

@@ -30,7 +30,7 @@ class CardMaker:
         self._documents: dict[tuple[str, str | None], Document | None] = {}
 
     def card(self, row: RunRow) -> str:
-        """Give one card as HTML."""
+        """Return one card as HTML."""
         steps = self._web.parts.stores.runs.steps(row.id)
         document = self._document(row)
         passed = ago(row.created_at, self._web.clock())
@@ -53,7 +53,7 @@ class CardMaker:
         )
 
     def median(self, workflow: WorkflowId) -> float | None:
-        """Give a workflow's median duration in seconds."""
+        """Return a workflow's median duration in seconds."""
         if workflow not in self._medians:
             self._medians[workflow] = self._web.parts.stores.runs.median_duration(workflow)
         return self._medians[workflow]
@@ -98,13 +98,13 @@ class CardMaker:
 
 
 def glyph(status: RunStatus, size: str = "") -> str:
-    """Give the sign of a status: filled, but for the one that turns."""
+    """Return the sign of a status: filled, but for the one that turns."""
     name = RUNS[status].icon
     return icon(name, f"{size} spoke" if name == "loader" else size)
 
 
 def run_seconds(row: RunRow) -> float | None:
-    """Give how long an ended run took."""
+    """Return how long an ended run took."""
     if row.finished_at is None or row.status not in ENDED:
         return None
     return max(0.0, row.finished_at - (row.started_at or row.created_at))
@@ -115,7 +115,7 @@ def _version(row: RunRow) -> str:
 
 
 def standing(web: Web, rows: Sequence[RunRow]) -> Hashable:
-    """Give what the cards of these runs tell that can change: a run's status, and its steps' while it goes on."""
+    """Return what the cards of these runs tell that can change: a run's status, and its steps' while it goes on."""
     runs = web.parts.stores.runs
     return tuple(
         (row.id, row.status, () if row.status in ENDED else tuple(step.status for step in runs.steps(row.id)))

@@ -240,7 +240,7 @@ class EditorSession:
         self._canvas.draft(view)
 
     def _named_draft(self, payload: dict[str, Any]) -> DraftResult:
-        """Give the draft a view decides on; one it shows no longer is replaced there by what waits now."""
+        """Return the draft a view decides on; one it shows no longer is replaced there by what waits now."""
         try:
             return self._drafts.require(self._workflow, payload.get("draft"))
         except EditRefusedError:

@@ -14,7 +14,7 @@ _EXAMPLE = types.members(
 
 
 def conventions() -> str:
-    """Give the section."""
+    """Return the section."""
     problems = sorted(types.TYPES, key=lambda one: one.status)
     rows = [[f"`{one.uri}`", str(one.status), one.title] for one in problems]
     listed = table(["type", "status", "title"], rows)

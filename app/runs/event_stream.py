@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from engine.errors import StorageError
-from engine.execution.stores import RunStore
+from engine.execution.stores import RunStore, StreamCursor
 from engine.ids import RunId
 from engine.run.events import Recorded
 from engine.worker.ports import EVENT_STREAM, Wakeups
@@ -30,7 +30,7 @@ class EventStream:
         self._wakeups = wakeups
         self._poll_s = poll_s
         self._watchers: dict[RunId | None, list[Watcher]] = {}
-        self._cursor: int | None = None
+        self._cursor: StreamCursor | None = None
 
     def watch(self, run: RunId | None, watcher: Watcher) -> Callable[[], None]:
         """Hand a run's events (or all runs': None) to `watcher` from now on; returns how to stop."""

@@ -64,7 +64,7 @@ class HistoryCache:
         self._lock = threading.Lock()
 
     def get(self, row: RunRow, *, at: int | None = None) -> RunHistory:
-        """Give a run's history, whole or up to event number `at`."""
+        """Return a run's history, whole or up to event number `at`."""
         with self._lock:
             kept = self._forward(row)
             events = kept.events[:at]

@@ -92,7 +92,7 @@ def decide(row: KeyRow | None, asked: KeyRow) -> tuple[Claim, KeyRow | None]:
 
 
 def is_forgotten(row: KeyRow, now: float) -> bool:
-    """Say whether a key is older than keys become."""
+    """Return whether a key is older than keys become."""
     return now - row.created_at >= FORGOTTEN_AFTER_S
 
 

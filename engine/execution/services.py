@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from engine.workflow.context import Model
 
 Lookup = Callable[[str, str | None], Mapping[str, str] | None]
-"""Gives a credential's fields by type and name; with no name, the only one of the type; None where there is
+"""Returns a credential's fields by type and name; with no name, the only one of the type; None where there is
 none."""
 
 MODEL_CREDENTIAL = "openai"
@@ -42,11 +42,11 @@ class WorkerServices:
         return self._client
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
-        """Give a credential's fields by name, or the only one of its type; None where there is none."""
+        """Return a credential's fields by name, or the only one of its type; None where there is none."""
         return self._lookup(type_, name)
 
     def model(self, credential: str | None) -> Model | None:
-        """Give the model behind a credential, or behind the only one; None without any.
+        """Return the model behind a credential, or behind the only one; None without any.
 
         Raises `AuthorError` when the credential's fields make no model.
         """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, NewType, Protocol
 
 from engine.ids import Hash, RunId, StepKey, WorkerId, WorkflowId
 from engine.run.events import Recorded
@@ -18,6 +18,9 @@ from engine.run.trigger import Trigger
 from engine.run.waits import WaitKind
 from engine.workflow.kinds import Pool
 from engine.workflow.plan import Plan
+
+StreamCursor = NewType("StreamCursor", int)
+"""A place in the stream of all committed events. Only a store makes one, and only comparing them means anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +122,19 @@ class RunTransaction(Protocol):
         ...
 
     def head(self, run: RunId) -> int:
-        """Give the sequence number of a run's last event, 0 where there is none."""
+        """Return the sequence number of a run's last event, 0 where there is none."""
         ...
 
     def history(self, run: RunId, after: int = 0) -> list[Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         ...
 
     def is_waiting(self, run: RunId, pool: Pool) -> bool:
-        """Say whether a run has a step that is ready on a pool."""
+        """Return whether a run has a step that is ready on a pool."""
         ...
 
     def longest_waiting(self, pool: Pool, besides: RunId | None = None) -> RunId | None:
-        """Give the run whose step has been ready on a pool for longest; None where nothing waits there."""
+        """Return the run whose step has been ready on a pool for longest; None where nothing waits there."""
         ...
 
     def append(
@@ -163,7 +166,7 @@ class RunStore(Protocol):
         ...
 
     def run(self, run: RunId) -> RunRow | None:
-        """Give one run."""
+        """Return one run."""
         ...
 
     def runs(self, which: RunFilter) -> list[RunRow]:
@@ -175,51 +178,55 @@ class RunStore(Protocol):
         ...
 
     def median_duration(self, workflow: WorkflowId) -> float | None:
-        """Give the median seconds of the workflow's last 50 succeeded runs."""
+        """Return the median seconds of the workflow's last 50 succeeded runs."""
         ...
 
     def steps(self, run: RunId) -> list[StepRow]:
-        """Give the steps of a run that were reached."""
+        """Return the steps of a run that were reached."""
         ...
 
     def history(self, run: RunId, after: int = 0, limit: int | None = None) -> list[Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         ...
 
-    def tail(self, after: int, limit: int = 1000) -> list[tuple[int, RunId, Recorded]]:
-        """Give committed events of all runs after a cursor, with their cursors, in commit order."""
+    def tail(self, after: StreamCursor, limit: int = 1000) -> list[tuple[StreamCursor, RunId, Recorded]]:
+        """Return committed events of all runs after a cursor, each with its own cursor.
+
+        Whoever goes on from the last cursor misses no event that is committed later, and sees the events of one run in
+        their order.
+        """
         ...
 
-    def cursor(self) -> int:
-        """Give the newest event's cursor."""
+    def cursor(self) -> StreamCursor:
+        """Return the cursor of the newest committed event."""
         ...
 
     def blob(self, hash_: Hash) -> bytes | None:
-        """Give a stored value by its hash."""
+        """Return a stored value by its hash."""
         ...
 
     def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, StepKey]]:
-        """Give steps whose timers are due, earliest first."""
+        """Return steps whose timers are due, earliest first."""
         ...
 
     def next_due(self) -> float | None:
-        """Give the time of the earliest timer."""
+        """Return the time of the earliest timer."""
         ...
 
     def unnotified(self, ready_before: float, limit: int = 500) -> list[Notification]:
-        """Give steps that have been ready since before a time: nobody rang, or nobody heard."""
+        """Return steps that have been ready since before a time: nobody rang, or nobody heard."""
         ...
 
     def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
-        """Give steps that may be claimed on a pool, whenever they became ready, longest first."""
+        """Return steps that may be claimed on a pool, whenever they became ready, longest first."""
         ...
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
-        """Give running steps, of some workers or of all."""
+        """Return running steps, of some workers or of all."""
         ...
 
     def cancelling(self) -> list[RunId]:
-        """Give runs that are being cancelled."""
+        """Return runs that are being cancelled."""
         ...
 
     def beat(self, worker: WorkerRow) -> None:
@@ -231,7 +238,7 @@ class RunStore(Protocol):
         ...
 
     def workers(self) -> list[WorkerRow]:
-        """Give all worker rows."""
+        """Return all worker rows."""
         ...
 
 
@@ -243,7 +250,7 @@ class DefinitionStore(Protocol):
         ...
 
     def get(self, hash_: Hash) -> bytes | None:
-        """Give a definition's canonical JSON."""
+        """Return a definition's canonical JSON."""
         ...
 
 
@@ -272,7 +279,7 @@ class DocumentStore(Protocol):
         ...
 
     def get(self, workflow: WorkflowId) -> DocumentRow | None:
-        """Give a document."""
+        """Return a document."""
         ...
 
     def all(self) -> list[DocumentRow]:

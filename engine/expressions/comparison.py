@@ -36,7 +36,7 @@ class PatternError(Exception):
 
 
 def is_empty(found: Json) -> bool:
-    """Say whether a value is null, blank text, or a list or object without entries."""
+    """Return whether a value is null, blank text, or a list or object without entries."""
     match found:
         case None:
             return True
@@ -49,7 +49,7 @@ def is_empty(found: Json) -> bool:
 
 
 def contains(found: Json, wanted: Json, *, case_sensitive: bool) -> bool:
-    """Say whether a list has the item, text has the part, or an object has the key."""
+    """Return whether a list has the item, text has the part, or an object has the key."""
     if isinstance(found, (list, tuple)):
         return has_same(cast("Sequence[Json]", found), wanted, case_sensitive=case_sensitive)
     part = shown(wanted)
@@ -62,18 +62,18 @@ def contains(found: Json, wanted: Json, *, case_sensitive: bool) -> bool:
 
 
 def same(left: Json, right: Json, *, case_sensitive: bool) -> bool:
-    """Say whether two values are equal."""
+    """Return whether two values are equal."""
     return has_same((left,), right, case_sensitive=case_sensitive)
 
 
 def has_same(items: Iterable[Json], wanted: Json, *, case_sensitive: bool) -> bool:
-    """Say whether one of `items` is equal to `wanted`, in time linear in the size of them all."""
+    """Return whether one of `items` is equal to `wanted`, in time linear in the size of them all."""
     key = _key(wanted, case_sensitive)
     return any(_agree(_key(item, case_sensitive), key) for item in items)
 
 
 def _key(value: Json, case_sensitive: bool) -> tuple[str, Json]:  # noqa: FBT001 - private, one meaning
-    """Give what stands for a value in a test of equality: its number, its text, or itself."""
+    """Return what stands for a value in a test of equality: its number, its text, or itself."""
     number = _number(value)
     if number is not None:
         return "number", number
@@ -89,7 +89,7 @@ def _agree(one: tuple[str, Json], other: tuple[str, Json]) -> bool:
 
 
 def order(left: Json, right: Json, *, case_sensitive: bool) -> int | None:
-    """Give -1, 0 or 1, or None when the two cannot be ordered."""
+    """Return -1, 0 or 1, or None when the two cannot be ordered."""
     first, second = _number(left, zeros=True), _number(right, zeros=True)
     if first is not None and second is not None:
         return (first > second) - (first < second)
@@ -100,7 +100,7 @@ def order(left: Json, right: Json, *, case_sensitive: bool) -> int | None:
 
 
 def between(found: Json, bounds: Sequence[Json], *, case_sensitive: bool) -> bool:
-    """Say whether a value lies within [low, high], both included; null is an open end."""
+    """Return whether a value lies within [low, high], both included; null is an open end."""
     low, high = bounds
     above = low is None or order(found, low, case_sensitive=case_sensitive) in (0, 1)
     below = high is None or order(found, high, case_sensitive=case_sensitive) in (0, -1)
@@ -121,7 +121,7 @@ def _number(value: Json, *, zeros: bool = False) -> int | float | None:
 
 
 def shown(value: Json) -> str | None:
-    """Give text, numbers and true/false as text; anything else has none."""
+    """Return text, numbers and true/false as text; anything else has none."""
     match value:
         case str():
             return value
@@ -136,7 +136,7 @@ def shown(value: Json) -> str | None:
 
 
 def cased(text: str, case_sensitive: bool) -> str:  # noqa: FBT001 - the name of the flag says it at every call
-    """Give text as it is compared, white space kept."""
+    """Return text as it is compared, white space kept."""
     return text if case_sensitive else text.casefold()
 
 

@@ -213,7 +213,7 @@ def explain(condition: Condition) -> str:
 
 
 def resolve(path: str, value: Json) -> Json:
-    """Give the part of `value` at `path`, or `MISSING`.
+    """Return the part of `value` at `path`, or `MISSING`.
 
     >>> resolve("items.0.name", {"items": [{"name": "a"}]})
     'a'
@@ -241,7 +241,7 @@ def resolve(path: str, value: Json) -> Json:
 
 
 def fields(condition: Condition) -> frozenset[str]:
-    """Give every field path the condition reads."""
+    """Return every field path the condition reads."""
     if isinstance(condition, Compare):
         return frozenset({condition.field})
     return frozenset[str]().union(*(fields(part) for part in condition.conditions))
@@ -304,7 +304,7 @@ def _check_pattern(pattern: Json) -> None:
 
 
 def _measure(conditions: tuple[Condition, ...]) -> tuple[int, int]:
-    """Give how deeply the groups among `conditions` nest and how many comparisons they hold."""
+    """Return how deeply the groups among `conditions` nest and how many comparisons they hold."""
     inner = [_measure(part.conditions) for part in conditions if isinstance(part, Group)]
     depth = 1 + max((depth for depth, _ in inner), default=-1)
     leaves = sum(isinstance(part, Compare) for part in conditions)

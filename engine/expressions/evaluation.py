@@ -88,14 +88,14 @@ class Evaluation:
         self._work = 0
 
     def value(self, node: nodes.Expr) -> Json:
-        """Give the JSON value of `node`; a missing field is an error."""
+        """Return the JSON value of `node`; a missing field is an error."""
         found = self._reach(node)
         if isinstance(found, Missing):
             raise found.error(node)
         return found
 
     def text(self, node: nodes.Expr) -> str:
-        """Give the value of `node` as shown in text."""
+        """Return the value of `node` as shown in text."""
         return self._as_text(self.value(node), node)
 
     def joined(self, texts: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ def as_json(value: object, indent: object = None) -> str:
 
 
 def _at_least(value: object, most: int) -> bool:
-    """Say whether `value` takes more than `most` characters as JSON for certain, without writing it."""
+    """Return whether `value` takes more than `most` characters as JSON for certain, without writing it."""
     pending: list[object] = [value]
     size = 0
     while pending and size <= most:

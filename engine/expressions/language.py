@@ -138,7 +138,7 @@ def compile_template(source: str) -> Template:
 
 
 def evaluate(source: str, values: Mapping[str, object]) -> Json:
-    """Give the JSON value of a source that is one `{{ … }}`; any other source is rendered to text.
+    """Return the JSON value of a source that is one `{{ … }}`; any other source is rendered to text.
 
     Raises `AuthorError` like `compile_template` and `Template.render`.
     """

@@ -20,7 +20,7 @@ Python knows more that servers could name: its own notation of strings (`unicode
 
 
 def decoded(content: bytes, charset: str | None) -> str:
-    r"""Give the text; by UTF-8 where the charset is none or not of use. What cannot be read becomes U+FFFD.
+    r"""Return the text; by UTF-8 where the charset is none or not of use. What cannot be read becomes U+FFFD.
 
     >>> decoded(b"\x82\xa0", "Shift_JIS"), decoded(b"\xe4", "latin-1"), decoded(b"+2AA-", "utf-7")
     ('あ', 'ä', '+2AA-')

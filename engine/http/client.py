@@ -232,7 +232,7 @@ def _checked_url(url: str | httpx2.URL) -> httpx2.URL:
 
 
 def _redirected(request: _Request, response: httpx2.Response) -> _Request:
-    """Give the request that follows a redirect; to another origin only harmless headers go along."""
+    """Return the request that follows a redirect; to another origin only harmless headers go along."""
     try:
         target = request.url.join(response.headers["location"])
     except httpx2.InvalidURL as error:

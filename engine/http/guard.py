@@ -25,7 +25,7 @@ from engine.errors import AuthorError
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Gives the addresses of a host name, as text. Raises `OSError` when it has none."""
+"""Returns the addresses of a host name, as text. Raises `OSError` when it has none."""
 
 _PUBLIC_V6 = ipaddress.IPv6Network("2000::/3")
 # Called global by the registry, yet they lead into another address or network.
@@ -45,7 +45,7 @@ _TRANSLATED: tuple[Network, ...] = tuple(
 
 
 def is_public(address: Address) -> bool:
-    """Say whether `address` lies on the public Internet. IPv4 inside IPv6 counts as the IPv4 address."""
+    """Return whether `address` lies on the public Internet. IPv4 inside IPv6 counts as the IPv4 address."""
     plain = _unwrap(address)
     if isinstance(plain, ipaddress.IPv6Address) and (plain.scope_id or plain not in _PUBLIC_V6):
         return False
@@ -88,7 +88,7 @@ class AllowList:
         return cls(frozenset(hosts), tuple(networks))
 
     def permits(self, host: str, port: int, address: Address) -> bool:
-        """Say whether the operator named this host, this address, or a network around it."""
+        """Return whether the operator named this host, this address, or a network around it."""
         plain = _unwrap(address)
         names = (_normal(host), str(plain))
         if any((name, number) in self.hosts for name in names for number in (port, None)):

@@ -56,7 +56,7 @@ def bad_status(response: httpx2.Response, text: str) -> TargetError | TransientE
 
 
 def retry_after(headers: httpx2.Headers) -> float | None:
-    """Give the seconds a `Retry-After` header asks to wait (a number or a date), or None."""
+    """Return the seconds a `Retry-After` header asks to wait (a number or a date), or None."""
     asked = headers.get("retry-after", "").strip()
     if not asked:
         return None

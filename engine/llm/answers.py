@@ -43,7 +43,7 @@ def read_answer(raw: bytes, content_type: str, *, host: str, model: str) -> Mode
 
 
 def object_in(text: str, model: str) -> dict[str, Json]:
-    """Give the JSON object a model answered with, be it fenced or among words; raises `AnswerFormError`."""
+    """Return the JSON object a model answered with, be it fenced or among words; raises `AnswerFormError`."""
     fenced = _FENCE.search(text)
     braces = text[text.find("{") : text.rfind("}") + 1]
     for candidate in (text, fenced.group(1) if fenced else "", braces):
@@ -85,7 +85,7 @@ def _first_choice(said: Json, host: str) -> dict[str, Json]:
 
 
 def _text(content: Json, host: str) -> str:
-    """Give the text of a message; some servers send it in parts, among parts of other types."""
+    """Return the text of a message; some servers send it in parts, among parts of other types."""
     kind = type(content).__name__
     match content:
         case None | []:

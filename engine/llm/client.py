@@ -230,7 +230,7 @@ def _response_format(form: Form, schema: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def is_strict(schema: Json) -> bool:
-    """Say whether OpenAI's strict mode takes a schema: every object closed, every property required.
+    """Return whether OpenAI's strict mode takes a schema: every object closed, every property required.
 
     >>> is_strict({"type": "object", "properties": {"a": {}}, "required": [], "additionalProperties": False})
     False

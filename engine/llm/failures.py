@@ -24,7 +24,7 @@ class Refusal:
 
 
 def failure(refusal: Refusal) -> TreadleError:  # noqa: PLR0911 - one arm per answer
-    """Give the error of a refusal: the author's, the target's, or worth another try."""
+    """Return the error of a refusal: the author's, the target's, or worth another try."""
     match refusal.status:
         case None:
             return _unreached(refusal)

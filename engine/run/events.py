@@ -7,7 +7,7 @@ are *packed* (`engine/run/packing.py`): `{"v": value}` inline, or `{"r": hash, "
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 import orjson
 
@@ -23,7 +23,7 @@ Outputs = dict[str, Packed]
 """Packed values by output port; a port that was not taken is absent."""
 
 
-_new: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType] - typeshed leaves the tuple open
+_new = cast("Any", tuple.__new__)  # pyright: ignore[reportUnknownMemberType] - typeshed leaves it open
 """What `StepKey(...)` comes down to, without the function around it: this runs several times for every event."""
 
 

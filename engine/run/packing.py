@@ -27,7 +27,7 @@ class Packer:
     blobs: dict[Hash, bytes] = field(default_factory=dict[Hash, bytes])
 
     def pack(self, value: Json, *, where: str = "") -> Packed:
-        """Give the stored form; raises `ValueRefusedError` for what is not strict JSON or too large."""
+        """Return the stored form; raises `ValueRefusedError` for what is not strict JSON or too large."""
         encoded = check(value, limit=self.limit, where=where)
         if len(encoded) <= INLINE_BYTES:
             return {"v": value}
@@ -41,14 +41,14 @@ class Packer:
 
 
 def unpack(packed: Packed, load: Load) -> Json:
-    """Give the value back, by `load` where it is kept by reference."""
+    """Return the value back, by `load` where it is kept by reference."""
     if "r" not in packed:
         return packed["v"]
     return orjson.loads(packed_bytes(packed, load))
 
 
 def packed_bytes(packed: Packed, load: Load) -> bytes:
-    """Give the value's JSON bytes without parsing them."""
+    """Return the value's JSON bytes without parsing them."""
     if "r" not in packed:
         return orjson.dumps(packed["v"])
     body = load(Hash(packed["r"]))
@@ -60,10 +60,10 @@ def packed_bytes(packed: Packed, load: Load) -> bytes:
 
 
 def packed_preview(packed: Packed) -> str:
-    """Give the one line that stands for a packed value."""
+    """Return the one line that stands for a packed value."""
     return str(packed["p"]) if "r" in packed else preview(packed["v"])
 
 
 def packed_size(packed: Packed) -> int:
-    """Give the bytes of JSON a packed value has."""
+    """Return the bytes of JSON a packed value has."""
     return int(packed["n"]) if "r" in packed else len(orjson.dumps(packed["v"]))

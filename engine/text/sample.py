@@ -20,7 +20,7 @@ class Sample:
 
 
 def sample(text: str, most: int = MOST) -> Sample:
-    """Give a text of up to about `most` characters: the whole, or pieces spread evenly over it, cut between sentences.
+    """Return a text of up to about `most` characters: the whole, or pieces spread evenly over it, cut at sentences.
 
     >>> sample("It is late.")
     Sample(text='It is late.', note='')

@@ -73,7 +73,7 @@ class LockFile:
                 return descriptor
 
     def kept(self, descriptor: int) -> int:
-        """Give the descriptor to hold from now on: another one where the file is gone from its place.
+        """Return the descriptor to hold from now on: another one where the file is gone from its place.
 
         What has not been touched for days is removed from folders for temporary files.
         """
@@ -88,7 +88,7 @@ class LockFile:
         return again
 
     def dead(self) -> bool | None:
-        """Say whether its process is gone; None where there is no such file here, which tells nothing."""
+        """Return whether its process is gone; None where there is no such file here, which tells nothing."""
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError:

@@ -71,7 +71,7 @@ def until_stored(action: Callable[[], _Result], stop: Stop | None = None) -> _Re
 
 
 def orphaned(parent: int) -> bool:
-    """Say whether the supervisor is gone, for systems without a parent-death signal."""
+    """Return whether the supervisor is gone, for systems without a parent-death signal."""
     return os.getppid() != parent
 
 

@@ -42,7 +42,7 @@ SLOW_POLL_S = 1.0
 """How long an unheard notification waits in the worst case."""
 FILE = "queue.db"
 Waiting = Callable[[Pool], list[Notification]]
-"""Gives some steps that may be claimed on a pool, those that have waited longest first; raises `StorageError`."""
+"""Returns some steps that may be claimed on a pool, those that have waited longest first; raises `StorageError`."""
 
 
 class JsonSerializer(Serializer):

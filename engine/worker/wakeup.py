@@ -25,7 +25,7 @@ _TICK_NS = 2_000_000_000
 
 
 def runtime_folder(data: Path) -> Path:
-    """Give the folder for the sockets of a data folder: inside it, or a short private one where its path is long."""
+    """Return the folder for the sockets of a data folder: inside it, or a short private one where its path is long."""
     inside = data.resolve() / "wake"
     if len(os.fsencode(inside)) <= _PATH_LIMIT - 32:
         folder = inside

@@ -47,21 +47,21 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def fields_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:
-    """Give the arrivals as one object, in their order; nothing is lost."""
+    """Return the arrivals as one object, in their order; nothing is lost."""
     found = tuple(arrivals or ())
     names = names_of([(arrival.node, arrival.port) for arrival in found])
     return {name: arrival.value for name, arrival in zip(names, found, strict=True)}
 
 
 def object_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:
-    """Give one object: the only arrival itself where it is one, else the arrivals by name."""
+    """Return one object: the only arrival itself where it is one, else the arrivals by name."""
     found = tuple(arrivals or ())
     only = found[0].value if len(found) == 1 else None
     return dict(cast("dict[str, Json]", only)) if isinstance(only, dict) else fields_of(found)
 
 
 def scope_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:
-    """Give every name an expression may use; where two meanings meet, the shorter name's own meaning wins."""
+    """Return every name an expression may use; where two meanings meet, the shorter name's own meaning wins."""
     found = tuple(arrivals or ())
     scope: dict[str, Json] = {FIRST: found[0].value} if found else {}
     by_node: dict[str, Json] = {}

@@ -82,11 +82,11 @@ class Services(Protocol):
         ...
 
     def secret(self, type_: str, name: str | None) -> Mapping[str, str] | None:
-        """Give a credential's fields by name, or the only one of its type; None where there is none."""
+        """Return a credential's fields by name, or the only one of its type; None where there is none."""
         ...
 
     def model(self, credential: str | None) -> Model | None:
-        """Give the model behind a credential, or behind the only one; None without any."""
+        """Return the model behind a credential, or behind the only one; None without any."""
         ...
 
 

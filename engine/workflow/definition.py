@@ -219,6 +219,6 @@ def _reason(error: ValidationError) -> str:
 
 
 def workflow_schema() -> dict[str, Any]:
-    """Give the JSON Schema of the format; `docs/reference/workflow.schema.json` is this."""
+    """Return the JSON Schema of the format; `docs/reference/workflow.schema.json` is this."""
     schema = Workflow.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Treadle workflow", **schema}

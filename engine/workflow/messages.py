@@ -50,7 +50,7 @@ def in_words(name: str) -> str:
 
 
 def field_title(name: str, given: str | None) -> str:
-    """Give what the form calls a field: the title it was given where that says more than its name."""
+    """Return what the form calls a field: the title it was given where that says more than its name."""
     return given if given and " " in given else in_words(name)
 
 

@@ -94,7 +94,7 @@ def at(step: StepKey, path: str) -> StepKey:
 
 
 def graph_of(workflow: Workflow) -> nx.MultiDiGraph[str]:
-    """Give the workflow's graph: nodes by id, one graph edge per edge between known nodes, keyed by its index."""
+    """Return the workflow's graph: nodes by id, one graph edge per edge between known nodes, keyed by its index."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(node.id for node in workflow.nodes)
     known = workflow.by_id

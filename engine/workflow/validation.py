@@ -243,7 +243,7 @@ def _cycles(workflow: Workflow) -> Iterator[Problem]:
 
 
 def _way_back(graph: nx.MultiDiGraph[str], start: str) -> list[str]:
-    """Give the nodes of a shortest circle through `start`, after it."""
+    """Return the nodes of a shortest circle through `start`, after it."""
     best: list[str] | None = None
     for successor in graph.successors(start):
         if nx.has_path(graph, successor, start):

@@ -29,7 +29,7 @@ class MemoryDefinitionStore(DefinitionStore):
         self._bodies.setdefault(hash_, body)
 
     def get(self, hash_: Hash) -> bytes | None:
-        """Give a definition's canonical JSON."""
+        """Return a definition's canonical JSON."""
         return self._bodies.get(hash_)
 
 
@@ -57,7 +57,7 @@ class MemoryDocumentStore(DocumentStore):
             return True
 
     def get(self, workflow: WorkflowId) -> DocumentRow | None:
-        """Give a document."""
+        """Return a document."""
         return self._rows.get(workflow)
 
     def all(self) -> list[DocumentRow]:
@@ -112,7 +112,7 @@ class MemoryCredentialStore(CredentialStore):
             return [self._rows[name][0] for name in sorted(self._rows)]
 
     def fields(self, name: str) -> Mapping[str, str] | None:
-        """Give a credential's fields."""
+        """Return a credential's fields."""
         with self._lock:
             return dict(self._rows[name][1]) if name in self._rows else None
 

@@ -17,6 +17,7 @@ from engine.execution.stores import (
     RunStore,
     RunTransaction,
     StepRow,
+    StreamCursor,
     WorkerRow,
 )
 from engine.ids import Hash, RunId, StepKey, WorkerId, WorkflowId
@@ -39,7 +40,7 @@ class MemoryRunStore(RunStore):
         return MemoryTransaction(self._data, self._lock, self._busy)
 
     def run(self, run: RunId) -> RunRow | None:
-        """Give one run."""
+        """Return one run."""
         with self._lock:
             return self._data.runs.get(run)
 
@@ -65,7 +66,7 @@ class MemoryRunStore(RunStore):
         return counted
 
     def median_duration(self, workflow: WorkflowId) -> float | None:
-        """Give the median seconds of the workflow's last 50 succeeded runs."""
+        """Return the median seconds of the workflow's last 50 succeeded runs."""
         succeeded = self.runs(RunFilter(workflow, frozenset({RunStatus.SUCCEEDED})))
         durations = [
             row.finished_at - (row.created_at if row.started_at is None else row.started_at)
@@ -75,43 +76,46 @@ class MemoryRunStore(RunStore):
         return median(durations) if durations else None
 
     def steps(self, run: RunId) -> list[StepRow]:
-        """Give the steps of a run that were reached, by node."""
+        """Return the steps of a run that were reached, by node."""
         return self._steps(lambda step: step.run == run)
 
     def history(self, run: RunId, after: int = 0, limit: int | None = None) -> list[ev.Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         with self._lock:
             return self._data.history(run, after)[:limit]
 
-    def tail(self, after: int, limit: int = 1000) -> list[tuple[int, RunId, ev.Recorded]]:
-        """Give committed events of all runs after a cursor, with their cursors, in commit order."""
+    def tail(self, after: StreamCursor, limit: int = 1000) -> list[tuple[StreamCursor, RunId, ev.Recorded]]:
+        """Return committed events of all runs after a cursor, with their cursors, in commit order."""
         with self._lock:
             indices = range(after, min(after + limit, len(self._data.events)))
-            return [(index + 1, self._data.events[index][0], self._data.recorded(index)) for index in indices]
+            return [
+                (StreamCursor(index + 1), self._data.events[index][0], self._data.recorded(index))
+                for index in indices
+            ]
 
-    def cursor(self) -> int:
-        """Give the newest event's cursor."""
+    def cursor(self) -> StreamCursor:
+        """Return the newest event's cursor."""
         with self._lock:
-            return len(self._data.events)
+            return StreamCursor(len(self._data.events))
 
     def blob(self, hash_: Hash) -> bytes | None:
-        """Give a stored value by its hash."""
+        """Return a stored value by its hash."""
         with self._lock:
             return self._data.blobs.get(hash_)
 
     def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, StepKey]]:
-        """Give steps whose timers are due, earliest first."""
+        """Return steps whose timers are due, earliest first."""
         with self._lock:
             due = sorted((due, key) for key, due in self._data.timers.items() if due <= now)
         return [key for _, key in due[:limit]]
 
     def next_due(self) -> float | None:
-        """Give the time of the earliest timer."""
+        """Return the time of the earliest timer."""
         with self._lock:
             return min(self._data.timers.values(), default=None)
 
     def unnotified(self, ready_before: float, limit: int = 500) -> list[Notification]:
-        """Give steps that have been ready since before a time, longest first."""
+        """Return steps that have been ready since before a time, longest first."""
         ready = self._steps(
             lambda step: step.status is StepStatus.READY and (step.ready_at or 0) < ready_before
         )
@@ -119,20 +123,20 @@ class MemoryRunStore(RunStore):
         return [Notification(step.run, step.step, step.pool) for step in ready[:limit]]
 
     def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
-        """Give steps that may be claimed on a pool, longest first."""
+        """Return steps that may be claimed on a pool, longest first."""
         ready = self._steps(lambda step: step.status is StepStatus.READY and step.pool is pool)
         ready.sort(key=lambda step: step.ready_at or 0)
         return [Notification(step.run, step.step, step.pool) for step in ready[:limit]]
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
-        """Give running steps, of some workers or of all."""
+        """Return running steps, of some workers or of all."""
         of = None if workers is None else set(workers)
         return self._steps(
             lambda step: step.status is StepStatus.RUNNING and (of is None or step.worker in of)
         )
 
     def cancelling(self) -> list[RunId]:
-        """Give runs that are being cancelled."""
+        """Return runs that are being cancelled."""
         with self._lock:
             return [row.id for row in self._data.runs.values() if row.status is RunStatus.CANCELLING]
 
@@ -147,7 +151,7 @@ class MemoryRunStore(RunStore):
             self._data.workers.pop(worker, None)
 
     def workers(self) -> list[WorkerRow]:
-        """Give all worker rows, oldest first."""
+        """Return all worker rows, oldest first."""
         with self._lock:
             return sorted(self._data.workers.values(), key=lambda worker: (worker.started_at, worker.id))
 

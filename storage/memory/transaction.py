@@ -40,12 +40,12 @@ class MemoryData:
     workers: dict[WorkerId, WorkerRow] = field(default_factory=dict[WorkerId, WorkerRow])
 
     def recorded(self, index: int) -> ev.Recorded:
-        """Give the event at an index of the events."""
+        """Return the event at an index of the events."""
         _, seq, at, type_, payload = self.events[index]
         return ev.Recorded(seq, at, ev.decode(type_, payload))
 
     def history(self, run: RunId, after: int) -> list[ev.Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         return [self.recorded(index) for index in self.histories.get(run, [])[after:]]
 
 
@@ -109,19 +109,19 @@ class MemoryTransaction(RunTransaction):
             self._set(self._data.definitions, hash_, body)
 
     def head(self, run: RunId) -> int:
-        """Give the sequence number of a run's last event, 0 where there is none."""
+        """Return the sequence number of a run's last event, 0 where there is none."""
         return len(self._data.histories.get(run, ()))
 
     def history(self, run: RunId, after: int = 0) -> list[ev.Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         return self._data.history(run, after)
 
     def is_waiting(self, run: RunId, pool: Pool) -> bool:
-        """Say whether a run has a step that is ready on a pool."""
+        """Return whether a run has a step that is ready on a pool."""
         return any(step.run == run for step in self._ready(pool))
 
     def longest_waiting(self, pool: Pool, besides: RunId | None = None) -> RunId | None:
-        """Give the run whose step has been ready on a pool for longest; None where nothing waits there."""
+        """Return the run whose step has been ready on a pool for longest; None where nothing waits there."""
         ready = [step for step in self._ready(pool) if step.run != besides]
         return min(ready, key=lambda step: step.ready_at or 0).run if ready else None
 

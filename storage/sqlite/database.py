@@ -76,11 +76,11 @@ class Database:
         return str(row[0])
 
     def engine_for_migration(self) -> Engine:
-        """Give the engine whose transactions take the write lock at once."""
+        """Return the engine whose transactions take the write lock at once."""
         return self._writer
 
     def connection(self) -> driver.Connection:
-        """Give the calling thread's own driver connection, in autocommit mode. Raises the driver's errors.
+        """Return the calling thread's own driver connection, in autocommit mode. Raises the driver's errors.
 
         It has no busy handler: what may find the database locked goes through `execute_when_unlocked`. It syncs
         nothing by itself: whoever commits on it calls `wal_sync.confirm()` before acting on that.
@@ -101,11 +101,11 @@ class Database:
             yield session
 
     def version(self) -> str:
-        """Give the version of the SQLite library in use."""
+        """Return the version of the SQLite library in use."""
         return driver.sqlite_version
 
     def data_version(self) -> int:
-        """Give a number that changes when another connection than this thread's commits: a hint."""
+        """Return a number that changes when another connection than this thread's commits: a hint."""
         with storage_errors(self.path):
             cursor = self.connection().cursor()
             execute_when_unlocked(cursor, "PRAGMA data_version")

@@ -35,6 +35,6 @@ class SqliteDefinitionStore(DefinitionStore):
         self._kept.add(hash_)
 
     def get(self, hash_: Hash) -> bytes | None:
-        """Give a definition's canonical JSON."""
+        """Return a definition's canonical JSON."""
         with self._database.read() as session:
             return session.scalar(select(col(DefinitionTable.body)).where(col(DefinitionTable.hash) == hash_))

@@ -36,7 +36,7 @@ class SqliteDocumentStore(DocumentStore):
             return _execute(session, statement).rowcount == 1
 
     def get(self, workflow: WorkflowId) -> DocumentRow | None:
-        """Give a document."""
+        """Return a document."""
         with self._database.read() as session:
             found = session.get(DocumentTable, workflow)
             return _row(found) if found is not None else None

@@ -51,7 +51,7 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
 
 
 def storage_error(error: Exception, path: Path) -> StorageError:
-    """Give the `StorageError` that tells of a driver's or SQLAlchemy's error."""
+    """Return the `StorageError` that tells of a driver's or SQLAlchemy's error."""
     text = str(error.orig if isinstance(error, DBAPIError) else error)
     for mark, what, fix in _KNOWN:
         if mark in text:

@@ -35,7 +35,7 @@ class Health:
 
 
 def sqlite_library() -> tuple[str, str, bool]:
-    """Give the SQLite library's module, its version, and whether it is free of the write-ahead log's fault."""
+    """Return the SQLite library's module, its version, and whether it is free of the write-ahead log's fault."""
     return driver.__name__, driver.sqlite_version, driver.sqlite_version_info >= SOUND_SINCE
 
 

@@ -72,7 +72,7 @@ def _row(found: IdempotencyTable) -> KeyRow:
 
 
 def _table(row: KeyRow) -> IdempotencyTable:
-    """Give the row to store for a claim: it has no answer yet."""
+    """Return the row to store for a claim: it has no answer yet."""
     return IdempotencyTable(
         key=row.key,
         fingerprint=row.fingerprint,

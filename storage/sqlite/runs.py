@@ -20,6 +20,7 @@ from engine.execution.stores import (
     RunStore,
     RunTransaction,
     StepRow,
+    StreamCursor,
     WorkerRow,
 )
 from engine.ids import Hash, NodeId, RunId, StepKey, WorkerId, WorkflowId
@@ -76,7 +77,7 @@ class SqliteRunStore(RunStore):
             raise storage_error(error, self._database.path) from error
 
     def run(self, run: RunId) -> RunRow | None:
-        """Give one run."""
+        """Return one run."""
         rows = self._rows(_RUNS.where(_run_id == run))
         return _run_row(rows[0]) if rows else None
 
@@ -96,7 +97,7 @@ class SqliteRunStore(RunStore):
         return {RunStatus(name): number for name, number in rows}
 
     def median_duration(self, workflow: WorkflowId) -> float | None:
-        """Give the median seconds of the workflow's last 50 succeeded runs."""
+        """Return the median seconds of the workflow's last 50 succeeded runs."""
         succeeded = col(RunTable.status) == RunStatus.SUCCEEDED.value
         query = (
             select(
@@ -110,42 +111,42 @@ class SqliteRunStore(RunStore):
         return median(durations) if durations else None
 
     def steps(self, run: RunId) -> list[StepRow]:
-        """Give the steps of a run that were reached, by node."""
+        """Return the steps of a run that were reached, by node."""
         query = _STEPS.where(col(StepTable.run_id) == run).order_by(col(StepTable.node), col(StepTable.path))
         return [_step_row(row) for row in self._rows(query)]
 
     def history(self, run: RunId, after: int = 0, limit: int | None = None) -> list[ev.Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         seq = col(EventTable.seq)
         query = _EVENTS.where(col(EventTable.run_id) == run, seq > after).order_by(seq).limit(limit)
         return [_recorded(*row) for row in self._rows(query)]
 
-    def tail(self, after: int, limit: int = 1000) -> list[tuple[int, RunId, ev.Recorded]]:
-        """Give committed events of all runs after a cursor, with their cursors, in commit order."""
+    def tail(self, after: StreamCursor, limit: int = 1000) -> list[tuple[StreamCursor, RunId, ev.Recorded]]:
+        """Return committed events of all runs after a cursor, with their cursors, in commit order."""
         cursor = col(EventTable.id)
         query = _EVENTS.add_columns(cursor, col(EventTable.run_id)).where(cursor > after).order_by(cursor)
-        tail: list[tuple[int, RunId, ev.Recorded]] = []
+        tail: list[tuple[StreamCursor, RunId, ev.Recorded]] = []
         for row in self._rows(query.limit(limit)):
             try:
-                tail.append((row[4], RunId(row[5]), _recorded(*row[:4])))
+                tail.append((StreamCursor(row[4]), RunId(row[5]), _recorded(*row[:4])))
             except (
                 EngineError
             ) as error:  # one unreadable run must not silence the others; reading it says why
                 log.warning("run %s, event %s: %s", row[5], row[0], error.what)
         return tail
 
-    def cursor(self) -> int:
-        """Give the newest event's cursor."""
-        return self._rows(select(func.max(col(EventTable.id))))[0][0] or 0
+    def cursor(self) -> StreamCursor:
+        """Return the newest event's cursor."""
+        return StreamCursor(self._rows(select(func.max(col(EventTable.id))))[0][0] or 0)
 
     def blob(self, hash_: Hash) -> bytes | None:
-        """Give a stored value by its hash."""
+        """Return a stored value by its hash."""
         query = select(col(BlobTable.coding), col(BlobTable.data)).where(col(BlobTable.hash) == hash_)
         rows = self._rows(query)
         return plain_blob(*rows[0]) if rows else None
 
     def due_timers(self, now: float, limit: int = 500) -> list[tuple[RunId, StepKey]]:
-        """Give steps whose timers are due, earliest first."""
+        """Return steps whose timers are due, earliest first."""
         due = col(TimerTable.due)
         query = (
             select(col(TimerTable.run_id), col(TimerTable.node), col(TimerTable.path))
@@ -156,11 +157,11 @@ class SqliteRunStore(RunStore):
         return [(RunId(run), StepKey(NodeId(node), path)) for run, node, path in self._rows(query)]
 
     def next_due(self) -> float | None:
-        """Give the time of the earliest timer."""
+        """Return the time of the earliest timer."""
         return self._rows(select(func.min(col(TimerTable.due))))[0][0]
 
     def unnotified(self, ready_before: float, limit: int = 500) -> list[Notification]:
-        """Give steps that have been ready since before a time, longest first."""
+        """Return steps that have been ready since before a time, longest first."""
         ready_at = col(StepTable.ready_at)
         query = (
             select(col(StepTable.run_id), col(StepTable.node), col(StepTable.path), col(StepTable.pool))
@@ -174,7 +175,7 @@ class SqliteRunStore(RunStore):
         ]
 
     def waiting(self, pool: Pool, limit: int = 8) -> list[Notification]:
-        """Give steps that may be claimed on a pool, longest first."""
+        """Return steps that may be claimed on a pool, longest first."""
         # Every idle worker asks this once a second, so it goes past SQLAlchemy.
         with storage_errors(self._database.path):
             cursor = self._database.connection().cursor()
@@ -185,7 +186,7 @@ class SqliteRunStore(RunStore):
             ]
 
     def running(self, *, workers: Iterable[WorkerId] | None = None) -> list[StepRow]:
-        """Give running steps, of some workers or of all."""
+        """Return running steps, of some workers or of all."""
         query = _STEPS.where(_status_is(StepStatus.RUNNING))
         if workers is not None:
             query = query.where(col(StepTable.worker).in_(list(workers)))
@@ -193,7 +194,7 @@ class SqliteRunStore(RunStore):
         return sorted(map(_step_row, self._rows(query)), key=lambda step: (step.run, step.step))
 
     def cancelling(self) -> list[RunId]:
-        """Give runs that are being cancelled."""
+        """Return runs that are being cancelled."""
         query = select(_run_id).where(col(RunTable.status) == RunStatus.CANCELLING.value).order_by(_run_id)
         return [RunId(row[0]) for row in self._rows(query)]
 
@@ -214,7 +215,7 @@ class SqliteRunStore(RunStore):
             session.connection().execute(delete(WorkerTable).where(col(WorkerTable.id) == worker))
 
     def workers(self) -> list[WorkerRow]:
-        """Give all worker rows, oldest first."""
+        """Return all worker rows, oldest first."""
         query = select(
             col(WorkerTable.id), col(WorkerTable.host), col(WorkerTable.pid), col(WorkerTable.started_at),
             col(WorkerTable.beat_at),

@@ -125,23 +125,23 @@ class StepTransaction(RunTransaction):
         self._execute(INSERT_DEFINITION, (hash_, body))
 
     def head(self, run: RunId) -> int:
-        """Give the sequence number of a run's last event, 0 where there is none."""
+        """Return the sequence number of a run's last event, 0 where there is none."""
         known = self._heads.get(run)
         if known is None:
             known = self._heads[run] = self._execute(HEAD, (run,)).fetchone()[0] or 0
         return known
 
     def history(self, run: RunId, after: int = 0) -> list[ev.Recorded]:
-        """Give a run's events with `seq > after`, in order."""
+        """Return a run's events with `seq > after`, in order."""
         rows = self._execute(HISTORY, (run, after)).fetchall()
         return [ev.Recorded(seq, at, ev.decode(type_, payload)) for seq, at, type_, payload in rows]
 
     def is_waiting(self, run: RunId, pool: Pool) -> bool:
-        """Say whether a run has a step that is ready on a pool."""
+        """Return whether a run has a step that is ready on a pool."""
         return self._execute(IS_WAITING, (run, pool.value)).fetchone() is not None
 
     def longest_waiting(self, pool: Pool, besides: RunId | None = None) -> RunId | None:
-        """Give the run whose step has been ready on a pool for longest; None where nothing waits there."""
+        """Return the run whose step has been ready on a pool for longest; None where nothing waits there."""
         row = self._execute(LONGEST_WAITING, (pool.value, besides or 0)).fetchone()
         return None if row is None else RunId(row[0])
 
@@ -222,7 +222,7 @@ def step_values(plan: Plan, state: RunState, key: StepKey) -> tuple[Any, ...]:
 
 
 def stored_blob(hash_: Hash, plain: bytes) -> tuple[Hash, int, int, bytes]:
-    """Give a blob's row, compressed where that helps."""
+    """Return a blob's row, compressed where that helps."""
     if len(plain) in COMPRESSED_SIZES:
         packed = zlib.compress(plain, 1)
         if len(packed) < len(plain) * 0.9:
@@ -231,5 +231,5 @@ def stored_blob(hash_: Hash, plain: bytes) -> tuple[Hash, int, int, bytes]:
 
 
 def plain_blob(coding: int, data: bytes) -> bytes:
-    """Give back what `stored_blob` was given."""
+    """Return back what `stored_blob` was given."""
     return zlib.decompress(data) if coding == ZLIB else data

@@ -23,7 +23,7 @@ UNRELEASED = frozenset({"0001"})
 
 
 def revisions(scripts: Path = SCRIPTS) -> list[str]:
-    """Give the revisions this code knows, oldest first: each migration's file begins with its own."""
+    """Return the revisions this code knows, oldest first: each migration's file begins with its own."""
     return sorted(path.name.partition("_")[0] for path in (scripts / "versions").glob("[0-9]*.py"))
 
 
