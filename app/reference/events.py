@@ -8,9 +8,11 @@ from typing import Any, get_args, get_type_hints
 
 from app.reference.markdown import page as whole
 from app.reference.markdown import summary, table
-from engine.ids import Hash, NodeId, WorkerId
+from engine.ids import Hash, NodeId, StepKey, WorkerId
 from engine.run import events as ev
 from engine.run.packing import INLINE_BYTES
+from engine.run.trigger import Trigger
+from engine.run.waits import Wait, WaitKind
 
 _INTRODUCTION = f"""A run is the list of what happened in it. Events are appended and never changed; each has a number
 (`seq`, from 1 without gaps), a time (`at`, seconds since 1970) and the fields below. They are what the
@@ -29,6 +31,9 @@ _WORDS: dict[Any, str] = {
     ev.Packed: "packed",
     ev.Outputs: "packed, by port",
     type(None): "nothing",
+    StepKey: "[node id, path]",
+    Trigger: " or ".join(f"`{trigger.value}`" for trigger in Trigger),
+    Wait: " or ".join(f'`{{"for": "{kind.value}", …}}`' for kind in WaitKind),
 }
 
 
@@ -47,9 +52,9 @@ def _event(cls: type[ev.Event]) -> str:
 
 
 def _type(hint: Any) -> str:  # noqa: ANN401 - a type expression
-    if isinstance(hint, types.UnionType):
-        return " or ".join(_type(part) for part in get_args(hint))
     known = next((word for of, word in _WORDS.items() if hint is of or hint == of), None)
     if known is not None:
         return known
+    if isinstance(hint, types.UnionType):
+        return " or ".join(_type(part) for part in get_args(hint))
     return f"list of {_type(get_args(hint)[0])}" if get_args(hint)[1:] == (...,) else "object"

@@ -2,7 +2,7 @@
 
 The sync pool carries out one step at a time and goes straight on along its run. The async pool holds many steps on
 one event loop. An error that is neither the node's nor the storage's ends the process: its supervisor starts
-another and the sweeper takes the step back, so no step is left "running" with nobody at it.
+another and maintenance takes the step back, so no step is left "running" with nobody at it.
 """
 
 from __future__ import annotations

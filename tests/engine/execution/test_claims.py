@@ -65,7 +65,7 @@ class InMemoryEngine:
                 reclaim_step(change, row.step)
         self.claims = Claims(self.journal, WorkerId("w:1"), Pool.SYNC)
 
-    def suspects(self, count: int) -> list[RunId]:
+    def possible_poisons(self, count: int) -> list[RunId]:
         """Give runs whose only steps have crashed together, once less than is allowed."""
         runs = [self.start(SHORT) for _ in range(count)]
         for _ in range(CRASH_LIMIT - 1):
@@ -97,7 +97,7 @@ def test_where_its_run_has_nothing_more_it_takes_the_one_that_waits_longest(engi
     assert engine.types(later)[-1] == ev.StepReady.type
 
 
-def test_a_tired_worker_gives_another_run_its_turn_and_rings_for_its_own(engine: InMemoryEngine) -> None:
+def test_a_yielding_worker_gives_another_run_its_turn_and_notifies_of_its_own(engine: InMemoryEngine) -> None:
     run, other = engine.start(), engine.start()
     [claim] = engine.claims.claim(run)
     engine.notified.clear()
@@ -105,7 +105,7 @@ def test_a_tired_worker_gives_another_run_its_turn_and_rings_for_its_own(engine:
     assert engine.notified == [Notification(run, StepKey(NodeId("second")), Pool.SYNC)]
 
 
-def test_a_tired_worker_stays_where_nothing_else_waits(engine: InMemoryEngine) -> None:
+def test_a_yielding_worker_stays_where_nothing_else_waits(engine: InMemoryEngine) -> None:
     run = engine.start()
     [claim] = engine.claims.claim(run)
     assert engine.done(claim, yielding=True) == [(run, "second")]
@@ -118,7 +118,7 @@ def test_a_worker_that_leaves_claims_nothing(engine: InMemoryEngine) -> None:
     assert engine.types(run)[-2:] == [ev.StepSucceeded.type, ev.StepReady.type]
 
 
-def test_a_late_ring_finds_other_work_or_none(engine: InMemoryEngine) -> None:
+def test_a_late_notification_finds_other_work_or_none(engine: InMemoryEngine) -> None:
     run, other = engine.start(SHORT), engine.start(SHORT)
     [claim] = engine.claims.claim(run)
     [second] = engine.claims.claim(run)
@@ -185,21 +185,23 @@ def test_a_history_that_does_not_fit_its_definition_cannot_be_read(engine: InMem
         pass
 
 
-def test_a_suspect_runs_alone(engine: InMemoryEngine) -> None:
+def test_a_possible_poison_runs_alone(engine: InMemoryEngine) -> None:
     """Steps that have crashed together are told apart: each runs without the others before it is given up."""
-    first, second = engine.suspects(2)
+    first, second = engine.possible_poisons(2)
     fresh = engine.start(SHORT)
-    (suspect,) = engine.claims.claim(first, 5)
-    assert suspect.may_be_poison
+    (poison,) = engine.claims.claim(first, 5)
+    assert poison.may_be_poison
     assert engine.begun(second) == []
     assert engine.begun(fresh) == []
-    assert engine.done(suspect, most=5) == [(second, "only")]
+    assert engine.done(poison, most=5) == [(second, "only")]
     assert engine.begun(fresh) == []
 
 
-def test_a_suspect_waits_until_nothing_else_runs_and_holds_back_what_is_new(engine: InMemoryEngine) -> None:
+def test_a_possible_poison_waits_until_nothing_else_runs_and_holds_back_what_is_new(
+    engine: InMemoryEngine,
+) -> None:
     """Else steps that come without a pause would keep it waiting for ever."""
-    (run,) = engine.suspects(1)
+    (run,) = engine.possible_poisons(1)
     one, other = (engine.start(SHORT) for _ in range(2))
     (running,), (beside,) = engine.claims.claim(one), engine.claims.claim(other)
     assert engine.begun(run) == []
@@ -210,8 +212,8 @@ def test_a_suspect_waits_until_nothing_else_runs_and_holds_back_what_is_new(engi
     assert engine.begun(late) == []
 
 
-def test_a_suspect_that_another_process_took_holds_nobody_back(engine: InMemoryEngine) -> None:
-    (run,) = engine.suspects(1)
+def test_a_possible_poison_that_another_process_took_holds_nobody_back(engine: InMemoryEngine) -> None:
+    (run,) = engine.possible_poisons(1)
     (running,) = engine.claims.claim(engine.start(SHORT))
     assert engine.begun(run) == []
     assert [claim.run for claim in Claims(engine.journal, WorkerId("v:1"), Pool.SYNC).claim(run)] == [run]
@@ -219,8 +221,8 @@ def test_a_suspect_that_another_process_took_holds_nobody_back(engine: InMemoryE
     assert engine.done(running) == [(late, "only")]
 
 
-def test_a_fresh_poison_cannot_take_a_suspect_over_the_limit(engine: InMemoryEngine) -> None:
-    (innocent,) = engine.suspects(1)
+def test_a_fresh_poison_cannot_take_an_innocent_step_over_the_limit(engine: InMemoryEngine) -> None:
+    (innocent,) = engine.possible_poisons(1)
     poison = engine.start(SHORT)
     for _ in range(20):
         running = {row.run for row in engine.stores.runs.running()}

@@ -150,7 +150,7 @@ async def test_a_storage_that_refuses_a_look_interrupts_nobody_and_is_asked_agai
 def test_nothing_is_recorded_of_steps_that_end_with_their_process(
     context: WorkerContext, script: Scripted
 ) -> None:
-    """They were not cancelled: the sweeper takes them back from the dead."""
+    """They were not cancelled: maintenance takes them back from the dead."""
     script.go.set()
     script.looks = [RuntimeError("a mistake of ours")]
 
@@ -189,7 +189,7 @@ async def test_a_step_is_not_interrupted_before_it_has_begun(
     assert script.said == [("endless", Cancelled)] * 2
 
 
-def test_a_ring_heard_while_stopping_is_handed_on(context: WorkerContext, script: Scripted) -> None:
+def test_a_notification_heard_while_stopping_is_handed_on(context: WorkerContext, script: Scripted) -> None:
     """Claimed now, the step would go down with the process."""
     script.go.set()
     threading.Timer(0.1, script.stop.set).start()
@@ -197,7 +197,7 @@ def test_a_ring_heard_while_stopping_is_handed_on(context: WorkerContext, script
     assert script.said == [NOTIFICATION]
 
 
-def test_a_ring_heard_by_a_sync_worker_while_stopping_is_handed_on(
+def test_a_notification_heard_by_a_sync_worker_while_stopping_is_handed_on(
     context: WorkerContext, script: Scripted
 ) -> None:
     script.stop.set()

@@ -62,7 +62,7 @@ def heard(task_queue: HueyTaskQueue, folder: Path, pool: Pool = Pool.SYNC) -> li
     return answered
 
 
-def test_a_ring_is_answered_once_on_its_lane(task_queue: HueyTaskQueue, folder: Path) -> None:
+def test_a_notification_is_answered_once_on_its_pool(task_queue: HueyTaskQueue, folder: Path) -> None:
     other = NOTIFICATION._replace(pool=Pool.ASYNC)
     task_queue.notify(NOTIFICATION)
     task_queue.notify(other)
@@ -71,7 +71,7 @@ def test_a_ring_is_answered_once_on_its_lane(task_queue: HueyTaskQueue, folder: 
     assert heard(task_queue, folder) == []
 
 
-def test_a_ring_that_cannot_be_kept_raises_nothing(task_queue: HueyTaskQueue, folder: Path) -> None:
+def test_a_notification_that_cannot_be_kept_raises_nothing(task_queue: HueyTaskQueue, folder: Path) -> None:
     task_queue.notify(NOTIFICATION)
     task_queue.close()
     for file in folder.glob(f"{FILE}*"):
@@ -89,7 +89,7 @@ def test_a_damaged_queue_is_made_anew_by_a_worker(task_queue: HueyTaskQueue, fol
     assert heard(task_queue, folder) == [NOTIFICATION]
 
 
-def test_a_ring_by_a_process_without_a_descriptor_left_raises_nothing(
+def test_a_notification_by_a_process_without_a_descriptor_left_raises_nothing(
     task_queue: HueyTaskQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> int:
@@ -164,7 +164,7 @@ def answered() -> list[Notification]:
     return []
 
 
-def test_what_waits_is_answered_without_a_ring(
+def test_what_waits_is_answered_without_a_notification(
     worker: Any, waiting: list[Notification], answered: list[Notification]
 ) -> None:
     waiting += [NOTIFICATION, NOTIFICATION._replace(pool=Pool.ASYNC), NOTIFICATION._replace(run=RunId(8))]
@@ -172,7 +172,7 @@ def test_what_waits_is_answered_without_a_ring(
     assert answered == [NOTIFICATION, NOTIFICATION._replace(run=RunId(8))]
 
 
-def test_what_waits_is_asked_for_only_where_nobody_rings(
+def test_what_waits_is_asked_for_only_where_nobody_notifies(
     worker: Any,
     task_queue: HueyTaskQueue,
     waiting: list[Notification],

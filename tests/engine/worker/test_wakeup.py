@@ -46,7 +46,7 @@ def test_a_signal_handler_may_set_it_wherever_its_thread_stands(stop: Stop) -> N
     assert stop.is_set()
 
 
-def test_whoever_waits_for_a_ring_hears_a_stop_at_once(folder: Path, stop: Stop) -> None:
+def test_whoever_waits_for_a_notification_hears_a_stop_at_once(folder: Path, stop: Stop) -> None:
     with contextlib.closing(DatagramListener(folder, "sync")) as listener:
         threading.Timer(0.05, stop.set).start()
         begun = time.monotonic()
@@ -54,7 +54,7 @@ def test_whoever_waits_for_a_ring_hears_a_stop_at_once(folder: Path, stop: Stop)
         assert time.monotonic() - begun < 20
 
 
-def test_a_ring_wakes_every_listener_of_its_role(folder: Path) -> None:
+def test_a_notification_wakes_every_listener_of_its_role(folder: Path) -> None:
     with (
         contextlib.closing(DatagramListener(folder, "sync")) as one,
         contextlib.closing(DatagramListener(folder, "sync")) as two,
@@ -68,7 +68,7 @@ def test_a_ring_wakes_every_listener_of_its_role(folder: Path) -> None:
         assert not other.wait(0)
 
 
-def test_the_socket_of_a_killed_process_goes_at_the_next_ring(folder: Path) -> None:
+def test_the_socket_of_a_killed_process_goes_at_the_next_wake_up(folder: Path) -> None:
     listener = DatagramListener(folder, "sync")
     listener._socket.close()  # as the kernel does with a killed process: its file stays
     with contextlib.closing(DatagramWakeups(folder)) as wakeups:
@@ -86,7 +86,9 @@ def test_a_full_socket_counts_as_woken(folder: Path) -> None:
         assert listener.wait(0)
 
 
-def test_a_ring_that_cannot_be_sent_harms_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notification_that_cannot_be_sent_harms_nobody(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_self: DatagramWakeups) -> None:
         raise OSError(24, "Too many open files")
 
@@ -98,7 +100,7 @@ def test_a_ring_that_cannot_be_sent_harms_nobody(folder: Path, monkeypatch: pyte
         assert wakeups.notify("sync") == 0
 
 
-def test_a_ring_by_a_process_without_a_descriptor_left_reaches_those_it_knows(
+def test_a_notification_by_a_process_without_a_descriptor_left_reaches_those_it_knows(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is notified for is committed: no want of anything may make that look like a failure."""
