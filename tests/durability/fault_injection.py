@@ -84,7 +84,11 @@ class _Appended:
 
     def matches(self, failpoint: Mapping[str, Any]) -> bool:
         types = {event.type for event in self.events}
-        nodes = {getattr(event, "node", None) for event in self.events if event.type in failpoint["events"]}
+        nodes = {
+            step.node
+            for event in self.events
+            if event.type in failpoint["events"] and (step := ev.step_of(event)) is not None
+        }
         return (
             set(failpoint["events"]) <= types
             and not types & set(failpoint["without"])

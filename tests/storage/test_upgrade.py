@@ -20,7 +20,7 @@ from engine.sqlite import driver
 from storage.sqlite.database import Database
 from storage.sqlite.runs import SqliteRunStore
 from storage.sqlite.tables import SQLModel
-from storage.sqlite.upgrade import SCRIPTS, revisions
+from storage.sqlite.upgrade import SCRIPTS, UNRELEASED, revisions
 from tests.contracts.plans import chain, start
 
 ADDS_A_COLUMN = "op.add_column('run', sa.Column('extra', sa.String(), nullable=True))"
@@ -57,6 +57,20 @@ def test_migrations_make_exactly_the_tables(database: Database) -> None:
         # What Alembic does not compare, such as the conditions of partial indexes.
         assert sql_of(migrated) == sql_of(fresh)
     engine.dispose()
+
+
+@pytest.mark.parametrize("revision", sorted(UNRELEASED))
+def test_a_database_of_before_the_first_release_is_refused_and_left_as_it_is(
+    tmp_path: Path, revision: str
+) -> None:
+    Database.open(tmp_path).close()
+    with closing(driver.connect(str(tmp_path / FILE), isolation_level=None)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    with pytest.raises(StorageError, match="from before the first release") as refused:
+        Database.open(tmp_path)
+    assert "Name another data folder" in refused.value.fix
+    with closing(driver.connect(str(tmp_path / FILE))) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
 
 
 def test_files_of_migrations_begin_with_their_revision() -> None:
