@@ -152,6 +152,9 @@ def _schema(health: Health) -> Finding:
     if health.is_older:
         found = f"{found}; this Treadle's is {health.newest}"
         return Finding("schema", "warn", found, "The next start migrates it and keeps a copy of the file.")
+    if health.is_unreleased:
+        found = f"{found} is of before the first release and cannot be read any more"
+        return Finding("schema", "fail", found, "Name another data folder.")
     if health.revision is None:
         return Finding("schema", "fail", "the file is not Treadle's", "Name another folder with --data.")
     return Finding(

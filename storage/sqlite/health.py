@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.sqlite import driver
 from storage.sqlite.database import FILE
-from storage.sqlite.upgrade import revisions
+from storage.sqlite.upgrade import UNRELEASED, revisions
 
 SOUND_SINCE = (3, 51, 3)
 """Before it, two connections that write and checkpoint one write-ahead log can, rarely, damage the file."""
@@ -32,6 +32,11 @@ class Health:
     def is_older(self) -> bool:
         """Whether the next start migrates it."""
         return self.revision in revisions() and not self.is_current
+
+    @property
+    def is_unreleased(self) -> bool:
+        """Whether the schema is of before the first release, which nothing reads any more."""
+        return self.revision in UNRELEASED
 
 
 def sqlite_library() -> tuple[str, str, bool]:

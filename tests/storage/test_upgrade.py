@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 
 from engine.errors import StorageError
 from engine.sqlite import driver
-from storage.sqlite.database import Database
+from storage.sqlite.database import FILE, Database
 from storage.sqlite.runs import SqliteRunStore
 from storage.sqlite.tables import SQLModel
 from storage.sqlite.upgrade import SCRIPTS, UNRELEASED, revisions
