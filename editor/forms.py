@@ -39,7 +39,7 @@ def form(kind: Kind) -> tuple[protocol.Field, ...]:
 
 
 def form_defaults(kind: Kind) -> dict[str, Json]:
-    """Give the config a new node starts with: every default, as JSON; required fields are left out."""
+    """Return the config a new node starts with: every default, as JSON; required fields are left out."""
     schema = kind.schema()
     defaults = {
         name: part["default"] for name, part in schema.get("properties", {}).items() if "default" in part
@@ -144,7 +144,7 @@ def _options(part: Schema) -> tuple[protocol.Option, ...]:
 
 
 def _bound(part: Schema, name: str, inward: int) -> Json:
-    """Give a bound as the form shows it: an exclusive whole-number bound is moved inward by one."""
+    """Return a bound as the form shows it: an exclusive whole-number bound is moved inward by one."""
     if name in part:
         return part[name]
     exclusive = part.get(f"exclusive{name.capitalize()}")

@@ -170,14 +170,14 @@ def _differs(before: Document, after: Document, node: Node, catalogue: Catalogue
 
 
 def _ports(document: Document, node: Node, catalogue: Catalogue) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
-    """Give the inputs and outputs to draw, those that only edges know included: no edge hangs in the air."""
+    """Return the inputs and outputs to draw, those that only edges know included: no edge hangs in the air."""
     into, out = _used(document, node)
     ports = ports_of(node, catalogue)
     return shown_ports(ports.inputs, into), shown_ports(ports.outputs, out)
 
 
 def _used(document: Document, node: Node) -> tuple[list[str], list[str]]:
-    """Give the ports edges use at a node: of inputs and of outputs, each name once."""
+    """Return the ports edges use at a node: of inputs and of outputs, each name once."""
     into = document.workflow.edges_into.get(node.id, ())
     out = document.workflow.edges_from.get(node.id, ())
     return sorted({edge.target_port for edge in into}), sorted({edge.source_port for edge in out})

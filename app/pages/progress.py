@@ -15,12 +15,12 @@ _VERBS = {Tone.RUNNING: "At work", Tone.RETRYING: "Tries again", Tone.WAITING: "
 
 
 def far(steps: Sequence[StepRow], total: int) -> str:
-    """Say how far a run is: "2 of 4"."""
+    """Return how far a run is: "2 of 4"."""
     return f"{sum(step.status in _DONE for step in steps)} of {total}"
 
 
 def doing(row: RunRow, steps: Sequence[StepRow], label: Callable[[NodeId], str]) -> str:
-    """Say in a line what a run that has not ended does: what is at work, else what it waits for."""
+    """Return in a line what a run that has not ended does: what is at work, else what it waits for."""
     if row.status is RunStatus.QUEUED:
         return "Waits for a worker"
     if row.status is RunStatus.CANCELLING:

@@ -199,7 +199,7 @@ def evaluate(condition: Condition, value: Json) -> bool:
 
 
 def explain(condition: Condition) -> str:
-    """Say `condition` in short text for the canvas: `category = sports and not (score < 3)`."""
+    """Return `condition` in short text for the canvas: `category = sports and not (score < 3)`."""
     match condition:
         case Compare():
             return _explain_compare(condition)

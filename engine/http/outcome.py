@@ -83,7 +83,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 def too_slow(url: httpx2.URL, timeout_s: float) -> TransientError:
-    """Say that no complete answer came within the limit."""
+    """Return the error that no complete answer came within the limit."""
     return TransientError(
         f"{place(url)} did not answer in time.",
         why=f"No complete answer came within {timeout_s:g} seconds.",

@@ -26,7 +26,7 @@ def builtin() -> Catalogue:
 
 @cache
 def catalogue(plugins: tuple[str, ...] = ()) -> Catalogue:
-    """Give the builtin kinds and those of further modules, by their dotted names.
+    """Return the builtin kinds and those of further modules, by their dotted names.
 
     Raises `AuthorError` for a module that cannot be imported or declares no kind, `EngineError` when two modules
     declare the same kind and version.

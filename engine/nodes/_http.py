@@ -33,7 +33,7 @@ _SHORTEST_SECRET = 4
 
 
 def authorization(fields: Mapping[str, str]) -> dict[str, str]:
-    """Give the header of a credential: `token`, or `username` and `password`, or `header` and `value`.
+    """Return the header of a credential: `token`, or `username` and `password`, or `header` and `value`.
 
     Raises `AuthorError` when its fields make none of these.
     """
@@ -89,7 +89,7 @@ class Mask:
                 return value
 
     def error(self, error: TargetError | TransientError) -> TargetError | TransientError:
-        """Give the same error with its words masked."""
+        """Return the same error with its words masked."""
         parts = {"where": error.where, "why": self.text(error.why), "fix": error.fix}
         details = cast("dict[str, Json]", self.value(error.details))
         if isinstance(error, TransientError):
@@ -103,7 +103,7 @@ def _inside(secret: str) -> str:
 
 
 def body_of(response: HttpResponse) -> tuple[Json, str | None]:
-    """Give the body to pass on, and a note where it is not passed on as it is."""
+    """Return the body to pass on, and a note where it is not passed on as it is."""
     if nests_deeper(response.body_json, MAX_DEPTH - 1):  # it travels inside the response
         return response.body_text, f"JSON nested deeper than {MAX_DEPTH - 1} levels, given as text"
     if response.body_json is not None:

@@ -32,7 +32,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 
 def model_behind(ctx: Context, credential: str | None) -> Model | None:
-    """Give the model, or None where no key is set at all.
+    """Return the model, or None where no key is set at all.
 
     Raises `AuthorError` for a named credential that is not there: falling back would not be what was asked
     for.
@@ -54,7 +54,7 @@ def method_of(answer: ModelAnswer) -> str:
 
 
 def tokens_of(answer: ModelAnswer) -> dict[str, int]:
-    """Give what an answer cost, in tokens."""
+    """Return what an answer cost, in tokens."""
     return {"input": answer.input_tokens, "output": answer.output_tokens}
 
 

@@ -55,7 +55,7 @@ def field_title(name: str, given: str | None) -> str:
 
 
 def demand(error: ErrorDetails) -> str:
-    """Say what a value has to be, as the end of a sentence that names it.
+    """Return what a value has to be, as the end of a sentence that names it.
 
     >>> demand({"type": "int_from_float", "loc": ("sentences",), "msg": "", "input": 2.5})
     'must be a whole number'

@@ -66,7 +66,7 @@ def errors_of(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def suggestion(wrong: str, known: Iterable[str], otherwise: str) -> str:
-    """Say "Did you mean …?" where a known name is close."""
+    """Return "Did you mean …?" where a known name is close."""
     close = difflib.get_close_matches(wrong, list(known), 1, 0.6)
     return f"Did you mean {close[0]!r}?" if close else otherwise
 
