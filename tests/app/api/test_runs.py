@@ -180,7 +180,7 @@ def test_what_a_run_does_not_have_is_refused(product: Product, echo: str) -> Non
 
 def test_a_run_is_cancelled_and_goes_on_where_it_was(product: Product, waiting: str) -> None:
     run = product.start(waiting, {"text": "x"})
-    product.until(run, "step_deferred", "wait")
+    product.until(run, "step_suspended", "wait")
     assert product.http.post(f"/api/v1/runs/{run}/cancel").status_code == 202
     view = product.ended(run)
     assert view["status"] == "cancelled"
