@@ -49,7 +49,7 @@ def test_cut_after_every_event_of_a_live_run(product: Product) -> None:
     assert closed.rcvd is not None
     assert (closed.rcvd.code, closed.rcvd.reason) == (1000, "succeeded")
     assert [event["seq"] for event in got] == list(range(1, len(got) + 1))
-    assert {"step_suspended", "step_elapsed"} <= {event["type"] for event in got}
+    assert {"step_suspended", "step_resumed"} <= {event["type"] for event in got}
     assert got[-1]["type"] == "run_succeeded"
 
 
