@@ -47,8 +47,8 @@ def run(
     command's own worker at once.
 
     With --json the result is printed as
-    {"run", "workflow", "status", "steps": [{"node", "kind", "status", "attempt", "duration_ms", "input", "output",
-    "error"}], "output"}.
+    {"run", "workflow", "status", "steps": [{"node", "path", "kind", "status", "attempt", "duration_ms", "input",
+    "output", "error"}], "output"}.
 
     Exit codes: 0 it succeeded, 1 it failed or was cancelled, 2 the workflow or the input is not valid, 130 Ctrl+C.
     """
