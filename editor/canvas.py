@@ -15,7 +15,6 @@ from editor.protocol import Message, Refusal, ToastMessage, dump
 
 if TYPE_CHECKING:
     from editor.protocol import DocumentView, DraftView, Patch, Toned, UserError
-    from engine.values import Json
 
 Emitted = Literal[
     "ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "abandon", "accept", "discard",
@@ -56,36 +55,36 @@ class Canvas(ui.element, component="canvas.js", esm={"treadle-canvas": str(BUILT
 
     def load(self, document: DocumentView) -> None:
         """Replace all that is shown by a document."""
-        self._tell("load", document)
+        self._send("load", document)
 
     def patch(self, patch: Patch) -> None:
         """Send what an edit, an undo or another view changed."""
-        self._tell("patch", patch)
+        self._send("patch", patch)
 
-    def refused(self, nonce: str, error: UserError | dict[str, Json], document: DocumentView) -> None:
+    def refused(self, nonce: str, error: UserError, document: DocumentView) -> None:
         """Say that an edit was refused, and give the document as it stands."""
-        self._tell("refused", Refusal.model_validate({"nonce": nonce, "error": error, "document": document}))
+        self._send("refused", Refusal(nonce=nonce, error=error, document=document))
 
-    def show_run(self, run: Message | dict[str, Json] | None) -> None:
+    def show_run(self, run: Message | None) -> None:
         """Attach a RunView, or detach with None."""
-        self._tell("run", run)
+        self._send("run", run)
 
-    def status(self, batch: Message | dict[str, Json]) -> None:
+    def status(self, batch: Message) -> None:
         """Send a StatusBatch; at most one per 33 ms."""
-        self._tell("status", batch)
+        self._send("status", batch)
 
     def draft(self, draft: DraftView | None) -> None:
         """Show a draft as ghosts, or take the ghosts away with None."""
-        self._tell("draft", draft)
+        self._send("draft", draft)
 
-    def toast(self, tone: Toned, text: str, *, error: UserError | dict[str, Json] | None = None) -> None:
+    def toast(self, tone: Toned, text: str, *, error: UserError | None = None) -> None:
         """Show a short message; an error is shown in its four parts."""
-        self._tell("toast", ToastMessage.model_validate({"tone": tone, "text": text, "error": error}))
+        self._send("toast", ToastMessage(tone=tone, text=text, error=error))
 
     def reading(self, sentence: str | None) -> None:
         """Say which sentence is being read for a draft, or with None that none is."""
-        self._tell("reading", sentence)
+        self._send("reading", sentence)
 
-    def _tell(self, method: str, payload: Message | dict[str, Json] | str | None) -> None:
+    def _send(self, method: str, payload: Message | str | None) -> None:
         """Call a method of the element. Messages become JSON here and nowhere before."""
         self.run_method(method, dump(payload) if isinstance(payload, Message) else payload)

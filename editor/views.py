@@ -51,8 +51,9 @@ def catalogue_view(catalogue: Catalogue, credentials: Iterable[tuple[str, str]] 
 
 
 def kind_view(kind: Kind) -> protocol.Kind:
-    """Return one kind with its form; its outputs are those of the default config."""
+    """Return one kind with its form; its ports are those of the default config."""
     defaults = form_defaults(kind)
+    ports = kind.ports(defaults)
     return protocol.Kind(
         name=kind.name,
         version=kind.version,
@@ -61,8 +62,8 @@ def kind_view(kind: Kind) -> protocol.Kind:
         icon=kind.icon,
         help=kind.help,
         synonyms=kind.synonyms,
-        inputs=tuple(port_view(port) for port in kind.declared.inputs),
-        outputs=tuple(port_view(port) for port in kind.ports(defaults).outputs),
+        inputs=tuple(port_view(port) for port in ports.inputs),
+        outputs=tuple(port_view(port) for port in ports.outputs),
         form=form(kind),
         defaults=defaults,
         pool=kind.pool,

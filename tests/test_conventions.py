@@ -31,15 +31,13 @@ LONG_FILES = {
 
 LONG_FUNCTIONS = {
     "app/runs/listing.py run_filter": "one filter: every option is checked and reported in turn",
-    "editor/describe/rules/actions.py _settings": "one arm per kind of step",
-    "editor/describe/rules/orders.py _order_clause": "one arm per form of an order",
     "engine/nodes/http_request.py http_request": "the signature is the form, with a description of each field",
     "engine/nodes/llm_prompt.py llm_prompt": "the signature is the form, with a description of each field",
     "engine/nodes/merge.py merge": "the signature is the form, with a description of each field",
     "engine/run/fold.py _apply_step": "one arm per event",
     "engine/values.py _walk": "one arm per JSON type",
-    "engine/workflow/kinds.py node": "the declaration of a kind, with a description of each argument",
-    "storage/sqlite/migrations/versions/0001_first.py upgrade": "all tables of the first version",
+    "engine/workflow/declare.py node": "the declaration of a kind, with a description of each argument",
+    "storage/sqlite/migrations/versions/0010_first.py upgrade": "all tables of the first version",
 }
 """Functions of the product that are longer than `MAX_FUNCTION_LINES`, each with its reason."""
 
@@ -60,25 +58,9 @@ RETIRED = {
 """Words that no Python identifier contains, each with the word that took its place. Plurals count too."""
 
 RETIRED_WORDS_LEFT = {
-    "app/composition.py sweeper": "not renamed yet",
-    "app/worker.py sweeper": "not renamed yet",
-    "engine/execution/claims.py suspect": "not renamed yet",
-    "engine/worker/maintenance.py sweeper": "not renamed yet",
-    "engine/worker/wakeup.py sweeper": "not renamed yet",
-    "tests/benchmarks/worker_tree.py sweeper": "not renamed yet",
-    "tests/durability/test_kill.py sweeper": "not renamed yet",
     "tests/editor/describe/cases_desks.py desk": "descriptions as they reach a help desk",
     "tests/editor/describe/test_rules.py desk": "the cases of help desks",
     "tests/editor/test_minigraph.py ring": "the ring drawn around a failed step",
-    "tests/engine/execution/test_claims.py desk": "not renamed yet",
-    "tests/engine/execution/test_claims.py ring": "not renamed yet",
-    "tests/engine/execution/test_claims.py suspect": "not renamed yet",
-    "tests/engine/worker/test_maintenance.py sweeper": "not renamed yet",
-    "tests/engine/worker/test_pools.py lane": "not renamed yet",
-    "tests/engine/worker/test_pools.py ring": "not renamed yet",
-    "tests/engine/worker/test_queue.py lane": "not renamed yet",
-    "tests/engine/worker/test_queue.py ring": "not renamed yet",
-    "tests/engine/worker/test_wakeup.py ring": "not renamed yet",
 }
 """Files in which a retired word is left, each with the reason: often it means something else there."""
 

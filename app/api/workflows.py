@@ -61,6 +61,7 @@ def router(web: Web) -> APIRouter:
     """Return the routes."""
     routes = api_router(web, "workflows")
     _documents(routes, web)
+    _edits(routes, web)
     _files(routes, web)
     _versions_and_runs(routes, web)
     return routes
@@ -91,6 +92,8 @@ def _documents(routes: APIRouter, web: Web) -> None:
         opened = web.documents.open(WorkflowId(workflow))
         return tagged(opened, orjson.dumps(dump(web.documents.view(opened.id))), if_none_match)
 
+
+def _edits(routes: APIRouter, web: Web) -> None:
     @routes.post("/workflows/{workflow}/edits", openapi_extra=described(SentEdit))
     async def edit(
         workflow: str, request: Request, response: Response, if_match: IfMatch = None

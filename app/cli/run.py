@@ -47,23 +47,24 @@ def run(
     command's own worker at once.
 
     With --json the result is printed as
-    {"run", "workflow", "status", "steps": [{"node", "kind", "status", "attempt", "duration_ms", "input", "output",
-    "error"}], "output"}.
+    {"run", "workflow", "status", "steps": [{"node", "path", "kind", "status", "attempt", "duration_ms", "input",
+    "output", "error"}], "output"}.
 
     Exit codes: 0 it succeeded, 1 it failed or was cancelled, 2 the workflow or the input is not valid, 130 Ctrl+C.
     """
-    from engine.run.trigger import Trigger
-
     settings = settings_from(data=data)
     text = None if given is None else input_text(given, settings.value_limit)
     file = document_from(Path(workflow)) if is_path(workflow) else None
     with open_web(settings, example=file is None) as web:
-        if file is None:
-            id_, document = workflow_named(web, workflow)
-            started = web.launcher.draft(id_, _input(web, document, text), trigger=Trigger.CLI)
-        else:
-            started = _start_file(web, file, text)
+        started = _start_stored(web, workflow, text) if file is None else _start_file(web, file, text)
         raise typer.Exit(run_to_end(web, started, as_json=as_json))
+
+
+def _start_stored(web: Web, workflow: str, text: str | None) -> RunId:
+    from engine.run.trigger import Trigger
+
+    id_, document = workflow_named(web, workflow)
+    return web.launcher.draft(id_, _input(web, document, text), trigger=Trigger.CLI)
 
 
 def _start_file(web: Web, document: Any, text: str | None) -> RunId:  # noqa: ANN401 - a Document, not loaded for help

@@ -110,7 +110,7 @@ class EditorSession:
             "select": self._select,
         }
         for name, handler in handlers.items():
-            canvas.hear(name, self._telling_errors(handler))
+            canvas.hear(name, self._showing_errors(handler))
 
     def close(self) -> None:
         """Leave the document; it lives on, unless it was made for a draft that came to nothing."""
@@ -132,8 +132,8 @@ class EditorSession:
         """Show the whole document anew."""
         self._canvas.load(document)
 
-    def _telling_errors(self, handler: Handler) -> Handler:
-        """Wrap a handler so that whatever a person can mend is told to them."""
+    def _showing_errors(self, handler: Handler) -> Handler:
+        """Wrap a handler so that an error a person can mend is shown to them."""
 
         async def handle(payload: dict[str, Any]) -> None:
             try:

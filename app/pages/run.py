@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Response
@@ -69,13 +70,13 @@ class WatchedRun:
             self._live.show(payload.get("node"), payload.get("path"))
 
     async def _cancel(self, _payload: dict[str, Any]) -> None:
-        await self._tell(self._web.launcher.cancel)
+        await self._change(self._web.launcher.cancel)
 
     async def _resume(self, _payload: dict[str, Any]) -> None:
-        await self._tell(self._web.launcher.resume)
+        await self._change(self._web.launcher.resume)
 
-    async def _tell(self, action: Any) -> None:  # noqa: ANN401 - two methods of one shape
+    async def _change(self, change: Callable[..., None]) -> None:
         try:
-            await asyncio.to_thread(action, self._run, by="run page")
+            await asyncio.to_thread(change, self._run, by="run page")
         except TreadleError as error:
             self._canvas.toast("error", error.what, error=user_error(error.report()))

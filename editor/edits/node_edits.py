@@ -13,13 +13,14 @@ from editor.ports import ports_are_known
 from engine.errors import EditRefusedError
 from engine.ids import KindName, NodeId, is_identifier
 from engine.workflow.definition import Edge, Node
-from engine.workflow.kinds import missing_kind
+from engine.workflow.kinds import missing_kind, port_named
 from engine.workflow.nodes import ports_of
 
 if TYPE_CHECKING:
     from editor.edits.union import AddNode, RemoveNodes, SetConfig, SetPolicy
     from engine.values import Json
     from engine.workflow.kinds import Catalogue
+    from engine.workflow.ports import Ports
 
 POLICY_FIELDS = ("retry", "timeout_s", "on_failure", "join")
 
@@ -121,16 +122,18 @@ def set_policy(document: Document, edit: SetPolicy, catalogue: Catalogue) -> Doc
 
 
 def _replaced(document: Document, node: Node, catalogue: Catalogue) -> Document:
-    """Return the document with a changed node, without edges from output ports that it no longer has."""
+    """Return the document with a changed node, without edges at ports that it no longer has."""
     edges = document.workflow.edges
     if ports_are_known(node, catalogue):
-        names = {str(port.name) for port in ports_of(node, catalogue).outputs}
-        left = tuple(edge for edge in edges if not _lost(edge, node, names))
+        ports = ports_of(node, catalogue)
+        left = tuple(edge for edge in edges if not _lost(edge, node, ports))
         edges = edges if len(left) == len(edges) else left
     return replace(
         document, workflow=rebuilt(document.workflow, nodes=with_node(document, node), edges=edges)
     )
 
 
-def _lost(edge: Edge, node: Node, names: set[str]) -> bool:
-    return edge.source == node.id and edge.source_port not in names
+def _lost(edge: Edge, node: Node, ports: Ports) -> bool:
+    if edge.source == node.id and port_named(edge.source_port, ports.outputs) is None:
+        return True
+    return edge.target == node.id and port_named(edge.target_port, ports.inputs) is None

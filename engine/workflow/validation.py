@@ -91,12 +91,10 @@ def _duplicates(workflow: Workflow) -> Iterator[Problem]:
 
 
 def _single_start(workflow: Workflow, catalogue: Catalogue) -> Iterator[Problem]:
-    inputs = [node.id for node in nodes_of_role(workflow, Role.START, catalogue)]
-    for extra in inputs[1:]:
-        fix = "Keep one and give it all the fields."
-        yield Problem(
-            node=extra, what=f"There are {len(inputs)} input nodes; a workflow has at most one.", fix=fix
-        )
+    starts = [node.id for node in nodes_of_role(workflow, Role.START, catalogue)]
+    for extra in starts[1:]:
+        what = f"{len(starts)} nodes start this workflow; it has at most one."
+        yield Problem(node=extra, what=what, fix="Keep one and give it all the fields.")
 
 
 def _values(node: Node, limit: int) -> Iterator[Problem]:

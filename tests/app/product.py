@@ -43,7 +43,7 @@ class Product:
         assert answer.status_code == 202, answer.text
         return answer.json()["run"]
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         answer = self.http.get(f"/api/v1{path}", params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
@@ -104,10 +104,11 @@ def _copy(source: int, target: Path) -> None:
 
 @dataclass
 class Target:
-    """A server that workflows call: echoes requests, with the status it was set to."""
+    """A server that workflows call: echoes requests, with the status it was set to; the first `refusals` get a 503."""
 
     port: int = 0
     status: int = 200
+    refusals: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -127,7 +128,8 @@ def target() -> Iterator[Target]:
             received = {"path": self.path, "headers": named, "body": body.decode()}
             here.requests.append(received)
             answer = json.dumps(received).encode()
-            self.send_response(here.status)
+            self.send_response(503 if here.refusals else here.status)
+            here.refusals = max(0, here.refusals - 1)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))
             self.end_headers()

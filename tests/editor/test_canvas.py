@@ -9,12 +9,26 @@ from nicegui import Client
 from nicegui.events import GenericEventArguments
 from nicegui.page import page
 
+from app.runs.views import RunMethods, StatusBatch
 from editor.canvas import Canvas, Emitted
 from editor.document import Document
 from editor.protocol import EditorMethods, Messages, UserError, dump
 from editor.undo_stack import UndoStack
 from editor.views import Saved, document_view, patch_view
+from engine.run.state import RunStatus
 from tests.editor.kinds import CATALOGUE
+
+BATCH = StatusBatch(
+    run=7,
+    seq=3,
+    status=RunStatus.RUNNING,
+    started_at=1.5,
+    finished_at=None,
+    duration_ms=None,
+    output=None,
+    error=None,
+    steps=(),
+)
 
 
 class RecordingCanvas(Canvas, component="canvas.js"):
@@ -56,34 +70,34 @@ def test_everything_the_canvas_emits_has_a_payload() -> None:
     assert set(get_args(Emitted)) == set(Messages.model_fields)
 
 
-def test_what_the_browser_is_told(client: Client) -> None:
+def test_every_method_sends_its_message(client: Client) -> None:
     with client:
-        canvas = Told("triage")
+        canvas = RecordingCanvas("triage")
     saved, error = Saved("triage", 2, 1.5), UserError(what="No.", where="", why="it is", fix="Leave it.")
     around: dict[str, Any] = {"problems": [], "history": UndoStack(), "saved": saved}
     document = document_view(Document(), CATALOGUE, **around)
     patch = patch_view(Document(), Document(), CATALOGUE, nonce=None, **around)
-    told: list[Any] = []
+    sent: list[Any] = []
     for call in (
         lambda: canvas.load(document),
         lambda: canvas.patch(patch),
         lambda: canvas.refused("n1", error, document),
         lambda: canvas.show_run(None),
-        lambda: canvas.status({"seq": 1}),
+        lambda: canvas.status(BATCH),
         lambda: canvas.draft(None),
         lambda: canvas.toast("ok", "Published"),
         lambda: canvas.reading("Clean it"),
     ):
         call()
-        told.append(canvas.told)
+        sent.append(canvas.sent)
     four = {"what": "No.", "where": "", "why": "it is", "fix": "Leave it."}
-    assert {name for name, _ in told} == {*EditorMethods.model_fields, "run", "status"}
-    assert told == [
+    assert {name for name, _ in sent} == {*EditorMethods.model_fields, *RunMethods.model_fields}
+    assert sent == [
         ("load", dump(document)),
         ("patch", dump(patch)),
         ("refused", {"nonce": "n1", "error": four, "document": dump(document)}),
         ("run", None),
-        ("status", {"seq": 1}),
+        ("status", dump(BATCH)),
         ("draft", None),
         ("toast", {"tone": "ok", "text": "Published", "error": None}),
         ("reading", "Clean it"),

@@ -49,7 +49,7 @@ def test_cut_after_every_event_of_a_live_run(product: Product) -> None:
     assert closed.rcvd is not None
     assert (closed.rcvd.code, closed.rcvd.reason) == (1000, "succeeded")
     assert [event["seq"] for event in got] == list(range(1, len(got) + 1))
-    assert {"step_deferred", "step_elapsed"} <= {event["type"] for event in got}
+    assert {"step_suspended", "step_resumed"} <= {event["type"] for event in got}
     assert got[-1]["type"] == "run_succeeded"
 
 
@@ -73,7 +73,7 @@ def test_two_who_watch_see_the_same(product: Product) -> None:
 
 def test_it_stays_open_while_the_run_goes_on_and_tells_of_a_resume(product: Product) -> None:
     run = product.start(product.create(delayed(3600)), {"text": "x"})
-    product.until(run, "step_deferred")
+    product.until(run, "step_suspended")
     known = product.get(f"/runs/{run}")["seq"]
     with opened(product, run, f"?after={known}") as socket:
         with pytest.raises(TimeoutError):

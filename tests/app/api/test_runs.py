@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 
 from tests.app.api.test_workflows import refused
 from tests.app.cli.command import chain, definition, delayed, edge, node
-from tests.app.product import Product, Target, started, target
+from tests.app.product import Product, Target
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +164,7 @@ def test_what_a_run_does_not_have_is_refused(product: Product, echo: str) -> Non
     run = product.start(echo, {"text": "x"})
     product.ended(run)
     for path in (f"{run + 10_000}", f"{run}/steps/none", f"{run}/steps/text/value?port=none"):
-        refused(product.http.get(f"/api/v1/runs/{path}"), 404)
+        refused(product.http.get(f"/api/v1/runs/{path}"), 404, "not-found")
     for path in (
         f"{run}/steps/text/value",
         f"{run}/steps/text/value?port=text&side=both",
@@ -178,9 +177,28 @@ def test_what_a_run_does_not_have_is_refused(product: Product, echo: str) -> Non
     refused(product.http.post(f"/api/v1/runs/{run + 10_000}/resume"), 404)
 
 
+NO_PATHS = ["x", "1..2", ".1", "1.", "-1", "1,2", "1\n", "\u0663", "1" * 201]
+
+
+@pytest.mark.parametrize(("rest", "query"), [("", {}), ("/value", {"port": "text"})])
+def test_a_step_is_named_by_its_node_and_path(
+    product: Product, echo: str, rest: str, query: dict[str, str]
+) -> None:
+    run = product.start(echo, {"text": "x"})
+    product.ended(run)
+    step = f"/runs/{run}/steps/text{rest}"
+    assert product.get(step, **query, path="") == product.get(step, **query)
+    for path in NO_PATHS:
+        answer = product.http.get(f"/api/v1{step}", params={**query, "path": path})
+        assert refused(answer, 422, "malformed-request")["where"] == "query.path"
+    for path in ("0", "3.1"):
+        answer = product.http.get(f"/api/v1{step}", params={**query, "path": path})
+        assert f"text[{path}]" in refused(answer, 404, "not-found")["detail"]
+
+
 def test_a_run_is_cancelled_and_goes_on_where_it_was(product: Product, waiting: str) -> None:
     run = product.start(waiting, {"text": "x"})
-    product.until(run, "step_deferred", "wait")
+    product.until(run, "step_suspended", "wait")
     assert product.http.post(f"/api/v1/runs/{run}/cancel").status_code == 202
     view = product.ended(run)
     assert view["status"] == "cancelled"
@@ -215,19 +233,6 @@ def test_a_run_of_a_changed_or_deleted_workflow_keeps_its_own_graph(product: Pro
     product.http.delete(f"/api/v1/workflows/{workflow}")
     assert product.get(f"/runs/{run}") == before
     assert [found["id"] for found in product.get(f"/runs/{run}/graph")["nodes"]] == ["text", "wait", "end"]
-
-
-@pytest.fixture(scope="module")
-def reached() -> Iterator[Target]:
-    with target() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def calling(reached: Target, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    allowed = f"127.0.0.1:{reached.port}"
-    with started(tmp_path_factory.mktemp("calling"), TREADLE_ALLOWED_HOSTS=allowed) as found:
-        yield found
 
 
 def test_a_failed_run_says_in_one_line_what_failed_and_why(product: Product) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.runs.views import EventView, RunSummary, Shown, ValuePage
+from app.runs.views import EventView, RunSummary, RunView, Shown, StepData, StepView, ValuePage
 from editor.protocol import Catalogue, DocumentView, GraphView, Problem, UserError
 from tests.app.api.shapes import differences
 from tests.app.cli.command import EXAMPLE, chain, definition, edge, node
-from tests.app.product import Product
+from tests.app.product import Product, Target
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,31 @@ def failed(product: Product) -> dict[str, Any]:
     run = product.ended(product.start(workflow, {"text": "x"}))
     assert run["status"] == "failed"
     return run
+
+
+@pytest.fixture(scope="module")
+def retried(calling: Product, reached: Target) -> dict[str, Any]:
+    """A run whose steps wait, one for a time and one for its second attempt, which succeeds."""
+    send = node("send", "http_request", method="POST", url=f"{reached.url}/retried", body="json")
+    send["retry"] = {"attempts": 2, "first_s": 0.05}
+    nodes = [node("text", "input"), node("wait", "delay", seconds=0.05), send, node("end", "output")]
+    edges = [edge("text.text", "wait.value"), edge("wait.value", "send.values")]
+    workflow = calling.create(definition(nodes, [*edges, edge("send.response", "end.value")]))
+    reached.status, reached.refusals = 200, 1
+    view = calling.ended(calling.start(workflow, {"text": "x"}))
+    assert view["status"] == "succeeded", view["error"]
+    assert [step["attempt"] for step in view["steps"]] == [1, 1, 2, 1]
+    return view
+
+
+RUNS = pytest.mark.parametrize(
+    ("which", "server", "waits"),
+    [
+        ("succeeded", "product", set()),
+        ("failed", "product", set()),
+        ("retried", "calling", {"timer", "retry"}),
+    ],
+)
 
 
 def without(answer: dict[str, Any], name: str) -> dict[str, Any]:
@@ -90,23 +115,41 @@ def test_lists_of_runs(product: Product, succeeded: dict[str, Any], failed: dict
     assert differences(runs, list[RunSummary]) == []
 
 
-@pytest.mark.parametrize("which", ["succeeded", "failed"])
-def test_runs_at_every_event(product: Product, which: str, request: pytest.FixtureRequest) -> None:
-    run = request.getfixturevalue(which)
+@RUNS
+def test_runs_at_every_event(
+    which: str, server: str, waits: set[str], request: pytest.FixtureRequest
+) -> None:
+    product, run = request.getfixturevalue(server), request.getfixturevalue(which)
+    path = f"/runs/{run['id']}"
+    assert differences(run, RunView) == []
+    past: dict[str, Any] = {}
+    waited: set[str] = set()
     for seq in range(1, run["seq"] + 1):
-        past = product.get(f"/runs/{run['id']}/at/{seq}")
+        past = product.get(f"{path}/at/{seq}")
+        assert differences(past, RunView) == []
         assert past["seq"] == seq
+        waited |= {step["wait"]["for"] for step in past["steps"] if step["wait"]}
     assert past == run
-    assert differences(product.get(f"/runs/{run['id']}/graph"), GraphView) == []
+    assert waited == waits
+    assert differences(product.get(f"{path}/graph"), GraphView) == []
+    assert differences(product.get(f"{path}/steps")["steps"], list[StepView]) == []
+    events = product.get(f"{path}/events")["events"]
+    assert len(events) == run["seq"]
+    assert differences(events, list[EventView]) == []
 
 
-@pytest.mark.parametrize("which", ["succeeded", "failed"])
-def test_panes_at_every_event(product: Product, which: str, request: pytest.FixtureRequest) -> None:
-    run = request.getfixturevalue(which)
+@RUNS
+def test_panes_at_every_event(
+    which: str, server: str, waits: set[str], request: pytest.FixtureRequest
+) -> None:
+    product, run = request.getfixturevalue(server), request.getfixturevalue(which)
     for step in run["steps"]:
         path = f"/runs/{run['id']}/steps/{step['node']}"
+        for seq in range(1, run["seq"] + 1):
+            assert differences(product.get(path, at=seq), StepData) == []
         assert product.get(path, at=run["seq"]) == product.get(path)
         assert product.get(path, at=1)["output"] == []
+        assert len(product.get(path)["attempts"]) == step["attempt"]
 
 
 def test_values_are_paged_whole(product: Product) -> None:
@@ -134,7 +177,7 @@ def test_values_are_paged_whole(product: Product) -> None:
 def test_the_result_is_the_documented_one(product: Product, succeeded: dict[str, Any]) -> None:
     result = product.get(f"/runs/{succeeded['id']}/result")
     assert set(result) == {"run", "workflow", "status", "steps", "output", "error"}
-    step = {"node", "kind", "status", "attempt", "duration_ms", "input", "output", "error"}
+    step = {"node", "path", "kind", "status", "attempt", "duration_ms", "input", "output", "error"}
     assert all(set(found) == step for found in result["steps"])
     assert [found["node"] for found in result["steps"]] == [found["node"] for found in succeeded["steps"]]
     assert result["output"] == succeeded["output"]

@@ -18,7 +18,7 @@ import pytest
 
 from tests.app.cli.command import EXAMPLE, CommandResult, Treadle, definition, delayed, edge, node, text_of
 
-STEP = {"node", "kind", "status", "attempt", "duration_ms", "input", "output", "error"}
+STEP = {"node", "path", "kind", "status", "attempt", "duration_ms", "input", "output", "error"}
 TEXTS = ["development/news-crane.toml", "development/tech-wal.toml", "licence.txt"]
 REFUSED = definition(
     [node("call", "http_request", url="http://127.0.0.1:9/"), node("end", "output")],

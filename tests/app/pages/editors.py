@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from app.pages.editor_session import EditorSession
+from app.runs.views import RunView, StatusBatch
 from app.server.web import Web
 from app.workspace.drafts import Drafts
 from editor.canvas import Canvas, Emitted, Handler
@@ -22,7 +23,7 @@ class FakeCanvas:
         self.handlers: dict[str, Handler] = {}
         self.shown: dict[str, Any] | None = None
         self.read: str | None = None
-        self.run: dict[str, Any] | None = None
+        self.run: RunView | None = None
         self.errors: list[str] = []
 
     def hear(self, name: Emitted, handler: Handler) -> FakeCanvas:
@@ -35,12 +36,12 @@ class FakeCanvas:
     def reading(self, sentence: str | None) -> None:
         self.read = sentence
 
-    def show_run(self, run: dict[str, Any] | None) -> None:
+    def show_run(self, run: RunView | None) -> None:
         self.run = run
 
-    def status(self, batch: dict[str, Any]) -> None:
+    def status(self, batch: StatusBatch) -> None:
         if self.run is not None:
-            self.run = {**self.run, "status": batch["status"]}
+            self.run = self.run.model_copy(update={"status": batch.status})
 
     def toast(self, tone: str, text: str, *, error: object = None) -> None:
         if tone == "error":

@@ -10,6 +10,7 @@ import pytest
 
 from app.server.web import Web
 from engine.ids import RunId
+from engine.run.trigger import Trigger
 from tests.app.pages.editors import FakeCanvas, TwoEditors
 
 
@@ -39,7 +40,7 @@ def one_step(web: Web) -> TwoEditors:
 
 def started_elsewhere(editors: TwoEditors) -> RunId:
     """Start a run as another process does, not through this process's documents."""
-    return Web(editors.web.parts).launcher.draft(editors.workflow, {"text": "x"}, trigger="cli")
+    return Web(editors.web.parts).launcher.draft(editors.workflow, {"text": "x"}, trigger=Trigger.CLI)
 
 
 async def soon(true: Callable[[], bool]) -> None:
@@ -51,11 +52,11 @@ async def soon(true: Callable[[], bool]) -> None:
 
 
 def shown(canvas: FakeCanvas) -> object:
-    return canvas.run["id"] if canvas.run else None
+    return canvas.run.id if canvas.run else None
 
 
 def status(canvas: FakeCanvas) -> object:
-    return canvas.run["status"] if canvas.run else None
+    return canvas.run.status if canvas.run else None
 
 
 async def test_a_run_started_elsewhere_is_shown_live(editors: TwoEditors) -> None:
@@ -74,12 +75,12 @@ async def test_a_running_run_stays_shown_and_a_new_view_shows_the_newest(editors
     editors.open(late)
     await late.emit("ready")
     assert shown(late) == second
-    assert desk.web.documents.view(desk.workflow).last_run == second
-    desk.web.launcher.cancel(first, by="test")
-    await soon(lambda: status(screen) == "cancelled")
-    assert shown(screen) == first
-    third = started_elsewhere(desk)
-    await soon(lambda: shown(screen) == third)
+    assert editors.web.documents.view(editors.workflow).last_run == second
+    editors.web.launcher.cancel(first, by="test")
+    await soon(lambda: status(canvas) == "cancelled")
+    assert shown(canvas) == first
+    third = started_elsewhere(editors)
+    await soon(lambda: shown(canvas) == third)
 
 
 async def test_an_old_run_that_was_chosen_stays_shown(editors: TwoEditors) -> None:

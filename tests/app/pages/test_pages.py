@@ -11,6 +11,7 @@ from nicegui.testing import User
 from app.pages.runs import PAGE
 from app.server.web import Web
 from engine.ids import RunId, WorkflowId
+from engine.run.trigger import Trigger
 
 
 def html(user: User) -> str:
@@ -28,7 +29,7 @@ async def soon(found: Callable[[], list[Any]]) -> list[Any]:
 
 
 def started(web: Web, text: str = "Boats sail at nine.") -> RunId:
-    return web.launcher.draft(WorkflowId("article_triage"), {"text": text}, trigger="api")
+    return web.launcher.draft(WorkflowId("article_triage"), {"text": text}, trigger=Trigger.API)
 
 
 async def test_the_home_page_lists_workflows_and_the_last_five_runs(user: User, web: Web) -> None:

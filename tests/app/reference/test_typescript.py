@@ -50,8 +50,8 @@ class Empty(Message):
     pass
 
 
-def written(name: str, type_: Any, **left_out: set[str]) -> str:
-    return declarations([Section("it", {name: type_})], left_out=left_out).partition("\n\n")[2]
+def written(name: str, type_: Any) -> str:
+    return declarations([Section("it", {name: type_})]).partition("\n\n")[2]
 
 
 def test_every_form() -> None:
@@ -84,10 +84,6 @@ export type Shape = Dot | Line;
     )
 
 
-def test_a_member_may_be_left_out() -> None:
-    assert 'Colour = "red";' in written("Dot", Dot, Colour={"grey"})
-
-
 def test_a_long_description_stands_above_its_field() -> None:
     class Wordy(Message):
         one: Annotated[str, Field(description="so " * 60)]
@@ -113,7 +109,7 @@ def test_two_types_of_one_name_are_refused() -> None:
 
 
 def test_every_type_is_written_once_and_before_it_is_used_elsewhere() -> None:
-    text = declarations(SECTIONS, left_out={})
+    text = declarations(SECTIONS)
     names = [line.split()[2] for line in text.splitlines() if line.startswith("export ")]
     assert len(names) == len(set(names)) > 50
     assert text.index("interface Port") < text.index("interface Kind") < text.index("interface Catalogue")

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from tests.ending import HANGING_S
 
 from app.runs import event_stream as module
 from app.runs.event_stream import EventStream
@@ -21,6 +20,7 @@ from engine.ids import RunId
 from engine.run.events import Recorded
 from engine.worker.ports import EVENT_STREAM
 from engine.worker.wakeup import DatagramWakeups
+from tests.bounds import HANGING_S
 
 RUN = RunId(1)
 
@@ -48,7 +48,7 @@ class RunningStream:
     def __init__(self, tail: Tail, runtime: Path) -> None:
         self.tail, self.wakeups = tail, DatagramWakeups(runtime)
         self.event_stream = EventStream(cast("RunStore", tail), self.wakeups, poll_s=0)
-        self.got: list[int] = []
+        self.received: list[int] = []
         self.heard = asyncio.Event()
 
     def hear(self, _run: RunId, recorded: Sequence[Recorded]) -> None:

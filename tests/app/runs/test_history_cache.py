@@ -20,6 +20,7 @@ from engine.nodes import builtin
 from engine.run.events import Recorded
 from engine.run.fold import apply, fold
 from engine.run.state import RunStatus
+from engine.run.trigger import Trigger
 from engine.workflow.plan import Plan, compile_plan
 from tests.engine.run.graphs import random_workflow
 from tests.engine.run.simulation import Simulation
@@ -64,12 +65,12 @@ def row(number: int = 1) -> RunRow:
         layout=None,
         version=None,
         status=RunStatus.RUNNING,
-        trigger="test",
+        trigger=Trigger.API,
         created_at=0.0,
         started_at=None,
         finished_at=None,
         last_seq=0,
-        failed_node=None,
+        failed_step=None,
         summary="",
     )
 
@@ -123,7 +124,7 @@ def test_steps_are_shown_in_topological_order(seed: int) -> None:
     run = Growing(seed)
     found = run.histories().get(row())
     view = RunProjection(row(), found.plan, found.document, found.state).view(lambda _hash: b"null")
-    order = [step["node"] for step in cast("list[dict[str, Any]]", view["steps"])]
+    order = [step.node for step in view.steps]
     assert sorted(order) == sorted(node.id for node in run.document.workflow.nodes)
     assert all(order.index(e.source) < order.index(e.target) for e in run.document.workflow.edges)
 

@@ -101,9 +101,9 @@ def test_an_edit_sent_again_is_confirmed_and_not_applied_again(
     opened, view = documents.open(workspace.workflow), RecordingView()
     opened.views.append(view)
     before = opened.revision
-    documents.edit(desk.workflow, RENAME, nonce="tab-1")
-    documents.edit(desk.workflow, AGAIN, nonce="tab-2")
-    assert [patch.nonce for patch in seen.patches] == ["tab-1", "tab-2"]
+    documents.edit(workspace.workflow, RENAME, nonce="tab-1")
+    documents.edit(workspace.workflow, AGAIN, nonce="tab-2")
+    assert [patch.nonce for patch in view.patches] == ["tab-1", "tab-2"]
     assert opened.revision == before
     assert [node.id for node in opened.document.workflow.nodes] == ["one"]
     documents.edit(workspace.workflow, AGAIN, nonce="tab-3")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from app.workspace.launching import check_input, input_from
 from engine.errors import AuthorError, ValueRefusedError
 from engine.nodes import builtin
+from engine.values import PortType
+from engine.workflow.context import Context
+from engine.workflow.declare import node
 from engine.workflow.definition import Workflow
+from engine.workflow.kinds import Catalogue, Example, Role
 from engine.workflow.nodes import start_form
+from engine.workflow.ports import AnyValue, InputField
 
 CATALOGUE = builtin()
 
@@ -22,6 +27,41 @@ def workflow(*fields: Any) -> Workflow:
 
 FORM = workflow({"name": "days", "type": "number"}, {"name": "city"}, {"name": "note", "type": "text"})
 NONE = Workflow.model_validate({"nodes": []})
+
+
+class Started(NamedTuple):
+    value: AnyValue
+
+
+def _form(config: Any) -> tuple[InputField, ...]:
+    return (InputField(config.asks, "Asked", PortType.TEXT),)
+
+
+@node(title="Ask", category="start", icon="x", example=Example({}, {}), role=Role.START, form=_form)
+def ask(ctx: Context, *, asks: str = "town") -> Started:
+    """Give the input."""
+    return Started(dict(ctx.run_input))
+
+
+@node(title="Every night", category="start", icon="x", example=Example({}, {}), role=Role.START)
+def every_night() -> Started:
+    """Start without an input."""
+    return Started(None)
+
+
+def test_the_form_may_be_that_of_another_start() -> None:
+    catalogue = Catalogue([*CATALOGUE.values(), ask, every_night])
+    asking = Workflow.model_validate({"nodes": [{"id": "ask", "kind": "ask"}]})
+    assert input_from(asking, "Graz", catalogue) == {"town": "Graz"}
+    check_input(asking, {"town": "Graz"}, catalogue)
+    with pytest.raises(AuthorError, match="no field 'text'"):
+        check_input(asking, {"text": "Graz"}, catalogue)
+    nightly = Workflow.model_validate({"nodes": [{"id": "night", "kind": "every_night"}]})
+    check_input(nightly, {}, catalogue)
+    with pytest.raises(AuthorError, match="no field 'town'"):
+        check_input(nightly, {"town": "Graz"}, catalogue)
+    with pytest.raises(AuthorError, match="takes no input"):
+        input_from(nightly, "Graz", catalogue)
 
 
 def test_an_input_node_without_fields_has_one_text() -> None:
