@@ -10,7 +10,7 @@ import orjson
 from app.runs.event_messages import event_words
 from app.runs.history_cache import HistoryCache
 from app.runs.projection import RunProjection, error_view, given
-from app.runs.views import Attempt, EventView, Shown, StepData, ValuePage
+from app.runs.views import Attempt, EventView, Shown, StepData, ValuePage, wait_view
 from editor.document import Document, parse_document
 from editor.protocol import UserError, dump
 from engine.errors import NotFoundError
@@ -252,14 +252,16 @@ def _lost(worker: WorkerId) -> UserError:
 
 def event_view(recorded: ev.Recorded, document: Document) -> EventView:
     """Return one event in words."""
-    step = ev.step_of(recorded.event)
+    event = recorded.event
+    step = ev.step_of(event)
     return EventView(
         seq=recorded.seq,
         at=recorded.at,
-        type=recorded.event.type,
+        type=event.type,
         node=step.node if step else None,
         path=step.path if step else "",
-        text=event_words(recorded.event, document.label),
+        text=event_words(event, document.label),
+        wait=wait_view(event.wait) if isinstance(event, ev.StepSuspended) else None,
     )
 
 
