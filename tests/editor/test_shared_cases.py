@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from editor.rows import ROOM, fold
 
 from app.runs.projection import edge_label
 from editor.document import Document, parse_document
 from editor.edits import apply, parse_edit
 from editor.layout import GAP_X, GAP_Y, HEIGHT, PITCH, WIDTH
+from editor.layout_rows import VISIBLE, split_into_rows
+from editor.protocol import dump
 from editor.views import graph_view, kind_view
 from engine.expressions.conditions import Op
 from engine.ids import identifier_from
-from engine.run.events import TYPES
 from engine.run.retry import backoff
 from engine.workflow.arrivals import UNSPEAKABLE, names_of
 from engine.workflow.definition import FORMAT, Node, Retry, Workflow
@@ -69,7 +69,7 @@ def edge_of(text: str) -> dict[str, str]:
 
 def short_of(document: Document) -> dict[str, Any]:
     """Write the short form."""
-    view = cast("dict[str, Any]", graph_view(document, CATALOGUE))
+    view: Any = dump(graph_view(document, CATALOGUE))
     default = policy(Node(id="a", kind="a"))
     return {
         "name": document.name,
@@ -90,7 +90,7 @@ def test_an_edit_changes_a_document(case: dict[str, Any]) -> None:
 
 def test_the_kinds_and_the_default_policy_of_the_edits() -> None:
     found = cases("edits")
-    shown = [cast("dict[str, Any]", kind_view(kind)) for kind in CATALOGUE.kinds()]
+    shown = [dump(kind_view(kind)) for kind in CATALOGUE.kinds()]
     assert found["kinds"] == [
         {key: kind[key] for key in ("name", "version", "title", "inputs", "outputs", "defaults")}
         for kind in shown
@@ -115,7 +115,7 @@ def test_names_of_arrivals(case: dict[str, Any]) -> None:
 def test_rows_of_a_wide_drawing(case: dict[str, Any]) -> None:
     layers = [[f"{layer}.{index}" for index in range(size)] for layer, size in enumerate(case["layers"])]
     wires = [(f"{source}.0", f"{target}.0") for source, target in case["wires"]]
-    assert [[row.start, row.stop - 1] for row in fold(layers, wires, PITCH)] == case["rows"]
+    assert [[row.start, row.stop - 1] for row in split_into_rows(layers, wires, PITCH)] == case["rows"]
 
 
 def test_the_sizes_of_steps_and_rows() -> None:
@@ -125,7 +125,7 @@ def test_the_sizes_of_steps_and_rows() -> None:
         "gap_x": GAP_X,
         "gap_y": GAP_Y,
         "between": PITCH.between,
-        "room": list(ROOM),
+        "room": list(VISIBLE),
     }
 
 
@@ -150,6 +150,5 @@ def test_measures_of_values() -> None:
 
 def test_names_that_both_sides_list() -> None:
     found = cases("names")
-    assert found["event_types"] == list(TYPES)
     assert found["condition_operators"] == [str(op) for op in Op]
     assert found["reserved_in_expressions"] == sorted(UNSPEAKABLE)

@@ -1,21 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { STEPS, WAITS } from "./labels";
-import { look, lookOf, words } from "./status";
-import type { StepView } from "./protocol";
+import { STEPS, WAITS } from "../server/labels";
+import type { StepView } from "../server/protocol";
+import { lookOf, stepLabel, wordOf } from "./status";
 
-const step = (changes: Partial<StepView>): StepView => ({
-  node: "a", path: "", label: "A", kind: "k", status: "succeeded", attempt: 1, attempts: 3, started_at: 10, first_started_at: 10,
-  finished_at: 12, wait: null, duration_ms: 2000, preview: "", edges: {}, error: null, ...changes,
+const step = (status: StepView["status"], wait: StepView["wait"] = null): Pick<StepView, "status" | "wait"> => ({ status, wait });
+
+describe("the label of a step", () => {
+  it("is that of what it waits for", () => {
+    expect(stepLabel(step("waiting", { for: "retry", due: 20 }))).toEqual({ title: "Retrying", tone: "retrying" });
+    expect(stepLabel(step("waiting", { for: "timer", due: 20 }))).toEqual({ title: "Waiting", tone: "waiting" });
+  });
+  it("is else that of its status", () => {
+    expect(stepLabel(step("succeeded"))).toEqual({ title: "Succeeded", tone: "ok" });
+    expect(stepLabel(step("waiting"))).toEqual({ title: "Waiting", tone: "waiting" });
+  });
 });
 
 describe("the look of a step", () => {
-  it("is that of what it waits for", () => {
-    expect(look(step({ status: "waiting", wait: { for: "retry", due: 20 } }))).toBe("retrying");
-    expect(look(step({ status: "waiting", wait: { for: "timer", due: 20 } }))).toBe("waiting");
+  it("is the tone of its label", () => expect(lookOf(step("waiting", { for: "retry", due: 20 }), true)).toBe("retrying"));
+  it("is idle where nothing comes any more", () => expect(lookOf(step("pending"), false)).toBe("idle"));
+  it("shows an edit once the run has ended", () => {
+    expect([lookOf(step("succeeded"), true, "changed"), lookOf(step("succeeded"), false, "changed")]).toEqual(["ok", "changed"]);
   });
-  it("is else that of its status", () => expect(look(step({}))).toBe("ok"));
-  it("is idle where nothing comes any more", () => expect(lookOf(step({ status: "pending" }), false)).toBe("idle"));
   it("has a word for every tone", () => {
-    for (const { tone } of [...Object.values(STEPS), ...Object.values(WAITS)]) expect(words[tone]).toMatch(/^[a-z]+$/);
+    for (const { tone, title } of [...Object.values(STEPS), ...Object.values(WAITS)]) expect(wordOf(tone)).toBe(title.toLowerCase());
   });
 });
