@@ -232,8 +232,10 @@ def attempts_of(history: Sequence[ev.Recorded], key: StepKey) -> tuple[Attempt, 
                 _end(attempts, at, error_view(error))
             case ev.StepReclaimed(worker=worker):
                 _end(attempts, at, _lost(worker))
-            case ev.StepSucceeded() | ev.StepCancelled():
+            case ev.StepSucceeded():
                 _end(attempts, at, None)
+            case ev.StepCancelled():
+                _end(attempts, at, _STOPPED)
             case ev.StepReady() | ev.StepResumed() | ev.StepSkipped():
                 pass
             case _:
@@ -241,8 +243,12 @@ def attempts_of(history: Sequence[ev.Recorded], key: StepKey) -> tuple[Attempt, 
     return tuple(attempts)
 
 
+_STOPPED = UserError(what="It was interrupted, because its run was stopped.", where="", why="", fix="")
+
+
 def _end(attempts: list[Attempt], at: float, error: UserError | None) -> None:
-    if attempts:
+    """End the last attempt. One that has ended stays as it is: what is cancelled while it waits is no attempt."""
+    if attempts and attempts[-1].finished_at is None:
         attempts[-1] = attempts[-1].model_copy(update={"finished_at": at, "error": error})
 
 
