@@ -10,7 +10,7 @@ import orjson
 from app.runs.event_messages import event_words
 from app.runs.history_cache import HistoryCache
 from app.runs.projection import RunProjection, error_view, given
-from app.runs.views import Attempt, EventView, Shown, StepData, ValuePage
+from app.runs.views import Attempt, EventView, Shown, StepData, ValuePage, wait_view
 from editor.document import Document, parse_document
 from editor.protocol import UserError, dump
 from engine.errors import NotFoundError
@@ -232,8 +232,10 @@ def attempts_of(history: Sequence[ev.Recorded], key: StepKey) -> tuple[Attempt, 
                 _end(attempts, at, error_view(error))
             case ev.StepReclaimed(worker=worker):
                 _end(attempts, at, _lost(worker))
-            case ev.StepSucceeded() | ev.StepCancelled():
+            case ev.StepSucceeded():
                 _end(attempts, at, None)
+            case ev.StepCancelled():
+                _end(attempts, at, _STOPPED)
             case ev.StepReady() | ev.StepResumed() | ev.StepSkipped():
                 pass
             case _:
@@ -241,8 +243,12 @@ def attempts_of(history: Sequence[ev.Recorded], key: StepKey) -> tuple[Attempt, 
     return tuple(attempts)
 
 
+_STOPPED = UserError(what="It was interrupted, because its run was stopped.", where="", why="", fix="")
+
+
 def _end(attempts: list[Attempt], at: float, error: UserError | None) -> None:
-    if attempts:
+    """End the last attempt. One that has ended stays as it is: what is cancelled while it waits is no attempt."""
+    if attempts and attempts[-1].finished_at is None:
         attempts[-1] = attempts[-1].model_copy(update={"finished_at": at, "error": error})
 
 
@@ -252,14 +258,16 @@ def _lost(worker: WorkerId) -> UserError:
 
 def event_view(recorded: ev.Recorded, document: Document) -> EventView:
     """Return one event in words."""
-    step = ev.step_of(recorded.event)
+    event = recorded.event
+    step = ev.step_of(event)
     return EventView(
         seq=recorded.seq,
         at=recorded.at,
-        type=recorded.event.type,
+        type=event.type,
         node=step.node if step else None,
         path=step.path if step else "",
-        text=event_words(recorded.event, document.label),
+        text=event_words(event, document.label),
+        wait=wait_view(event.wait) if isinstance(event, ev.StepSuspended) else None,
     )
 
 

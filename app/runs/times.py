@@ -10,7 +10,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def duration(seconds: float) -> str:
-    """Write a duration, by the same rule as assets/src/format.ts.
+    """Write a duration, by the same rule as assets/src/ui/format.ts.
 
     >>> [duration(s) for s in (0.0042, 0.697, 3.14, 12.34, 75, 3700)]
     ['4 ms', '0.70 s', '3.14 s', '12.3 s', '1 min 15 s', '1 h 2 min']

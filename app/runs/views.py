@@ -178,6 +178,9 @@ class EventView(Message):
     node: str | None
     path: FramePath
     text: Annotated[str, Field(description='"Summarize started, attempt 2"')]
+    wait: Annotated[
+        WaitView | None, Field(exclude_if=_nothing, description="What a suspended step waits for.")
+    ] = None
 
 
 class ValuePage(Message):

@@ -5,11 +5,19 @@ import { createRoot, type Root } from "react-dom/client";
 import { defineComponent, h, markRaw } from "vue";
 import { App } from "./App";
 import { watchConnection } from "./server/connection";
-import type { DocumentView, DraftView, Patch, RunView, StatusBatch, UserError } from "./server/protocol";
+import type { EditorMethods, Messages, RunMethods } from "./server/protocol";
 import { setTransport, type Emit } from "./server/transport";
 import { appendStyles } from "./shell/styles";
 import { flushOnLeave } from "./state/flushOnLeave";
 import { receive, start } from "./state/receive";
+
+type Methods = EditorMethods & RunMethods;
+
+// The keys of a record, so that tsc names a message that is missing.
+const EMITTED: Readonly<Record<keyof Messages, true>> = {
+  ready: true, edit: true, undo: true, redo: true, run: true, cancel: true, resume: true, publish: true, describe: true, abandon: true,
+  accept: true, discard: true, select: true, follow: true,
+};
 
 interface Mounted {
   root: Root;
@@ -21,7 +29,7 @@ const mounted = new WeakMap<object, Mounted>();
 export default defineComponent({
   inheritAttrs: false,
   props: { mode: { type: String, default: "edit" }, workflow: { type: String, default: "" } },
-  emits: ["ready", "edit", "undo", "redo", "run", "cancel", "resume", "publish", "describe", "abandon", "accept", "discard", "select", "follow"],
+  emits: Object.keys(EMITTED),
   render() {
     const { run: _run, draft: _draft, ...rest } = this.$attrs;
     return h("div", { ...rest, style: ["width:100%;height:100%;min-height:0", rest["style"]] });
@@ -44,13 +52,13 @@ export default defineComponent({
     setTransport(null);
   },
   methods: {
-    load: (document: DocumentView) => receive.load(document),
-    patch: (patch: Patch) => receive.patch(patch),
-    refused: (refusal: { nonce: string; error: UserError; document: DocumentView }) => receive.refused(refusal),
-    run: (run: RunView | null) => receive.run(run),
-    status: (batch: StatusBatch) => receive.status(batch),
-    draft: (draft: DraftView | null) => receive.draft(draft),
-    toast: (toast: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }) => receive.toast(toast),
-    reading: (sentence: string | null) => receive.reading(sentence),
-  },
+    load: (document) => receive.load(document),
+    patch: (patch) => receive.patch(patch),
+    refused: (refusal) => receive.refused(refusal),
+    run: (run) => receive.run(run),
+    status: (batch) => receive.status(batch),
+    draft: (draft) => receive.draft(draft),
+    toast: (toast) => receive.toast(toast),
+    reading: (sentence) => receive.reading(sentence),
+  } satisfies { [Name in keyof Methods]: (payload: Methods[Name]) => void },
 });

@@ -67,9 +67,10 @@ class DraftId(Message):
 
 
 class SelectedNode(Message):
-    """The node whose parameters are shown."""
+    """The node whose parameters are shown, and the step of it whose data is."""
 
     node: str | None
+    path: Annotated[str, Field(description='The iteration of its frame; "" outside frames.')] = ""
 
 
 class Messages(Message):

@@ -1,4 +1,4 @@
-# The part of huey that engine/queue.py uses; huey itself ships no types.
+# The part of huey that engine/worker/queue.py uses; huey itself ships no types.
 from collections.abc import Callable
 from typing import Any
 

@@ -47,7 +47,7 @@ function life(node: NodeView, begin: number, took: number, dead: boolean, fails:
   if (node.kind === "summarize") {
     const broke = begin + took * 0.3;
     const due = begin + took * 0.5;
-    moments.push({ at: broke, text: `${node.label} failed, tries again`, step: { ...base, status: "retrying", due, preview: "429 rate limit" } });
+    moments.push({ at: broke, text: `${node.label} failed, tries again`, step: { ...base, status: "waiting", wait: { for: "retry", due }, preview: "429 rate limit" } });
     moments.push({ at: due, text: `${node.label} started, attempt 2`, step: { ...base, status: "running", attempt: 2, started_at: due } });
     started = due;
   }
@@ -59,8 +59,8 @@ function life(node: NodeView, begin: number, took: number, dead: boolean, fails:
 
 export function blank(node: NodeView): StepView {
   return {
-    node: node.id, label: node.label, kind: node.kind, status: "pending", attempt: 0, attempts: 3, started_at: null, first_started_at: null,
-    finished_at: null, due: null, duration_ms: null, preview: "", edges: {}, error: null,
+    node: node.id, path: "", label: node.label, kind: node.kind, status: "pending", attempt: 0, attempts: 3, started_at: null, first_started_at: null,
+    finished_at: null, wait: null, duration_ms: null, preview: "", edges: {}, error: null,
   };
 }
 
@@ -95,15 +95,19 @@ export function fold(run: RunView, moments: readonly Moment[], count: number, wh
 }
 
 function blankAgain(step: StepView): StepView {
-  return { ...step, status: "pending", attempt: 0, started_at: null, first_started_at: null, finished_at: null, due: null, duration_ms: null, preview: "", edges: {}, error: null };
+  return { ...step, status: "pending", attempt: 0, started_at: null, first_started_at: null, finished_at: null, wait: null, duration_ms: null, preview: "", edges: {}, error: null };
 }
 
-const happened: Partial<Record<StepView["status"], string>> = { running: "started", retrying: "retry_scheduled", waiting: "deferred" };
+const happened: Readonly<Record<StepView["status"], EventView["type"]>> = {
+  pending: "step_ready", ready: "step_ready", running: "step_started", waiting: "step_suspended", succeeded: "step_succeeded",
+  failed: "step_failed", skipped: "step_skipped", cancelled: "step_cancelled",
+};
 
 export function eventsOf(run: RunView, moments: readonly Moment[]): EventView[] {
   return [
-    { seq: 1, at: run.created_at, type: "run_created", node: null, text: "Run created" },
-    ...moments.map((moment, index) => ({ seq: index + 2, at: moment.at, type: `step_${happened[moment.step.status] ?? moment.step.status}`, node: moment.step.node, text: moment.text })),
+    { seq: 1, at: run.created_at, type: "run_started", node: null, path: "", text: "Started from editor" },
+    ...moments.map(({ at, text, step: { node, path, status, wait } }, index): EventView =>
+      ({ seq: index + 2, at, type: happened[status], node, path, text, ...(wait === null ? {} : { wait }) })),
   ];
 }
 
@@ -128,7 +132,7 @@ export function dataOf(document: DocumentView, run: RunView, id: string): StepDa
   });
   const done = step.status === "succeeded";
   return {
-    node: id, status: step.status, input: step.attempt > 0 ? into : [], output: done ? node.outputs.filter((port) => step.edges[port.name]).map((port) => shown(port, "", values[port.name])) : [],
+    node: id, path: "", status: step.status, input: step.attempt > 0 ? into : [], output: done ? node.outputs.filter((port) => step.edges[port.name]).map((port) => shown(port, "", values[port.name])) : [],
     notes: node.kind === "summarize" ? { method: "TextRank, no model", scores: { "Rovers beat City": 0.31, "Adeyemi scored": 0.22 } } : {},
     error: step.error, attempt: step.attempt, idempotency_key: `k3v9.${run.id}.${id}.1`,
     attempts: step.attempt === 0 ? [] : Array.from({ length: step.attempt }, (_each, index) => ({

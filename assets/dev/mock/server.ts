@@ -1,7 +1,7 @@
 // Stands in for Python: keeps the document, answers edits with patches, and plays runs.
 import { applyEdit } from "../../src/document/optimistic";
-import type { DocumentView, DraftView, Edit, NodeView, Patch, Problem, RunView } from "../../src/server/protocol";
-import type { Emit, Messages } from "../../src/server/transport";
+import type { DocumentView, DraftView, Edit, Messages, NodeView, Patch, Problem, RunView } from "../../src/server/protocol";
+import type { Emit } from "../../src/server/transport";
 import type { receive } from "../../src/state/receive";
 import { brief } from "./documents";
 import { draftFor } from "./drafts";
@@ -168,7 +168,7 @@ export class Server {
       if (!url.pathname.startsWith("/api/v1/")) return real(input, init);
       const found = this.route(url.pathname.slice("/api/v1/".length).split("/"), url.searchParams);
       await new Promise((resolve) => setTimeout(resolve, 15));
-      return found === undefined ? new Response(JSON.stringify({ detail: "not found" }), { status: 404 }) : Response.json(found);
+      return found === undefined ? new Response(JSON.stringify({ type: "/problems/not-found", title: "There is no such thing", status: 404, detail: "There is no such thing." }), { status: 404 }) : Response.json(found);
     };
   }
 

@@ -4,7 +4,7 @@ import { useState, type JSX, type ReactNode } from "react";
 import type { Difference } from "../document/diff";
 import { unreachable } from "../document/unreachable";
 import { focusCanvas } from "../flow/canvasUi";
-import { hasFailed, isLive, lookOf, LOOKS } from "../runs/status";
+import { hasFailed, isLive, lookOf, wordOf } from "../runs/status";
 import { keyOf } from "../runs/stepKey";
 import type { RunStatus, Shown, StepView } from "../server/protocol";
 import { actions } from "../state";
@@ -90,7 +90,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
   const { data, fresh, fault } = props.shown;
   const live = isLive(props.runStatus);
   const look = lookOf(step, live);
-  const now = useNow(1000, live || step.due !== null);
+  const now = useNow(1000, live || step.wait !== null);
   const values = data?.output ?? [];
   const error = fault ?? (fresh ? data?.error : null) ?? step.error;
   return (
@@ -117,7 +117,7 @@ export function OutputPane(props: PaneProps): JSX.Element {
         {data === null && !error && <p className="td-none">{blank(props)}</p>}
         <Values {...props} values={values} side="output" choice={choice} onChoice={setChoice} />
       </div>
-      {data !== null && fresh && <StepFacts data={data} now={now} />}
+      {data !== null && fresh && <StepFacts data={data} step={step} now={now} />}
     </section>
   );
 }
@@ -142,25 +142,24 @@ function Note({ look, children }: { look: "changed" | "stale" | "queued" | "retr
 }
 
 /** When a step goes on that is waiting for a moment. */
-function Due({ step: { status, due, attempt, attempts }, now }: { step: StepView; now: number }): JSX.Element | null {
-  if (due === null) return null;
-  switch (status) {
-    case "retrying": return <Note look="retrying">Attempt {attempt + 1} of {attempts} begins {countdown(due, now)}.</Note>;
-    case "waiting": return <Note look="waiting">Goes on at {clock(due, now)}, {countdown(due, now)}. Waiting holds no worker.</Note>;
-    case "pending": case "ready": case "running": case "succeeded": case "failed": case "skipped": case "cancelled": return null;
-    default: return unreachable(status);
+function Due({ step: { wait, attempt, attempts }, now }: { step: StepView; now: number }): JSX.Element | null {
+  if (wait === null) return null;
+  switch (wait.for) {
+    case "retry": return <Note look="retrying">Attempt {attempt + 1} of {attempts} begins {countdown(wait.due, now)}.</Note>;
+    case "timer": return <Note look="waiting">Goes on at {clock(wait.due, now)}, {countdown(wait.due, now)}. Waiting holds no worker.</Note>;
+    default: return unreachable(wait);
   }
 }
 
 function state(step: StepView, look: ReturnType<typeof lookOf>): string {
   const time = step.status === "succeeded" && step.duration_ms !== null ? ` in ${duration(step.duration_ms)}` : "";
-  return LOOKS[look].word + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
+  return wordOf(look) + time + (step.attempt > 1 ? `, attempt ${step.attempt}` : "");
 }
 
 function noOutput(step: StepView): string {
   switch (step.status) {
     case "running": return "Running. The output appears here when the step has ended.";
-    case "waiting": case "retrying": return "Nothing yet.";
+    case "waiting": return "Nothing yet.";
     case "pending": case "ready": case "succeeded": case "failed": case "skipped": case "cancelled": return "This step gave no output.";
     default: return unreachable(step.status);
   }
@@ -174,7 +173,7 @@ function blank({ step, runStatus, past }: PaneProps): string {
     case "pending": case "ready":
       if (past) return "Not yet, at this moment of the run.";
       return isLive(runStatus) ? "Queued: it runs when the steps before it have ended." : "It did not run.";
-    case "running": case "waiting": case "retrying": case "succeeded": case "failed": return "Loading…";
+    case "running": case "waiting": case "succeeded": case "failed": return "Loading…";
     default: return unreachable(step.status);
   }
 }

@@ -2,14 +2,15 @@
 
 import type { JSX } from "react";
 import { unreachable } from "../document/unreachable";
-import type { StepData, StepStatus } from "../server/protocol";
+import { stepLabel } from "../runs/status";
+import type { StepData, StepView } from "../server/protocol";
 import { duration, clock } from "../ui/format";
 import { footer } from "./view";
 
-export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.Element | null {
+export function StepFacts({ data, step, now }: { data: StepData; step: StepView; now: number }): JSX.Element | null {
   const made = footer(data.notes);
   const many = data.attempts.length > 1;
-  const failed = failedAttempt(data.status);
+  const failed = failedAttempt(step);
   if (made === "" && !many && !failed) return null;
   return (
     <footer className="td-facts" data-testid="step-facts">
@@ -32,10 +33,11 @@ export function StepFacts({ data, now }: { data: StepData; now: number }): JSX.E
 }
 
 /** Whether the attempt shown has failed, for good or to be tried again. */
-function failedAttempt(status: StepStatus): boolean {
-  switch (status) {
+function failedAttempt(step: StepView): boolean {
+  const { tone } = stepLabel(step);
+  switch (tone) {
     case "failed": case "retrying": return true;
-    case "pending": case "ready": case "running": case "waiting": case "succeeded": case "skipped": case "cancelled": return false;
-    default: return unreachable(status);
+    case "queued": case "running": case "waiting": case "ok": case "skipped": case "cancelled": return false;
+    default: return unreachable(tone);
   }
 }

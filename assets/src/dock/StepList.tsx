@@ -4,7 +4,7 @@ import type { JSX, KeyboardEvent } from "react";
 import { unreachable } from "../document/unreachable";
 import { focusCanvas } from "../flow/canvasUi";
 import { axisOf, place, stepBars, type Axis } from "../runs/bars";
-import { isLive, type Look, lookOf, LOOKS, STEP_STATUSES } from "../runs/status";
+import { isLive, type Look, lookOf, STEP_STATUSES, wordOf } from "../runs/status";
 import { keyOf, type StepKey } from "../runs/stepKey";
 import type { RunView, StepView } from "../server/protocol";
 import { actions, useEditor } from "../state";
@@ -31,7 +31,7 @@ function onArrowKey(event: KeyboardEvent, steps: readonly StepView[], at: number
   const next = by === undefined ? undefined : steps[at + by];
   if (next === undefined) return;
   event.preventDefault();
-  actions.select(next.node);
+  actions.select(next.node, next.path);
 }
 
 interface StepListProps {
@@ -82,8 +82,8 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
   return (
     <button
       type="button" className={`td-step is-${look}${on ? " td-on" : ""}`} aria-current={on} tabIndex={on ? 0 : -1} data-testid={`step-${keyOf(step)}`} data-status={step.status}
-      aria-label={`${step.label}, ${LOOKS[look].word}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
-      onClick={() => actions.select(step.node)}
+      aria-label={`${step.label}, ${wordOf(look)}${step.duration_ms === null ? "" : `, ${duration(step.duration_ms)}`}`} title={step.preview || step.label}
+      onClick={() => actions.select(step.node, step.path)}
     >
       <StatusGlyph look={look} />
       <span className="td-name cut">{step.label}</span>
@@ -99,12 +99,12 @@ function StepRow({ step, axis, now, on, look }: { step: StepView; axis: Axis; no
 }
 
 function time(step: StepView, look: Look, now: number): string {
-  const { status, started_at: started, due, duration_ms: took } = step;
-  const { word } = LOOKS[look];
+  const { status, started_at: started, wait, duration_ms: took } = step;
+  const word = wordOf(look);
   const tookOrWord = took === null ? word : duration(took);
   switch (status) {
     case "running": return started === null ? tookOrWord : counter((now - started) * 1000);
-    case "retrying": case "waiting": return due === null ? tookOrWord : countdown(due, now);
+    case "waiting": return wait === null ? tookOrWord : countdown(wait.due, now);
     case "failed": return word;
     case "pending": case "ready": case "succeeded": case "skipped": case "cancelled": return tookOrWord;
     default: return unreachable(status);

@@ -5,14 +5,16 @@ import { keyOf, type StepKey } from "../runs/stepKey";
 import type { StepView } from "../server/protocol";
 import { actions } from "../state";
 
-/** The node a key leads to; null when it leads nowhere. */
-export function stepAfter(key: string, steps: readonly Pick<StepView, "node" | "status">[], shown: StepKey | null): string | null {
+type Step = Pick<StepView, "node" | "path" | "status">;
+
+/** Return the step a key leads to; null when it leads nowhere. */
+export function stepAfter(key: string, steps: readonly Step[], shown: StepKey | null): Step | null {
   const at = steps.findIndex((step) => keyOf(step) === shown);
-  if (key === "[") return steps[at - 1]?.node ?? null;
-  if (key === "]") return steps[at + 1]?.node ?? null;
+  if (key === "[") return steps[at - 1] ?? null;
+  if (key === "]") return steps[at + 1] ?? null;
   if (key.toLowerCase() !== "e") return null;
   const round = [...steps.slice(at + 1), ...steps.slice(0, at + 1)];
-  return round.find(hasFailed)?.node ?? null;
+  return round.find(hasFailed) ?? null;
 }
 
 export function onStepNavigation(event: KeyboardEvent, steps: readonly StepView[], shown: StepKey | null): void {
@@ -20,8 +22,8 @@ export function onStepNavigation(event: KeyboardEvent, steps: readonly StepView[
   const { target } = event;
   if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
   if (target.closest("[data-testid='dock'], [data-testid='canvas']") === null) return;
-  const node = stepAfter(event.key, steps, shown);
-  if (node === null) return;
+  const step = stepAfter(event.key, steps, shown);
+  if (step === null) return;
   event.preventDefault();
-  actions.select(node);
+  actions.select(step.node, step.path);
 }

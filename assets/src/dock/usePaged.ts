@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { StepKey } from "../runs/stepKey";
-import { api, userError, type ValuePage } from "../server/api";
-import type { Shown } from "../server/protocol";
+import { api, userError } from "../server/api";
+import type { Shown, ValuePage } from "../server/protocol";
 import { actions } from "../state";
 
 export interface Place {

@@ -56,7 +56,7 @@ export function cell(value: unknown, length = 200): string {
 
 /**
  * Return "412 words", "12 items", "3 fields", "true": the pane's subtitle. Texts, lists and objects are counted as in
- * app/runs/picture.py: both are tested against cases/measures.json.
+ * app/runs/projection.py: both are tested against cases/measures.json.
  */
 export function measure(value: unknown, type: PortType): string {
   if (typeof value === "string") {

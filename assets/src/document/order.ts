@@ -1,4 +1,4 @@
-// The order of steps: topological, then that of the document, as in a run's plan (engine/plan.py): both are tested against
+// The order of steps: topological, then that of the document, as in a run's plan (engine/workflow/plan.py): both are tested against
 // cases/order.json.
 import type { Edge, NodeView } from "../server/protocol";
 

@@ -7,7 +7,7 @@ const sources = import.meta.glob<string>("../**/*.{ts,tsx}", { query: "?raw", im
 const MAY: Readonly<Record<string, readonly string[]>> = {
   document: ["document/", "server/protocol"],
   server: ["server/", "runs/stepKey"],
-  runs: ["runs/", "document/", "server/protocol"],
+  runs: ["runs/", "document/", "server/protocol", "server/labels"],
   ui: ["ui/", "runs/", "document/", "server/protocol", "react", "lucide-react"],
   state: ["state/", "runs/", "document/", "server/", "react"],
 };

@@ -3,7 +3,7 @@ import type { Kind, NodeView } from "../server/protocol";
 
 /** Say whether nodes of this kind take the run's input. */
 export function isStart(kind: Kind | undefined): boolean {
-  return kind?.name === "input";
+  return kind?.role === "start";
 }
 
 export function startKind(kinds: ReadonlyMap<string, Kind>): Kind | undefined {

@@ -1,5 +1,5 @@
 // The names a template may use. Values that arrive at a port that takes many are named by the rule of
-// engine/arrivals.py: both are tested against cases/arrivals.json.
+// engine/workflow/arrivals.py: both are tested against cases/arrivals.json.
 import type { Edge, NodeView } from "../server/protocol";
 
 export interface TemplateName {

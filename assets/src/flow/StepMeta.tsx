@@ -1,5 +1,5 @@
 import { unreachable } from "../document/unreachable";
-import { type Look, LOOKS } from "../runs/status";
+import { type Look, LOOKS, wordOf } from "../runs/status";
 import { stepKey } from "../runs/stepKey";
 import type { NodeView, StepView } from "../server/protocol";
 import { useEditor, useStep } from "../state";
@@ -21,7 +21,7 @@ export function StepMeta({ view, look }: { view: NodeView; look: Look }) {
 
 function Right({ step, look }: { step: StepView | null; look: Look }) {
   if (step === null) return null;
-  const word = <span className="step-time status">{LOOKS[look].word}</span>;
+  const word = <span className="step-time status">{wordOf(look)}</span>;
   switch (look) {
     case "idle": return null;
     case "running": return <Counting since={step.first_started_at ?? step.started_at} />;
@@ -36,11 +36,12 @@ function Right({ step, look }: { step: StepView | null; look: Look }) {
 function Counting({ since }: { since: number | null }) {
   const still = useEditor((state) => state.scrubbed !== null);
   const now = useNow(100, !still);
-  return <span className="step-time status">{since === null || still ? LOOKS.running.word : counter((now - since) * 1000)}</span>;
+  return <span className="step-time status">{since === null || still ? wordOf("running") : counter((now - since) * 1000)}</span>;
 }
 
 function Until({ step, look }: { step: StepView; look: Look }) {
-  const now = useNow(100, step.due !== null);
-  const left = step.due === null ? null : step.due - now;
-  return <span className="step-time status">{left === null || left < 0 ? LOOKS[look].word : `in ${Math.ceil(left)} s`}</span>;
+  const due = step.wait?.due ?? null;
+  const now = useNow(100, due !== null);
+  const left = due === null ? null : due - now;
+  return <span className="step-time status">{left === null || left < 0 ? wordOf(look) : `in ${Math.ceil(left)} s`}</span>;
 }

@@ -4,7 +4,7 @@ import { heightOf, portY } from "../document/geometry";
 import { numbersOf } from "../document/order";
 import { typeWords } from "../document/ports";
 import { problemsByNode } from "../document/problems";
-import { isLive, type Look, lookOf, LOOKS } from "../runs/status";
+import { isLive, type Look, lookOf, wordOf } from "../runs/status";
 import { stepKey } from "../runs/stepKey";
 import type { NodeView, Port, Problem } from "../server/protocol";
 import { useEditor, useStep } from "../state";
@@ -37,7 +37,7 @@ export const StepNode = memo(function StepNode({ id, data: { view }, selected }:
         <>
           <KindTile view={view} size={24} /><b className="step-big">{view.label}</b>
           {problems?.[0] ? <span className="step-badge"><ProblemMark problems={problems} size={24} /></span>
-            : look !== "idle" && <span className="step-badge" title={LOOKS[look].word}><StatusGlyph look={look} /></span>}
+            : look !== "idle" && <span className="step-badge" title={wordOf(look)}><StatusGlyph look={look} /></span>}
         </>
       )}
       {detail !== "block" && <Ports view={view} />}
@@ -58,7 +58,7 @@ function Full({ view, look, problems }: { view: NodeView; look: Look; problems: 
           </b>
         )}
         {problems?.[0] && <ProblemMark problems={problems} />}
-        {(look !== "idle" || !problems?.[0]) && <span title={LOOKS[look].word} className="step-glyph"><StatusGlyph look={look} /></span>}
+        {(look !== "idle" || !problems?.[0]) && <span title={wordOf(look)} className="step-glyph"><StatusGlyph look={look} /></span>}
       </div>
       <StepMeta view={view} look={look} />
     </>
@@ -104,5 +104,5 @@ function useName(view: NodeView, look: Look, ms: number | null): string {
   const number = useEditor((state) => numbersOf(state.nodes, state.edges).get(view.id) ?? 0);
   const count = useEditor((state) => state.nodes.size);
   const took = look === "ok" && ms !== null ? `, ${duration(ms)}` : "";
-  return `${view.label}, step ${number} of ${count}, ${LOOKS[look].word}${took}`;
+  return `${view.label}, step ${number} of ${count}, ${wordOf(look)}${took}`;
 }

@@ -89,7 +89,7 @@ function flowOf(from: StepView | null, into: StepView | null, port: string): Flo
     case "succeeded":
       if (from.edges[port] === undefined && Object.keys(from.edges).length > 0) return "skipped";
       return into?.status === "running" ? "live" : "done";
-    case "pending": case "ready": case "running": case "waiting": case "retrying": case "failed": case "cancelled": return "idle";
+    case "pending": case "ready": case "running": case "waiting": case "failed": case "cancelled": return "idle";
     default: return unreachable(from.status);
   }
 }

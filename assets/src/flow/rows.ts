@@ -1,5 +1,5 @@
 // Folds a wide drawing: its columns become rows, so that names and values can be read without zooming. The rule is that
-// of editor/rows.py, for the columns of dagre and the size of the canvas: both are tested against cases/rows.json.
+// of editor/layout_rows.py, for the columns of dagre and the size of the canvas: both are tested against cases/rows.json.
 
 export interface Room {
   width: number;

@@ -3,12 +3,12 @@
 import { useEffect, useState, type JSX } from "react";
 import { worstFirst } from "../document/problems";
 import { plural } from "../document/text";
-import { LOOKS, runLook } from "../runs/status";
-import { api, type RunSummary } from "../server/api";
-import type { NodeView, Problem } from "../server/protocol";
+import { runLook } from "../runs/status";
+import { api } from "../server/api";
+import { RUNS } from "../server/labels";
+import type { NodeView, Problem, RunSummary } from "../server/protocol";
 import { actions, useEditor } from "../state";
-import { clock } from "../ui/format";
-import { ago, duration } from "../ui/format";
+import { ago, clock, duration } from "../ui/format";
 import { Icon } from "../ui/icons";
 import { StatusGlyph } from "../ui/StatusGlyph";
 import { ClosePanel } from "./ClosePanel";
@@ -119,7 +119,7 @@ function LastRun({ run, current }: { run: RunSummary; current: boolean }): JSX.E
     >
       <StatusGlyph look={look} />
       <span className="strong">Run {run.id}</span>
-      <span className="status">{LOOKS[look].word}</span>
+      <span className="status">{RUNS[run.status].title.toLowerCase()}</span>
       <span className="grow" />
       <span className="muted">{run.duration_ms === null ? "" : `${duration(run.duration_ms)} · `}{ago(run.created_at, now)}</span>
     </button>

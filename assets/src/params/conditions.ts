@@ -1,4 +1,4 @@
-// The condition tree as the builder edits it, and its JSON (engine/conditions.py).
+// The condition tree as the builder edits it, and its JSON (engine/expressions/conditions.py).
 
 import { isRecord } from "../document/json";
 import { unreachable } from "../document/unreachable";

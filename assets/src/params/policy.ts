@@ -1,4 +1,4 @@
-// What a policy means, in a sentence. The waits follow engine/retry.py: both are tested against cases/waits.json.
+// What a policy means, in a sentence. The waits follow engine/run/retry.py: both are tested against cases/waits.json.
 
 import type { Policy } from "../server/protocol";
 

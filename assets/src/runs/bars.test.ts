@@ -4,10 +4,11 @@ import { axisOf, eventBars, place, stepBars } from "./bars";
 import { stepKey } from "./stepKey";
 
 const step = (changes: Partial<StepView>): StepView => ({
-  node: "a", label: "A", kind: "k", status: "succeeded", attempt: 1, attempts: 3, started_at: 10, first_started_at: 10,
-  finished_at: 12, due: null, duration_ms: 2000, preview: "", edges: {}, error: null, ...changes,
+  node: "a", path: "", label: "A", kind: "k", status: "succeeded", attempt: 1, attempts: 3, started_at: 10, first_started_at: 10,
+  finished_at: 12, wait: null, duration_ms: 2000, preview: "", edges: {}, error: null, ...changes,
 });
-const event = (seq: number, at: number, type: string, node: string | null = "a"): EventView => ({ seq, at, type, node, text: type });
+const event = (seq: number, at: number, type: EventView["type"], node: string | null = "a"): EventView => ({ seq, at, type, node, path: "", text: type });
+const suspended = (seq: number, at: number, wait: NonNullable<EventView["wait"]>): EventView => ({ ...event(seq, at, "step_suspended"), wait });
 
 describe("a step's bars", () => {
   it("is one bar for one attempt", () => expect(stepBars(step({}), 99)).toMatchObject([{ from: 10, to: 12, tone: "ok", held: false }]));
@@ -16,8 +17,12 @@ describe("a step's bars", () => {
     expect(stepBars(step({ attempt: 2, started_at: 11 }), 99)).toMatchObject([{ from: 10, to: 11, held: true, tone: "retry" }, { from: 11, to: 12, tone: "ok" }]);
   });
   it("shows the failed attempt and the wait of a retry", () => {
-    const bars = stepBars(step({ status: "retrying", finished_at: null, duration_ms: 500, due: 20 }), 13);
+    const bars = stepBars(step({ status: "waiting", finished_at: null, duration_ms: 500, wait: { for: "retry", due: 20 } }), 13);
     expect(bars).toMatchObject([{ from: 10, to: 10.5, tone: "failed" }, { from: 10.5, to: 13, held: true, tone: "retry" }]);
+  });
+  it("shows the wait of a delay alone", () => {
+    const bars = stepBars(step({ status: "waiting", finished_at: null, duration_ms: 500, wait: { for: "timer", due: 20 } }), 13);
+    expect(bars).toMatchObject([{ from: 10.5, to: 13, held: true, tone: "waiting" }]);
   });
   it("has none before it began", () => expect(stepBars(step({ status: "pending", first_started_at: null }), 13)).toEqual([]));
 });
@@ -40,7 +45,7 @@ describe("the axis", () => {
 describe("bars from events", () => {
   it("tells attempts, waits and the end", () => {
     const bars = eventBars([
-      event(1, 0, "run_started", null), event(2, 1, "step_started"), event(3, 2, "step_retry_scheduled"), event(4, 4, "step_ready"),
+      event(1, 0, "run_started", null), event(2, 1, "step_started"), suspended(3, 2, { for: "retry", due: 4 }), event(4, 4, "step_resumed"),
       event(5, 4, "step_started"), event(6, 5, "step_succeeded"),
     ], 5).get(stepKey("a", ""));
     expect(bars).toMatchObject([
@@ -49,11 +54,11 @@ describe("bars from events", () => {
     ]);
   });
   it("counts no attempt for a lost worker", () => {
-    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_lost"), event(3, 3, "step_started"), event(4, 4, "step_succeeded")], 4).get(stepKey("a", ""));
+    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_reclaimed"), event(3, 3, "step_started"), event(4, 4, "step_succeeded")], 4).get(stepKey("a", ""));
     expect(bars?.map((bar) => [bar.attempt, bar.tone])).toEqual([[1, "failed"], [1, "ok"]]);
   });
-  it("holds a deferred step until it elapses", () => {
-    const bars = eventBars([event(1, 1, "step_started"), event(2, 2, "step_deferred"), event(3, 9, "step_elapsed")], 9).get(stepKey("a", ""));
+  it("holds a suspended step until it is resumed", () => {
+    const bars = eventBars([event(1, 1, "step_started"), suspended(2, 2, { for: "timer", due: 9 }), event(3, 9, "step_resumed")], 9).get(stepKey("a", ""));
     expect(bars).toMatchObject([{ to: 2, tone: "ok" }, { from: 2, to: 9, held: true, tone: "waiting" }]);
   });
   it("leaves an open bar running to the end", () => {

@@ -1,10 +1,18 @@
 // The bars of the step list and of the scrubber: attempts and waits on one time axis.
 
 import { unreachable } from "../document/unreachable";
+import type { Tone } from "../server/labels";
 import type { EventView, StepView } from "../server/protocol";
 import { barEvent, type BarEvent } from "./events";
-import { STEP_STATUSES, type BarTone } from "./status";
-import { keyOf, type StepKey } from "./stepKey";
+import { stepLabel } from "./status";
+import { stepKey, type StepKey } from "./stepKey";
+
+export type BarTone = "ok" | "running" | "failed" | "waiting" | "retry" | "cancelled";
+
+/** The bar of a step's tone; null: none is drawn. */
+const BAR_TONES: Readonly<Record<Tone, BarTone | null>> = {
+  queued: null, running: "running", waiting: "waiting", retrying: "retry", ok: "ok", failed: "failed", skipped: null, cancelled: "cancelled",
+};
 
 export interface Bar {
   from: number; // epoch seconds
@@ -29,7 +37,7 @@ export function axisOf(steps: readonly StepView[], from: number | null, end: num
 
 /** A step's bars from what a live view holds: the attempts before the current one and their waits are one hatched bar. */
 export function stepBars(step: StepView, now: number): Bar[] {
-  const tone = STEP_STATUSES[step.status].bar;
+  const tone = BAR_TONES[stepLabel(step).tone];
   const first = step.first_started_at;
   if (tone === null || first === null) return [];
   const from = step.started_at ?? first;
@@ -39,16 +47,17 @@ export function stepBars(step: StepView, now: number): Bar[] {
 }
 
 /** The bars of the current attempt, which began at `from`, and of the wait after it. */
-function currentBars({ status, attempt, duration_ms: took, finished_at: finished }: StepView, tone: BarTone, from: number, now: number): Bar[] {
+function currentBars(step: StepView, tone: BarTone, from: number, now: number): Bar[] {
+  const { attempt, duration_ms: took, finished_at: finished } = step;
   const until = (to: number): Bar => ({ from, to: Math.max(to, from), tone, held: false, attempt });
   const ended = took === null ? from : Math.min(now, from + took / 1000);
   const wait: Bar = { from: ended, to: Math.max(ended, now), tone, held: true, attempt };
-  switch (status) {
+  switch (tone) {
     case "running": return [until(finished ?? now)];
-    case "retrying": return [{ from, to: ended, tone: "failed", held: false, attempt }, wait];
+    case "retry": return [{ from, to: ended, tone: "failed", held: false, attempt }, wait];
     case "waiting": return [wait];
-    case "pending": case "ready": case "succeeded": case "failed": case "skipped": case "cancelled": return [until(finished ?? from)];
-    default: return unreachable(status);
+    case "ok": case "failed": case "cancelled": return [until(finished ?? from)];
+    default: return unreachable(tone);
   }
 }
 
@@ -65,10 +74,11 @@ export function eventBars(events: readonly EventView[], end: number): Map<StepKe
   const bars = new Map<StepKey, Bar[]>();
   const open = new Map<StepKey, Bar>();
   const used = new Map<StepKey, number>(); // attempts used up; a lost worker uses up none
-  for (const { type, node, at, ...rest } of events) {
-    const what = barEvent(type);
+  for (const event of events) {
+    const { node, path, at } = event;
+    const what = barEvent(event);
     if (node === null || what === null) continue;
-    const key = keyOf({ node, ...rest });
+    const key = stepKey(node, path);
     const running = open.get(key);
     if (running) {
       running.to = at;
@@ -90,7 +100,7 @@ export function eventBars(events: readonly EventView[], end: number): Map<StepKe
 /** The tone of an attempt's bar once an event has ended it. */
 function toneAfter(event: BarEvent, before: BarTone): BarTone {
   switch (event) {
-    case "start": return before;
+    case "start": case "resumed": return before;
     case "retry": case "lost": return "failed";
     case "waiting": return "ok";
     case "ok": case "failed": case "cancelled": return event;

@@ -6,7 +6,7 @@ const MOST = 60; // moments kept
 
 /** Name a step in one state of one run; `at` is the run's sequence number where the past is shown. */
 export function momentOf(run: number, step: StepView, at: number | null): string {
-  return [run, keyOf(step), at ?? "now", step.status, step.attempt, step.finished_at ?? ""].join("/");
+  return [run, keyOf(step), at ?? "now", step.status, step.wait?.for ?? "", step.attempt, step.finished_at ?? ""].join("/");
 }
 
 class StepDataCache {

@@ -6,7 +6,7 @@ import { nearest, packLanes, playbackDelay, ticks, tickText } from "./timeline";
 
 const bar = (from: number, to: number): Bar => ({ from, to, tone: "ok", held: false, attempt: 1 });
 const barsOf = (bars: Record<string, Bar[]>): Map<StepKey, Bar[]> => new Map(Object.entries(bars).map(([node, list]) => [stepKey(node, ""), list]));
-const events = [0, 1, 1, 4].map((at, index): EventView => ({ seq: index + 1, at, type: "t", node: null, text: "" }));
+const events = [0, 1, 1, 4].map((at, index): EventView => ({ seq: index + 1, at, type: "step_ready", node: null, path: "", text: "" }));
 
 describe("lanes", () => {
   it("puts what overlaps apart and what follows together", () => {

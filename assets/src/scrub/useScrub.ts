@@ -76,8 +76,8 @@ function usePlayback(events: readonly EventView[], place: number, go: (place: nu
     }
     const timer = setTimeout(() => {
       go(place + 1);
-      const node = events[place]?.node; // of the event gone to: places count from 1
-      if (node !== null && node !== undefined) actions.select(node);
+      const event = events[place]; // the one gone to: places count from 1
+      if (event !== undefined && event.node !== null) actions.select(event.node, event.path);
     }, playbackDelay(events, place));
     return () => clearTimeout(timer);
   }, [playing, place, events, go]);

@@ -1,6 +1,6 @@
 // The routes the editor reads. A failure is thrown as ApiError, which carries the user error.
 import { stepUrl, type StepKey } from "../runs/stepKey";
-import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunStatus, RunView, StepData, UserError } from "./protocol";
+import type { Catalogue, DocumentView, Edit, EventView, GraphView, RunSummary, RunView, StepData, UserError, ValuePage } from "./protocol";
 
 const BASE = "/api/v1";
 
@@ -8,20 +8,6 @@ export class ApiError extends Error {
   constructor(readonly error: UserError, readonly status: number) {
     super(error.what);
   }
-}
-
-export interface ValuePage {
-  text: string;
-  offset: number;
-  total: number;
-  next: number | null;
-}
-
-export interface RunSummary {
-  id: number;
-  status: RunStatus;
-  created_at: number;
-  duration_ms: number | null;
 }
 
 export const api = {
@@ -32,10 +18,9 @@ export const api = {
   events: async (run: number) => (await get<{ events: EventView[] }>(`/runs/${run}/events`)).events,
   runAt: (run: number, seq: number) => get<RunView>(`/runs/${run}/at/${seq}`),
   step: (run: number, key: StepKey, at: number | null = null, signal?: AbortSignal) =>
-    get<StepData>(`/runs/${run}${stepUrl(key)}${at === null ? "" : `?at=${at}`}`, signal),
+    get<StepData>(`/runs/${run}${stepUrl(key, "", at === null ? {} : { at: String(at) })}`, signal),
   value: (run: number, key: StepKey, side: "input" | "output", port: string, offset: number) =>
-    get<ValuePage>(`/runs/${run}${stepUrl(key)}/value?${new URLSearchParams(
-      { side, port, offset: String(offset) })}`),
+    get<ValuePage>(`/runs/${run}${stepUrl(key, "/value", { side, port, offset: String(offset) })}`),
   runs: async (workflow: string, limit: number) =>
     (await get<{ runs: RunSummary[] }>(`/runs?${new URLSearchParams({ workflow, limit: String(limit) })}`)).runs,
   startRun: async (workflow: string, input: Record<string, unknown>) =>

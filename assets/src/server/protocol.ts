@@ -437,6 +437,7 @@ export interface EventView {
   node: string | null;
   path: string; // The iteration of its frame; "" outside frames.
   text: string; // "Summarize started, attempt 2"
+  wait?: TimerView | RetryView; // What a suspended step waits for.
 }
 
 /** A page of a value as text: `GET /api/v1/runs/{id}/steps/{node}/value`. */
@@ -505,9 +506,10 @@ export interface DraftId {
   draft: string;
 }
 
-/** The node whose parameters are shown. */
+/** The node whose parameters are shown, and the step of it whose data is. */
 export interface SelectedNode {
   node: string | null;
+  path: string; // The iteration of its frame; "" outside frames.
 }
 
 /** What the canvas emits. */

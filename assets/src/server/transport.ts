@@ -1,22 +1,5 @@
 // Messages to the server over the socket. The element sets the emitter when it mounts; the development page sets its own.
-import type { Edit } from "./protocol";
-
-export interface Messages {
-  ready: Record<string, never>;
-  edit: { nonce: string; edit: Edit };
-  undo: Record<string, never>;
-  redo: Record<string, never>;
-  run: { input: Record<string, unknown> | null };
-  cancel: { run: number };
-  resume: { run: number };
-  publish: { note: string };
-  describe: { text: string };
-  abandon: Record<string, never>;
-  accept: { draft: string; edits: number[] | null };
-  discard: { draft: string };
-  select: { node: string | null };
-  follow: { run: number };
-}
+import type { Messages } from "./protocol";
 
 export type Emit = <K extends keyof Messages>(event: K, payload: Messages[K]) => void;
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { hasFailed, isLive, LOOKS, runLook } from "../runs/status";
+import { hasFailed, isLive } from "../runs/status";
+import { RUNS } from "../server/labels";
 import type { RunView } from "../server/protocol";
 import { useEditor } from "../state";
 import { duration } from "../ui/format";
@@ -21,7 +22,7 @@ function announcementOf(before: RunView | null, run: RunView): string | null {
   if (before?.id !== run.id) return isLive(run.status) ? `Run ${run.id} started.` : null;
   if (isLive(before.status) && !isLive(run.status)) {
     const took = run.duration_ms === null ? "" : ` after ${duration(run.duration_ms)}`;
-    return `Run ${run.id} ${LOOKS[runLook(run.status)].word}${took}.${run.error ? ` ${run.error.what}` : ""}`;
+    return `Run ${run.id} ${RUNS[run.status].title.toLowerCase()}${took}.${run.error ? ` ${run.error.what}` : ""}`;
   }
   if (!isLive(before.status) && isLive(run.status)) return `Run ${run.id} goes on.`;
   const failed = run.steps.find((step, index) => {

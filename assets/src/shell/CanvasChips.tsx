@@ -3,7 +3,8 @@ import { worstFirst } from "../document/problems";
 import { plural } from "../document/text";
 import { focusCanvas } from "../flow/canvasUi";
 import { viewNow } from "../flow/useView";
-import { isLive, RUN_STATUSES, runLook, STEP_STATUSES } from "../runs/status";
+import { isLive, runLook, STEP_STATUSES } from "../runs/status";
+import { RUNS } from "../server/labels";
 import type { Problem, RunView } from "../server/protocol";
 import { actions, useEditor } from "../state";
 import { ago, counter, duration } from "../ui/format";
@@ -39,7 +40,7 @@ function RunChip() {
   return (
     <div className="float chip-run" data-testid="run-chip" data-status={run.status}>
       <span className={`line is-${runLook(run.status)}`}><StatusGlyph look={runLook(run.status)} /></span>
-      <a className="strong" href={`/runs/${run.id}`} data-testid="run-link">Run {run.id}{live ? "" : ` ${RUN_STATUSES[run.status].verb}`}</a>
+      <a className="strong" href={`/runs/${run.id}`} data-testid="run-link">Run {run.id}{live ? "" : ` ${RUNS[run.status].verb}`}</a>
       <RunTimes run={run} live={live} />
       {!live && since.length > 0 && <><i className="rule" /><span className="is-changed line"><StatusGlyph look="changed" /><span className="status">{since.join(", ")}</span></span></>}
     </div>
@@ -50,7 +51,7 @@ function RunTimes({ run, live }: { run: RunView; live: boolean }) {
   const now = useNow(live ? 100 : 5000);
   const done = run.steps.filter((step) => STEP_STATUSES[step.status].phase === "ended").length;
   const since = run.started_at ?? run.created_at;
-  const text = live ? `${done} of ${run.steps.length} done · ${run.started_at === null ? RUN_STATUSES[run.status].verb : counter((now - since) * 1000)}`
+  const text = live ? `${done} of ${run.steps.length} done · ${run.started_at === null ? RUNS[run.status].verb : counter((now - since) * 1000)}`
     : [run.duration_ms === null ? "" : duration(run.duration_ms), ago(run.finished_at ?? run.created_at, now)].filter(Boolean).join(" · ");
   return <span className="muted">{text}</span>;
 }

@@ -1,5 +1,6 @@
 import { focusCanvas } from "../flow/canvasUi";
 import { isLive, RUN_STATUSES, runLook } from "../runs/status";
+import { RUNS, TRIGGERS } from "../server/labels";
 import type { RunView } from "../server/protocol";
 import { actions, store, useEditor } from "../state";
 import { ago, counter, duration } from "../ui/format";
@@ -30,7 +31,7 @@ export function RunBar() {
         <a href="/runs">Runs</a><i>/</i><a className="cut" href={editor}>{run.workflow_name}</a><i>/</i><h1>Run {run.id}</h1>
       </nav>
       <span className={`chip status-chip is-${runLook(run.status)}`} data-testid="run-status" data-status={run.status}>
-        <StatusGlyph look={runLook(run.status)} />{RUN_STATUSES[run.status].title}
+        <StatusGlyph look={runLook(run.status)} />{RUNS[run.status].title}
       </span>
       <span className="chip square">{run.version === null ? "Draft" : `v${run.version}`}</span>
       <Took run={run} />
@@ -56,7 +57,7 @@ function Took({ run }: { run: RunView }) {
   const ms = live && run.started_at !== null ? (now - run.started_at) * 1000 : run.duration_ms;
   const parts = [
     ms === null ? null : (live ? counter(ms) : duration(ms)) + (run.median_ms === null ? "" : `, median ${duration(run.median_ms)}`),
-    ago(run.finished_at ?? run.created_at, now), run.trigger,
+    ago(run.finished_at ?? run.created_at, now), TRIGGERS[run.trigger],
   ];
   return <span className="small muted cut" title={new Date(run.created_at * 1000).toLocaleString()}>{parts.filter(Boolean).join(" · ")}</span>;
 }

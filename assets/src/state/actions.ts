@@ -5,8 +5,8 @@ import { startNode } from "../document/start";
 import { isLive } from "../runs/status";
 import { keyOf } from "../runs/stepKey";
 import { api, userError } from "../server/api";
-import type { DraftView, Edit, Problem, RunView } from "../server/protocol";
-import { fits, send, type Messages } from "../server/transport";
+import type { DraftView, Edit, Messages, Problem, RunView } from "../server/protocol";
+import { fits, send } from "../server/transport";
 import { emptySelection, stepCells, store, type Selection } from "./editor";
 import { editQueue } from "./edits";
 import { closeToast, fail, toast } from "./notifications";
@@ -92,15 +92,15 @@ export const actions = {
   setDescribing(describing: boolean): void {
     store.set({ describing });
   },
-  /** The user picked a node: it alone is selected, and the dock stays with it. */
-  select(node: string | null): void {
-    actions.setSelection(node === null ? emptySelection : { nodes: new Set([node]), edges: new Set() }, node);
+  /** The user picked a node, or a step of it: it alone is selected, and the dock stays with it. */
+  select(node: string | null, path = ""): void {
+    actions.setSelection(node === null ? emptySelection : { nodes: new Set([node]), edges: new Set() }, node, path);
   },
-  /** Several nodes or edges; `focus` is the one whose parameters are shown. */
-  setSelection(selection: Selection, focus: string | null): void {
-    const before = store.get().selected;
-    store.set({ selection, selected: focus, following: focus === null ? store.get().following : false });
-    if (before !== focus) send("select", { node: focus });
+  /** Several nodes or edges; `focus` is the one whose parameters are shown, `path` tells which step of it. */
+  setSelection(selection: Selection, focus: string | null, path = ""): void {
+    const { selected, selectedPath, following } = store.get();
+    store.set({ selection, selected: focus, selectedPath: path, following: focus === null ? following : false });
+    if (selected !== focus || selectedPath !== path) send("select", { node: focus, path });
   },
   followLive(): void {
     store.set({ following: true });

@@ -29,6 +29,7 @@ export interface EditorState {
   nodes: ReadonlyMap<string, NodeView>; // of the document or the graph, in its order
   edges: readonly Edge[];
   selected: string | null; // the node with the focus: what the parameter panel shows
+  selectedPath: string; // which step of that node the dock shows; "" outside frames
   selection: Selection;
   run: RunView | null; // the run whose statuses are on the nodes, as it is now
   steps: ReadonlyMap<StepKey, StepView>; // not reactive: read it in handlers, use useStep/useSteps to render
@@ -61,7 +62,7 @@ function narrow(): boolean {
 export function initialState(mode: EditorState["mode"], workflow: string): EditorState {
   return {
     mode, workflow, catalogue: null, kinds: new Map(), document: null, graph: null, nodes: new Map(), edges: [],
-    selected: null, selection: emptySelection, run: null, steps: cells.values, scrubbed: null, active: null,
+    selected: null, selectedPath: "", selection: emptySelection, run: null, steps: cells.values, scrubbed: null, active: null,
     following: false, changed: new Map(), draft: null, describing: false, reading: null, busy: new Set(), pending: 0, connected: true,
     runInput: {}, toasts: [], panel: mode === "edit" && !narrow() ? "open" : "closed", dock: "open", fault: null,
   };
@@ -84,8 +85,8 @@ export function useSteps(): readonly StepView[] {
   return useSyncExternalStore(cells.watchAll, cells.list, cells.list);
 }
 
-/** The step the dock shows: the active one while following it, else that of the selected node. */
+/** The step the dock shows: the active one while following it, else the selected one. */
 export function useShown(): StepKey | null {
-  return useEditor(({ following, active, selected }) =>
-    following && active !== null ? active : selected === null ? null : stepKey(selected, ""));
+  return useEditor(({ following, active, selected, selectedPath }) =>
+    following && active !== null ? active : selected === null ? null : stepKey(selected, selectedPath));
 }

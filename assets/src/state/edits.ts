@@ -3,7 +3,7 @@ import { EditQueue, type EditQueueListener, type EditTransport, type PostOutcome
 import { summarize, summarizeAll, typedText } from "../document/editSummary";
 import { tabStorage } from "../document/storedEdits";
 import { api, ApiError } from "../server/api";
-import type { DocumentView, Edit, UserError } from "../server/protocol";
+import type { DocumentView, Edit, Refusal, UserError } from "../server/protocol";
 import { fits, send } from "../server/transport";
 import type { Store } from "./cells";
 import { compare } from "./comparison";
@@ -59,7 +59,7 @@ function show(shown: Store<EditorState>, document: DocumentView | null, pending:
   });
 }
 
-export function refused({ nonce, error, document }: { nonce: string; error: UserError; document: DocumentView }): void {
+export function refused({ nonce, error, document }: Refusal): void {
   const restored = editQueue.takeRefusal(nonce, document);
   fail(restored === null ? error : notRestored(restored, error));
   compare();

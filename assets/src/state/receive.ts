@@ -3,7 +3,7 @@ import { hasFailed, isLive, STEP_STATUSES } from "../runs/status";
 import { stepData } from "../runs/stepData";
 import { keyOf, type StepKey } from "../runs/stepKey";
 import { api, ApiError, userError } from "../server/api";
-import type { Catalogue, DocumentView, DraftView, Patch, RunView, StatusBatch, StepView, UserError } from "../server/protocol";
+import type { Catalogue, DocumentView, DraftView, Patch, RunView, StatusBatch, StepView, ToastMessage } from "../server/protocol";
 import { send } from "../server/transport";
 import { actions, setBusy } from "./actions";
 import { compare, compareWith, forgetComparison } from "./comparison";
@@ -42,7 +42,7 @@ async function startRun(run: number): Promise<void> {
   store.set({ graph, nodes: new Map(graph.nodes.map((node) => [node.id, node])), edges: graph.edges });
   receive.run(view);
   const failed = view.steps.find(hasFailed);
-  if (failed) actions.select(failed.node);
+  if (failed) actions.select(failed.node, failed.path);
 }
 
 function takeCatalogue(catalogue: Catalogue): void {
@@ -83,9 +83,9 @@ export const receive = {
   draft(draft: DraftView | null): void {
     actions.showDraft(draft);
   },
-  toast({ tone, text, error }: { tone: "info" | "ok" | "warn" | "error"; text: string; error?: UserError }): void {
+  toast({ tone, text, error }: ToastMessage): void {
     if (tone === "error") setBusy("run", false);
-    actions.toast(tone, text, error ?? null);
+    actions.toast(tone, text, error);
   },
   reading(sentence: string | null): void {
     store.set({ reading: sentence });
