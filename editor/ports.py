@@ -1,4 +1,4 @@
-"""The ports of a node as the editor sees them, beyond what `engine.workflow.nodes.ports_of` says."""
+"""The ports of a node as the editor sees them, beyond what `engine.workflow.lookup.ports_of` says."""
 
 from __future__ import annotations
 

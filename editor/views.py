@@ -11,7 +11,7 @@ from editor.forms import form, form_defaults
 from editor.ports import shown_ports
 from engine.values import COERCIONS
 from engine.workflow.kinds import CATEGORIES
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

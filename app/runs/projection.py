@@ -19,7 +19,7 @@ from engine.run.results import failure_line, output_of
 from engine.run.state import ENDED, RunState, RunStatus, StepState, StepStatus
 from engine.run.waits import WaitKind
 from engine.values import Json
-from engine.workflow.nodes import ERROR_PORT
+from engine.workflow.lookup import ERROR_PORT
 from engine.workflow.plan import Plan, PlanNode
 
 

@@ -24,7 +24,7 @@ from engine.run.results import output_of
 from engine.run.state import RunStatus, StepStatus
 from engine.values import Json, PortType, as_text, type_of
 from engine.workflow.kinds import Catalogue
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 from engine.workflow.plan import PlanNode
 
 SHOWN_BYTES = 32 * 1024

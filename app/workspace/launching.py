@@ -17,7 +17,7 @@ from engine.run.trigger import Trigger
 from engine.values import Json, PortType, check
 from engine.workflow.definition import Workflow
 from engine.workflow.kinds import Catalogue
-from engine.workflow.nodes import start_form
+from engine.workflow.lookup import start_form
 
 
 class Launcher:

@@ -10,7 +10,7 @@ import networkx as nx
 from editor.edits.lookup import find_node, rebuilt
 from engine.errors import EditRefusedError
 from engine.values import COERCIONS, PortType, connects
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 
 if TYPE_CHECKING:
     from editor.document import Document

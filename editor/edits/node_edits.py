@@ -14,7 +14,7 @@ from engine.errors import EditRefusedError
 from engine.ids import KindName, NodeId, is_identifier
 from engine.workflow.definition import Edge, Node
 from engine.workflow.kinds import missing_kind, port_named
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 
 if TYPE_CHECKING:
     from editor.edits.union import AddNode, RemoveNodes, SetConfig, SetPolicy

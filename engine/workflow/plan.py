@@ -15,7 +15,7 @@ from engine.ids import Hash, KindName, NodeId, PortName, StepKey
 from engine.values import Json, PortType
 from engine.workflow.definition import Node, OnFailure, Retry, Workflow
 from engine.workflow.kinds import Catalogue, Pool, Role
-from engine.workflow.nodes import kind_of, nodes_of_role, ports_of, result_name
+from engine.workflow.lookup import kind_of, nodes_of_role, ports_of, result_name
 
 MISSING_KIND_POOL = Pool.SYNC
 """Where a step of an unknown kind goes: some worker must take it up to say what is missing."""

@@ -15,8 +15,8 @@ from engine.errors import ValueRefusedError
 from engine.values import DEFAULT_LIMIT_BYTES, check, connects
 from engine.workflow.definition import Edge, Node, Workflow
 from engine.workflow.kinds import Catalogue, Kind, Role, Secret, port_named
+from engine.workflow.lookup import kind_of, nodes_of_role, ports_of, result_name
 from engine.workflow.messages import demand, field_title
-from engine.workflow.nodes import kind_of, nodes_of_role, ports_of, result_name
 from engine.workflow.plan import graph_of
 from engine.workflow.ports import Port, Ports
 

@@ -14,7 +14,7 @@ from engine.workflow.context import Context
 from engine.workflow.declare import node
 from engine.workflow.definition import Workflow
 from engine.workflow.kinds import Catalogue, Example, Role
-from engine.workflow.nodes import start_form
+from engine.workflow.lookup import start_form
 from engine.workflow.ports import AnyValue, InputField
 
 CATALOGUE = builtin()

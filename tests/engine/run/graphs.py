@@ -8,7 +8,7 @@ from typing import Any, Literal
 from engine.values import connects
 from engine.workflow.definition import Edge, Node, OnFailure, Retry, Workflow
 from engine.workflow.kinds import Catalogue, Kind
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 
 
 def random_workflow(rng: Random, catalogue: Catalogue, most: int = 9) -> Workflow:

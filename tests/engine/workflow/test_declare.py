@@ -27,7 +27,7 @@ from engine.workflow.context import Context, Services
 from engine.workflow.declare import node
 from engine.workflow.definition import Edge, Node, Workflow
 from engine.workflow.kinds import Catalogue, Emit, Example, Pool, Role
-from engine.workflow.nodes import nodes_of_role, ports_of, start_form
+from engine.workflow.lookup import nodes_of_role, ports_of, start_form
 from engine.workflow.plan import compile_plan
 from engine.workflow.ports import AnyValue, InputField, Inputs, Many, Port, PortContext, Ports, Text
 from engine.workflow.validation import errors_of, validate

@@ -16,7 +16,7 @@ from editor.describe.by_rules.draw.flow_state import FlowState
 from editor.describe.by_rules.draw.step_nodes import Steps, fetches
 from editor.describe.by_rules.syntax_tree import Branch, Item, Step
 from editor.describe.by_rules.text.word_lists import TEXT_NOUNS
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

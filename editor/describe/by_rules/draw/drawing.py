@@ -13,7 +13,7 @@ from engine.ids import identifier_from
 from engine.values import Json, PortType, connects
 from engine.workflow.arrivals import names_of
 from engine.workflow.definition import Edge, Node
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 
 if TYPE_CHECKING:
     from editor.document import Document, Position

@@ -9,7 +9,7 @@ import networkx as nx
 from editor.describe.by_rules.draw.flow_state import ANALYSES, FlowState
 from editor.describe.by_rules.syntax_tree import base_kind
 from engine.workflow.arrivals import names_of
-from engine.workflow.nodes import ports_of
+from engine.workflow.lookup import ports_of
 from engine.workflow.plan import graph_of
 
 if TYPE_CHECKING:
