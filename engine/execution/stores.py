@@ -21,6 +21,8 @@ from engine.workflow.plan import Plan
 
 StreamCursor = NewType("StreamCursor", int)
 """A place in the stream of all committed events. Only a store makes one, and only comparing them means anything."""
+STREAM_START = StreamCursor(0)
+"""Before every event."""
 
 
 @dataclass(frozen=True, slots=True)

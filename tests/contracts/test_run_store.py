@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.errors import EngineError, NotFoundError, StaleFenceError
-from engine.execution.stores import Notification, RunFilter, RunStore, WorkerRow
+from engine.execution.stores import STREAM_START, Notification, RunFilter, RunStore, WorkerRow
 from engine.ids import Hash, NodeId, RunId, StepKey, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.scheduler import resume_set
@@ -110,7 +110,7 @@ def test_every_event_type_survives_storage(store: RunStore) -> None:
 
 
 def test_tail_gives_the_events_of_all_runs_in_commit_order(store: RunStore) -> None:
-    assert (store.cursor(), store.tail(0)) == (0, [])
+    assert (store.cursor(), store.tail(STREAM_START)) == (0, [])
     first, second = start(store, PLAN), start(store, PLAN)
     between = store.cursor()
     go(store, PLAN, first, 101, started(A))

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from engine.errors import StorageError, UnsyncedError
-from engine.execution.stores import RunFilter, WorkerRow
+from engine.execution.stores import STREAM_START, RunFilter, WorkerRow
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunStatus
@@ -149,7 +149,7 @@ def test_the_wal_stays_bounded(database: Database, store: SqliteRunStore) -> Non
         )
         if fence % 100 == 0:
             store.beat(WORKER)
-            store.tail(0, limit=10)
+            store.tail(STREAM_START, limit=10)
     log = database.path.with_name("treadle.db-wal")
     assert log.stat().st_size < 1100 * 4120
     # It was overwritten from its start, not merely short.

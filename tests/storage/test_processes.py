@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from engine.execution.stores import STREAM_START
 from engine.ids import WorkerId
 from engine.run import events as ev
 from engine.sqlite import driver
@@ -38,7 +39,7 @@ def test_processes_that_append_to_one_run_lose_nothing(store: SqliteRunStore, tm
     workers = [recorded.event.worker for recorded in history if isinstance(recorded.event, ev.StepStarted)]
     assert {workers.count(WorkerId(f"w{writer.pid}")) for writer in writers} == {40}
     assert stored_state(store, PLAN, RUN).steps[NODE].crashes == 80
-    assert [cursor for cursor, _, _ in store.tail(0)] == list(range(1, store.cursor() + 1))
+    assert [cursor for cursor, _, _ in store.tail(STREAM_START)] == list(range(1, store.cursor() + 1))
 
 
 def test_a_process_that_dies_in_a_transaction_keeps_what_was_committed(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import EngineError
-from engine.execution.stores import NewRun
+from engine.execution.stores import STREAM_START, NewRun
 from engine.ids import Hash, RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.trigger import Trigger
@@ -29,6 +29,6 @@ def test_an_unreadable_event_does_not_stop_the_events_of_other_runs(
         good, _ = tx.create(NewRun(WorkflowId("w"), "W", Hash("h"), Trigger.API, 1.0))
     _insert(database, bad, 1, type_, payload)
     _insert(database, good, 1, "run_cancelled", ev.encode(ev.RunCancelled()))
-    assert [(run, item.event) for _, run, item in store.tail(0)] == [(good, ev.RunCancelled())]
+    assert [(run, item.event) for _, run, item in store.tail(STREAM_START)] == [(good, ev.RunCancelled())]
     with pytest.raises(EngineError):
         store.history(RunId(bad))
