@@ -14,6 +14,7 @@ from pathlib import Path
 import orjson
 
 from engine.execution.control import Start
+from engine.execution.stores import STREAM_START
 from engine.ids import RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.fold import fold
@@ -163,7 +164,7 @@ def _check(tree_: WorkerTree, workload: Workload, runs: list[RunId], *, others: 
 
 def _ended(tree_: WorkerTree, run: RunId, listener: Listener) -> None:
     store = tree_.parts.stores.runs
-    cursor = 0 if run == 1 else cursor_before(tree_, run)
+    cursor = STREAM_START if run == 1 else cursor_before(tree_, run)
     while True:
         for found, of, recorded in store.tail(cursor):
             cursor = found

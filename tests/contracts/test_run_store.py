@@ -117,10 +117,10 @@ def test_tail_gives_the_events_of_all_runs_in_commit_order(store: RunStore) -> N
     go(store, PLAN, second, 102, started(A))
     tail = store.tail(between)
     assert [(run, recorded.event) for _, run, recorded in tail] == [(1, started(A)), (2, started(A))]
-    cursors = [cursor for cursor, _, _ in store.tail(0)]
+    cursors = [cursor for cursor, _, _ in store.tail(STREAM_START)]
     assert cursors == sorted(set(cursors))
     assert cursors[-1] == store.cursor()
-    assert store.tail(0, limit=3) == store.tail(0)[:3]
+    assert store.tail(STREAM_START, limit=3) == store.tail(STREAM_START)[:3]
     assert store.tail(store.cursor()) == []
 
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event
 
 from engine.errors import StorageError, UnsyncedError
-from engine.execution.stores import STREAM_START, RunFilter, WorkerRow
+from engine.execution.stores import STREAM_START, RunFilter, StreamCursor, WorkerRow
 from engine.ids import NodeId, RunId, WorkerId, WorkflowId
 from engine.run import events as ev
 from engine.run.state import RunStatus
@@ -167,7 +167,7 @@ QUERIES: list[tuple[Callable[[SqliteRunStore], object], str]] = [
     (lambda store: store.median_duration(WorkflowId("w")), "run_workflow_status"),
     (lambda store: store.runs(RunFilter(statuses=frozenset({RunStatus.RUNNING}))), "run_status"),
     (lambda store: store.history(RunId(1)), "event_run_seq"),
-    (lambda store: store.tail(5), "INTEGER PRIMARY KEY"),
+    (lambda store: store.tail(StreamCursor(5)), "INTEGER PRIMARY KEY"),
     (lambda store: store.steps(RunId(1)), "PRIMARY KEY"),
 ]
 
