@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from engine.execution.control import Start
-from engine.execution.stores import STREAM_START
+from engine.execution.stores import STREAM_START, StreamCursor
 from engine.ids import RunId, WorkflowId
 from engine.run import events as ev
 from engine.run.fold import fold
@@ -174,10 +174,10 @@ def _ended(tree_: WorkerTree, run: RunId, listener: Listener) -> None:
             raise AssertionError(f"run {run} does not end")
 
 
-def cursor_before(tree_: WorkerTree, run: RunId) -> int:
+def cursor_before(tree_: WorkerTree, run: RunId) -> StreamCursor:
     """Return the cursor before a run's first event."""
     sql = "SELECT min(id) - 1 FROM event WHERE run_id = ?"
-    return tree_.parts.database.connection().execute(sql, (run,)).fetchone()[0]
+    return StreamCursor(tree_.parts.database.connection().execute(sql, (run,)).fetchone()[0])
 
 
 def _first(tree_: WorkerTree, run: RunId, type_: type[ev.Event]) -> ev.Recorded:
