@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from editor.describe.by_rules.categories import categories_of
 from editor.describe.by_rules.draw.builder import Builder
 from editor.describe.by_rules.draw.drawing import Drawing
-from editor.describe.by_rules.draw.edits import change_edits, removal_edits, with_edits
 from editor.describe.by_rules.read.category_declarations import categories_in
 from editor.describe.by_rules.read.clauses import read_clauses
 from editor.describe.by_rules.syntax_tree import Reading, Span
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from editor.document import Document
-    from editor.edits import Edit
     from engine.workflow.kinds import Catalogue
 
 METHOD = "Read by rules, no model"
@@ -38,29 +36,26 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     Nothing is guessed: what is not understood is among the phrases, and what is missing is asked.
     """
     reading = _reading(sentence, document, catalogue)
-    first = [*removal_edits(reading, document, catalogue), *change_edits(reading, document)]
-    drawing = Drawing(with_edits(first, document, catalogue), catalogue, shown=document)
+    drawing = Drawing(document, catalogue)
     builder = Builder(drawing)
     builder.build(reading.items)
-    edits: list[Edit] = [*first, *drawing.edits()]
+    edits = drawing.edits()
+    asked = (
+        tuple(builder.steps.questions) if edits else (Question("What should the workflow do with a text?"),)
+    )
     result = DraftResult(
         sentence,
         METHOD,
-        _phrases(sentence, reading, drawing, document),
+        _phrases(sentence, reading, drawing),
         tuple(edits),
-        tuple(builder.steps.questions) if edits else (Question("What should the workflow do with a text?"),),
+        asked,
     )
+    if not edits:
+        return result
     after = drafted(result, document, catalogue)
-    asked = {(question.node, question.field) for question in result.questions}
-    problems = [one for one in validate(after.workflow, catalogue) if (one.node, one.field) not in asked]
-    return DraftResult(
-        result.sentence,
-        result.method,
-        result.phrases,
-        result.edits,
-        result.questions,
-        tuple(problems) if edits else (),
-    )
+    fields = {(question.node, question.field) for question in asked}
+    found = validate(after.workflow, catalogue)
+    return replace(result, problems=tuple(one for one in found if (one.node, one.field) not in fields))
 
 
 def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading:
@@ -80,16 +75,10 @@ def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading
     return reading
 
 
-def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Document) -> tuple[Phrase, ...]:
+def _phrases(sentence: str, reading: Reading, drawing: Drawing) -> tuple[Phrase, ...]:
     nodes: dict[tuple[int, int], list[str]] = {}
     for span, node in drawing.made_by:
         nodes.setdefault((span.start, span.end), []).append(node)
-    for removal in reading.removals:
-        found = [node.id for node in document.workflow.nodes if node.kind in removal.kinds]
-        nodes[removal.span.start, removal.span.end] = found
-    for step in reading.changes:
-        found = [node.id for node in document.workflow.nodes if node.kind == step.kind][-1:]
-        nodes[step.span.start, step.span.end] = found
     understood = [
         Phrase(start, end, sentence[start:end], tuple(found))
         for (start, end), found in nodes.items()

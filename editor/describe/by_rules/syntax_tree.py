@@ -112,21 +112,11 @@ def reach(item: Item) -> Span:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """Steps of the drawn workflow that should go."""
-
-    kinds: tuple[str, ...]
-    span: Span
-
-
 @dataclass(slots=True)
 class Reading:
-    """All that was read: items in order, what is to be removed, and the spans that were not understood."""
+    """All that was read: items in order, and the spans that were not understood."""
 
     items: list[Item] = field(default_factory=list["Item"])
-    removals: list[Removal] = field(default_factory=list[Removal])
-    changes: list[Step] = field(default_factory=list[Step])
     categories: list[str] = field(default_factory=list[str])
     unread: list[Span] = field(default_factory=list[Span])
 

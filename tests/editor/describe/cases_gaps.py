@@ -7,28 +7,33 @@ instead. A sentence that is read again leaves this list.
 NOT_READ: tuple[str, ...] = (
     "Clean the text, and unless it is empty, summarize it",
     "Route it by category: sports, politics",
+    "remove the clean step",
+    "make the summary 5 sentences",
+    "remove links too",
     "To https://example.com/x I want the summary sent.",
     "It would be great to see what the text is about in two sentences.",
     "Ten minutes after the mail has come in, send it to https://example.com/x.",
+    "I don't need the summary any more.",
+    "Please take the cleaning out again.",
+    "Could the summary be two sentences instead?",
     "Replace the summary with keywords.",
     (
-        "Label it red, green or blue. If it's red, send it to https://example.com/x. If it's green, "
-        "send it to https://example.com/y. In all other cases wait ten seconds."
+        "Label it red, green or blue. If it's red, send it to https://example.com/x. If it's green, send "
+        "it to https://example.com/y. In all other cases wait ten seconds."
     ),
     "Summarize the text, except if it is empty.",
     (
-        "Route by category: sports to https://example.com/x, tech to https://example.com/y, "
-        "everything else to https://example.com/z"
+        "Route by category: sports to https://example.com/x, tech to https://example.com/y, everything "
+        "else to https://example.com/z"
     ),
     (
         "Depending on the category (cat, dog or bird), send cats to https://example.com/x, dogs to "
         "https://example.com/y and birds to https://example.com/z."
     ),
     (
-        "If it's urgent, send it to https://example.com/x, but if it's not, wait 3 hours and send it "
-        "to https://example.com/y."
+        "If it's urgent, send it to https://example.com/x, but if it's not, wait 3 hours and send it to "
+        "https://example.com/y."
     ),
-    'Clean the text. Should it contain the word "lawyer", forward it to https://example.com/x.',
     'Send mails containing "bill" to https://example.com/x.',
     "Summarize articles that are about science and send the summary to https://example.com/x.",
     "In two sentences, tell me what this is about.",
@@ -39,9 +44,10 @@ NOT_READ: tuple[str, ...] = (
         "politics, culture and sports."
     ),
     (
-        "I paste a review, you tell me whether it's positive or negative, and if it's negative you "
-        "send it to https://example.com/x"
+        "I paste a review, you tell me whether it's positive or negative, and if it's negative you send "
+        "it to https://example.com/x"
     ),
+    "Change the summary to four sentences.",
     "Run it twice a day and summarize the text.",
     "tag as invoice or complaint. if complaint: summarize it",
     "Tag as order or review. If review, summarize it.",
@@ -59,18 +65,19 @@ NOT_READ: tuple[str, ...] = (
     "Ask for a title and a text, summarize the text and send it to https://example.com/y.",
     "Run this python: len(text.split())",
     (
-        "Tag as short or long. If short, leave it; if long, summarize it. Then bring both together "
-        "and find keywords."
+        "Tag as short or long. If short, leave it; if long, summarize it. Then bring both together and "
+        "find keywords."
     ),
     "Given a number, if it is greater than 10 output 'big', otherwise output 'small'.",
     "Tell me whether it belongs to science, health or sport.",
+    "Set the summary to 5 sentences.",
     (
-        'Any email with the word "cancel" in it should be forwarded to https://example.com/x right '
-        "away; the rest can simply be summarised."
+        'Any email with the word "cancel" in it should be forwarded to https://example.com/x right away; '
+        "the rest can simply be summarised."
     ),
     (
-        "Get https://example.com/x and https://example.com/y, join the two pages and extract 12 "
-        "keywords from the result."
+        "Get https://example.com/x and https://example.com/y, join the two pages and extract 12 keywords "
+        "from the result."
     ),
     "Keywords first, then a summary with Claude in three sentences, and put the two together.",
     (

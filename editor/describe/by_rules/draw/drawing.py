@@ -32,14 +32,10 @@ class Out:
 
 
 class Drawing:
-    """Collects the nodes and edges of a draft; `edits` gives them with places.
+    """Collects the nodes and edges of a draft; `edits` gives them with places."""
 
-    `shown` is the document on the canvas: what is to be removed from it stands there until the draft is accepted.
-    """
-
-    def __init__(self, document: Document, catalogue: Catalogue, *, shown: Document) -> None:
+    def __init__(self, document: Document, catalogue: Catalogue) -> None:
         self.document = document
-        self._shown = shown
         self.catalogue = catalogue
         self.start_kind = start_kind(catalogue)
         self.nodes: dict[str, Node] = {}
@@ -145,5 +141,5 @@ class Drawing:
 
     def _places(self) -> dict[str, Position]:
         pairs = [(edge.source, edge.target) for edge in self.edges]
-        known = {node.node_id: self._shown.position(node.id) for node in self._shown.workflow.nodes}
+        known = {node.node_id: self.document.position(node.id) for node in self.document.workflow.nodes}
         return place_beside(list(self.nodes), pairs, known) if known else place_all(list(self.nodes), pairs)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.read.amendments import changes_drawn, removal_clause
 from editor.describe.by_rules.read.branch_openers import alternative_opener, empty_alternative
 from editor.describe.by_rules.read.category_declarations import declare_categories, read_declaration
 from editor.describe.by_rules.read.conditional_clauses import conditional_clause
@@ -27,7 +26,8 @@ from editor.describe.by_rules.read.subject_clauses import (
 from editor.describe.by_rules.read.temporal_clauses import temporal_clause
 from editor.describe.by_rules.read.verb_phrases import read_verb_phrase
 from editor.describe.by_rules.syntax_tree import Branch, Item, Leaf, Reading, Step, leaves, reach, values_of
-from editor.describe.by_rules.text.word_lists import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS
+from editor.describe.by_rules.text.vocabulary import CLEANED
+from editor.describe.by_rules.text.word_lists import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
@@ -74,6 +74,33 @@ def category_declaration(state: ReadingState, i: int) -> int | None:
     return found[1]
 
 
+def amendment_clause(state: ReadingState, i: int) -> int | None:
+    """Hand back "remove the delay" and "make the summary shorter": steps that are drawn stay as they are."""
+    scan, end = state.scan, state.scan.clause_end(i)
+    said = {scan.word(k) for k in range(i, end)}
+    named = any(
+        sense.kind in state.existing
+        for k in range(i, end)
+        for sense in scan.lexicon.senses(scan.tokens, k)[0]
+    )
+    named |= "clean_text" in state.existing and bool(said & CLEANED.keys())
+    if not named or not said & _AMENDING or said & _ADDING:
+        return None
+    scan.use(i, end)
+    if inside_unread_branch(state):
+        state.side.append(Step("", scan.span(i, end)))  # only its place matters: it is handed back
+    else:
+        state.reading.unread.append(scan.span(i, end))
+    return end
+
+
+_AMENDING = words_of(
+    """remove delete drop replace swap exchange rid throw leave kick not no forget skip erase discard lose cut take
+    change instead increase reduce adjust lower raise limit set make should must shorter longer extend only just"""
+)
+_ADDING = words_of("another also second extra additional")
+
+
 def verb_phrase_clause(state: ReadingState, i: int) -> int:
     """Read a clause as one step, or as what the step before it left out; anything else is not understood."""
     scan = state.scan
@@ -95,10 +122,8 @@ def verb_phrase_clause(state: ReadingState, i: int) -> int:
     state.reading.unread.extend(scan.leftovers(i, end))
     if step.refused and step.kind == "llm_prompt":
         state.reading.unread.append(step.span)  # nothing but a model could do it
-    elif step.case is not None and not _on_branch_of(state, step.case):
+    elif step.case is not None and not inside_unread_branch(state) and not _on_branch_of(state, step.case):
         open_category_branch(state, step)
-    elif changes_drawn(scan, state.existing, step, i) and not inside_unread_branch(state):
-        state.reading.changes.append(step)
     else:
         add_step(state, step)
     return max(end, i + 1)
@@ -153,7 +178,7 @@ CLAUSE_READERS: tuple[Reader, ...] = (
     temporal_clause,
     category_declaration,
     conditional_clause,
-    removal_clause,
+    amendment_clause,
     verb_phrase_clause,
 )
 """The readers of a clause in their order. Each returns the place after what it read, or None; the last reads any."""

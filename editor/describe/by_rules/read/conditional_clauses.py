@@ -12,7 +12,7 @@ from editor.describe.by_rules.text.word_lists import words_of
 if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
 
-_IF = words_of("if when whenever unless whether")
+_IF = words_of("if when whenever unless whether depending assuming supposing")
 _SUBJECTS = words_of(
     """the a an it this that they he she we i you my our your all everything everyone somebody someone"""
 )
@@ -28,8 +28,10 @@ def conditional_clause(state: ReadingState, start: int) -> int | None:
     scan, i = state.scan, start
     if scan.word(i) == "only" and scan.word(i + 1) in {"if", "when"}:
         i += 1
-    paid = scan.word(i) == "once" and scan.word(i + 1) in _SUBJECTS  # "once the customer has paid"
-    if paid or scan.word(i) in _IF or scan.is_words(i, "in", "case"):
+    said = (
+        scan.word(i) in {"once", "should"} and scan.word(i + 1) in _SUBJECTS
+    )  # "once the customer has paid"
+    if said or scan.word(i) in _IF or scan.is_words(i, "in", "case"):
         return _conditional(state, start, i)
     return None
 

@@ -25,7 +25,6 @@ _NOT_TEXT = words_of(
     spreadsheet pdf logo drawing music podcast"""
 )
 _WRITING = words_of("put patch delete")
-CHANGING = words_of("change increase reduce adjust lower raise limit extend set")
 WITH_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 """Kinds that a model can do too."""
 DETERMINERS = words_of("the a an this that each every my your our its")
@@ -47,7 +46,6 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
             noun is not None and _is_source(state, noun, i)
         ):
             return None
-        verb = None if _sets_drawn_step(state, i) else verb
         if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
             better = (
                 _noun_complement(state, i, verb)
@@ -59,7 +57,6 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
             return noun, i, length
         generic |= word in GENERIC_VERBS
         known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
-        known |= word in CHANGING and bool(state.existing)
         known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
         known |= generic and word in {"result", "results", "into"}
         known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
@@ -109,12 +106,6 @@ def _noun_complement(state: ReadingState, i: int, verb: Sense) -> tuple[Sense, i
         if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in NUMBERS and scan.at(k).sort != "number":
             return None
     return None
-
-
-def _sets_drawn_step(state: ReadingState, i: int) -> bool:
-    """Return whether "set the summary to ..." stands here, and the summary is drawn."""
-    noun = state.scan.noun(state.scan.skip(i + 1, DETERMINERS))
-    return state.scan.word(i) == "set" and noun is not None and noun[0].kind in state.existing
 
 
 def _is_source(state: ReadingState, noun: Sense, i: int) -> bool:

@@ -14,7 +14,6 @@ from editor.describe.by_rules.read.parameters import (
     read_sentences,
 )
 from editor.describe.by_rules.read.predicates import (
-    CHANGING,
     DETERMINERS,
     REMOVED_BY,
     WITH_MODEL,
@@ -73,8 +72,6 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
     end = read_references(state, step, at + length, end)
     first = _first_word(state, i, at)
     for k in range(i, at):
-        if scan.word(k) in CHANGING and state.existing:
-            scan.use(k, k + 1)
         if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
             scan.use(k, k + 1)
     step.span = scan.span(first, _last_used(state, at + length, end))

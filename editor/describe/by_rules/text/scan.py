@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _END = Token("", "", 0, 0, "break")
 ENDING = words_of(
-    """then and but plus otherwise else unless if when whenever before after once until finally while or"""
+    """then and but plus otherwise else unless if when whenever before after once until finally while or depending
+    assuming supposing"""
 )
 """Words that end a clause."""
 _AFTER_A = words_of("couple few dozen hundred thousand single")
