@@ -79,18 +79,16 @@ def _phrases(sentence: str, reading: Reading, drawing: Drawing) -> tuple[Phrase,
     nodes: dict[tuple[int, int], list[str]] = {}
     for span, node in drawing.made_by:
         nodes.setdefault((span.start, span.end), []).append(node)
-    understood = [
-        Phrase(start, end, sentence[start:end], tuple(found))
-        for (start, end), found in nodes.items()
-        if end > start
-    ]
-    if not understood and not reading.unread and not drawing.nodes and sentence.strip():
-        return (Phrase(0, len(sentence), sentence, understood=False),)
-    unread = [
-        Phrase(span.start, span.end, sentence[span.start : span.end], understood=False)
-        for span in _within(reading.unread, sentence)
-    ]
-    return numbered((*understood, *unread))
+    unread = _within(reading.unread, sentence)
+    if not nodes and not unread and not drawing.nodes and sentence.strip():
+        unread = [Span(0, len(sentence))]
+    phrases = [Phrase(one.start, one.end, sentence[one.start : one.end], understood=False) for one in unread]
+    for (start, end), found in nodes.items():
+        before = min((one.start for one in unread if start < one.start < end), default=end)
+        text = sentence[start:before].rstrip()
+        if text:
+            phrases.append(Phrase(start, start + len(text), text, tuple(found)))
+    return numbered(tuple(phrases))
 
 
 def _within(spans: Iterable[Span], sentence: str) -> list[Span]:

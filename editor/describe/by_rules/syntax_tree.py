@@ -117,7 +117,6 @@ class Reading:
     """All that was read: items in order, and the spans that were not understood."""
 
     items: list[Item] = field(default_factory=list["Item"])
-    categories: list[str] = field(default_factory=list[str])
     unread: list[Span] = field(default_factory=list[Span])
 
 

@@ -6,6 +6,7 @@ instead. A sentence that is read again leaves this list.
 
 NOT_READ: tuple[str, ...] = (
     "Clean the text, and unless it is empty, summarize it",
+    "If it is tech, wait an hour. The categories are tech, science and arts.",
     "Route it by category: sports, politics",
     "remove the clean step",
     "make the summary 5 sentences",
@@ -16,12 +17,23 @@ NOT_READ: tuple[str, ...] = (
     "I don't need the summary any more.",
     "Please take the cleaning out again.",
     "Could the summary be two sentences instead?",
+    "Between cleaning and summarizing, wait 5 minutes.",
     "Replace the summary with keywords.",
     (
         "Label it red, green or blue. If it's red, send it to https://example.com/x. If it's green, send "
         "it to https://example.com/y. In all other cases wait ten seconds."
     ),
+    (
+        "Mails that are about billing should be sent to https://example.com/x, all the others to "
+        "https://example.com/y."
+    ),
+    "Short texts (under 40 words) go to https://example.com/x, longer ones are summarized.",
+    "Texts with more than 80 words should be summarized.",
     "Summarize the text, except if it is empty.",
+    (
+        "Is the mail an offer, a bill or a reminder? Bills should go to https://example.com/x and "
+        "reminders should go to https://example.com/y."
+    ),
     (
         "Route by category: sports to https://example.com/x, tech to https://example.com/y, everything "
         "else to https://example.com/z"
@@ -30,10 +42,16 @@ NOT_READ: tuple[str, ...] = (
         "Depending on the category (cat, dog or bird), send cats to https://example.com/x, dogs to "
         "https://example.com/y and birds to https://example.com/z."
     ),
+    ("Anything tagged as spam is to be posted to https://example.com/x, everything else gets summarized."),
+    (
+        "Long texts (more than 500 words) should be shortened to five sentences; the others should be "
+        "left alone."
+    ),
     (
         "If it's urgent, send it to https://example.com/x, but if it's not, wait 3 hours and send it to "
         "https://example.com/y."
     ),
+    'Only texts that contain "agenda" are to be summarized.',
     'Send mails containing "bill" to https://example.com/x.',
     "Summarize articles that are about science and send the summary to https://example.com/x.",
     "In two sentences, tell me what this is about.",
@@ -49,6 +67,10 @@ NOT_READ: tuple[str, ...] = (
     ),
     "Change the summary to four sentences.",
     "Run it twice a day and summarize the text.",
+    (
+        "Every complaint goes to https://example.com/x; every order goes to https://example.com/y; the "
+        "remaining ones are summarized."
+    ),
     "tag as invoice or complaint. if complaint: summarize it",
     "Tag as order or review. If review, summarize it.",
     "Tag as a or b. If a, summarize it.",
@@ -71,6 +93,14 @@ NOT_READ: tuple[str, ...] = (
     "Given a number, if it is greater than 10 output 'big', otherwise output 'small'.",
     "Tell me whether it belongs to science, health or sport.",
     "Set the summary to 5 sentences.",
+    (
+        "Articles longer than 800 words: shorten to five sentences. Anything else: just pass it on to "
+        "https://example.com/x."
+    ),
+    (
+        "breaking news goes straight to https://example.com/x, features wait 3 hours first, then go to "
+        "https://example.com/y. categories: breaking news, feature"
+    ),
     (
         'Any email with the word "cancel" in it should be forwarded to https://example.com/x right away; '
         "the rest can simply be summarised."
@@ -97,5 +127,9 @@ NOT_READ: tuple[str, ...] = (
     ),
     "Ask for the pupil's essay, count its words and output the number as length.",
     "Ask GPT for three quiz questions about the text and send them to https://example.com/x",
+    (
+        "Put the keywords and the category into an object: words = keywords, kind = category. Categories "
+        "are a, b and c. Then send the object to https://example.com/x."
+    ),
     "Tag as a or b. If a, send the summary to https://example.com/x.",
 )

@@ -96,8 +96,6 @@ class Branches:
         kept = more and any(branch.kept for branch in chain)
         if state.packed is None and (kept or any(_needs_text(item, state) for item in bodies)):
             wanted.append(self._steps.text(state))
-        if state.open and any(kind in dict(state.open[-1].fields) for kind in _kinds(chain)):
-            return state.open[-1]
         every = [
             out
             for out in (state.text, *state.open)
@@ -116,14 +114,8 @@ class Branches:
             return None if state.packed is not None and not state.text else self._steps.text(state)
         if leaf.subject == "field":
             return None
-        if (
-            leaf.subject == "tag_category"
-            and "tag_category" not in state.products
-            and not _packed(state, leaf)
-        ):
+        if leaf.subject == "tag_category" and "tag_category" not in state.products:
             self._tag(chain, state)
-        if _packed(state, leaf):
-            return None
         return self._steps.product(leaf.subject, state)
 
     def _tag(self, chain: list[Branch], state: FlowState) -> None:
@@ -216,14 +208,6 @@ def _chooses(branch: Branch) -> bool:
         and not condition.negated
         and bool(branch.then or not branch.otherwise)
     )
-
-
-def _kinds(chain: list[Branch]) -> set[str]:
-    return {leaf.subject for branch in chain for leaf in leaves(branch.condition)}
-
-
-def _packed(state: FlowState, leaf: Leaf) -> bool:
-    return any(leaf.subject in dict(out.fields) for out in state.open)
 
 
 def _needs_text(item: Item, state: FlowState) -> bool:

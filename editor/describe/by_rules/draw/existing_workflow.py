@@ -37,8 +37,6 @@ def flow_state_of(drawing: Drawing) -> FlowState | None:
     ]
     text = _text(drawing, giving)
     opened = [_out(drawing, node) for node in leaves]
-    if not opened and (sent := _sent(drawing)) is not None and sent != text:
-        opened = [sent]
     packed = next((out for out in opened if out.fields), None)
     return FlowState(text, opened, products, packed) if text or opened else None
 
@@ -67,14 +65,3 @@ def _text(drawing: Drawing, order: list[Node]) -> Out | None:
                     return drawing.out(source.id, edge.source_port)
     texts = [node for node in order if node.kind in _TEXTS | {drawing.start_kind}]
     return drawing.out(texts[-1].id) if texts else None
-
-
-def _sent(drawing: Drawing) -> Out | None:
-    """Return what the last request or output takes, where nothing else is left open."""
-    workflow = drawing.document.workflow
-    for edge in reversed(workflow.edges):
-        if drawing.node(edge.target).kind in {"http_request", "output"}:
-            source = drawing.node(edge.source)
-            if source.kind not in {"if", "switch"}:
-                return _out(drawing, source)
-    return None

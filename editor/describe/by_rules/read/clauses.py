@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.read.branch_openers import alternative_opener, empty_alternative
-from editor.describe.by_rules.read.category_declarations import declare_categories, read_declaration
 from editor.describe.by_rules.read.conditional_clauses import conditional_clause
 from editor.describe.by_rules.read.connectives import skip_connectives
 from editor.describe.by_rules.read.parameters import read_afterthought
@@ -18,10 +17,8 @@ from editor.describe.by_rules.read.reading_state import (
     inside_unread_branch,
 )
 from editor.describe.by_rules.read.subject_clauses import (
-    category_question,
     category_subject_clause,
     restricted_object_clause,
-    restricted_subject_clause,
 )
 from editor.describe.by_rules.read.temporal_clauses import temporal_clause
 from editor.describe.by_rules.read.verb_phrases import read_verb_phrase
@@ -45,7 +42,6 @@ def read_clauses(scan: Scan, existing: frozenset[str]) -> Reading:
             add_pending(state)
     add_pending(state)
     state.reading.items = _without_unread(state, state.reading.items)
-    declare_categories(state.reading)
     return state.reading
 
 
@@ -63,15 +59,6 @@ def _without_unread(state: ReadingState, items: list[Item]) -> list[Item]:
             )
         kept.append(item)
     return kept
-
-
-def category_declaration(state: ReadingState, i: int) -> int | None:
-    """Read "the categories are tech, science and arts"."""
-    found = read_declaration(state.scan, i)
-    if found is None:
-        return None
-    state.reading.categories = found[0]
-    return found[1]
 
 
 def amendment_clause(state: ReadingState, i: int) -> int | None:
@@ -172,11 +159,8 @@ CLAUSE_READERS: tuple[Reader, ...] = (
     alternative_opener,
     empty_alternative,
     category_subject_clause,
-    restricted_subject_clause,
-    category_question,
     restricted_object_clause,
     temporal_clause,
-    category_declaration,
     conditional_clause,
     amendment_clause,
     verb_phrase_clause,

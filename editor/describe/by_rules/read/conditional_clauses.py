@@ -12,7 +12,8 @@ from editor.describe.by_rules.text.word_lists import words_of
 if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
 
-_IF = words_of("if when whenever unless whether depending assuming supposing")
+_NEVER_READ = words_of("depending between")
+_IF = words_of("if when whenever unless whether assuming supposing") | _NEVER_READ
 _SUBJECTS = words_of(
     """the a an it this that they he she we i you my our your all everything everyone somebody someone"""
 )
@@ -43,7 +44,7 @@ def _conditional(state: ReadingState, start: int, i: int) -> int | None:
     opener_end = i + (2 if scan.is_words(i, "in", "case") else 1)
     if read_arrival(state, i, opener_end):
         return scan.clause_end(opener_end)
-    found = read_condition(scan, opener_end)
+    found = None if scan.word(i) in _NEVER_READ else read_condition(scan, opener_end)
     if found is not None and _goes_on(state, found.end):
         found = None
     end = found.end if found else _unread_end(state, opener_end)

@@ -96,15 +96,6 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
     return None
 
 
-def read_size(scan: Scan, i: int) -> Read | None:
-    """Read "more than 80 words" of a text."""
-    found = compare_length(scan, i, "text", i)
-    if found is None:
-        return None
-    scan.use(i, found[1])
-    return Read(*found)
-
-
 _PLACES = words_of("in on of to")
 _NAMING = words_of("category topic related tagged classified labelled labeled marked belongs about")
 _SUBJECTS = words_of("it they this that these the my your our his her their a an there he she we you i")

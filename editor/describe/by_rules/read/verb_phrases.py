@@ -74,7 +74,7 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
     for k in range(i, at):
         if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
             scan.use(k, k + 1)
-    step.span = scan.span(first, _last_used(state, at + length, end))
+    step.span = scan.span(first, end)
     step.cleaned = (
         "clean_text" not in state.antecedents.seen
         and step.kind != "clean_text"
@@ -114,22 +114,6 @@ def _first_word(state: ReadingState, i: int, at: int) -> int:
     return i
 
 
-def _last_used(state: ReadingState, after: int, end: int) -> int:
-    last = max((k for k in range(after, end) if k in state.scan.used), default=after - 1)
-    tail = last + 1
-    while tail < end and state.scan.word(tail) in TEXT_NOUNS | {
-        "it",
-        "the",
-        "this",
-        "that",
-        "them",
-        "up",
-        *ALL,
-    }:
-        tail += 1
-    return tail
-
-
 def _elliptic_request(state: ReadingState, i: int) -> tuple[Step, int] | None:
     """Read "politics to https://..." and "to https://..." after a request as one more."""
     scan = state.scan
@@ -143,8 +127,10 @@ def _elliptic_request(state: ReadingState, i: int) -> tuple[Step, int] | None:
     known = BEFORE_HEAD | FRAME | TEXT_NOUNS | ALL | _GOES
     names = [word for word in words if word not in known and word not in PRODUCTS]
     last = state.antecedents.step.kind if state.antecedents.step is not None else ""
-    if len(names) > (last == "http_request") or "from" in words:
-        return None
+    unread = state.unread_to >= 0 and all(scan.at(k).sort != "break" for k in range(state.unread_to, i))
+    several = bool({"go", "every", "each"} & {*words}) and any(word in TEXT_NOUNS for word in words)
+    if unread or several or len(names) > (last == "http_request") or "from" in words:
+        return None  # what goes there, or which of several, was not understood
     step = Step("http_request", scan.span(i, place + 1))
     read_address(scan, step, i, end)
     step.beside = (

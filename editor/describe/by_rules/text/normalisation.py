@@ -62,7 +62,7 @@ class Normalised(NamedTuple):
 def normalised(tokens: list[Token], lexicon: Lexicon) -> Normalised:
     """Return the tokens in the wording the reader knows."""
     tokens = _phrased(disambiguated(_signs(tokens)))
-    tokens, unread = _impossible(_between(tokens, lexicon))
+    tokens, unread = _impossible(tokens)
     return Normalised(passive_to_active(fronted_adjuncts_last(tokens, lexicon), lexicon), unread)
 
 
@@ -168,19 +168,3 @@ def _not_this(tokens: list[Token], i: int) -> int:
         j += 1
     closed = j == len(tokens) or tokens[j].sort in {"comma", "break"}
     return j if closed and j - i <= 4 else i  # noqa: PLR2004 - longer is a clause of its own
-
-
-def _between(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
-    """Read "between cleaning and summarizing" as "before summarizing"."""
-    for i, token in enumerate(tokens):
-        if token.word != "between":
-            continue
-        joint = next((k for k in range(i + 1, min(i + 5, len(tokens))) if tokens[k].word == "and"), None)
-        if (
-            joint is None
-            or not lexicon.names_step(tokens, i + 1)
-            or not lexicon.names_step(tokens, joint + 1)
-        ):
-            continue
-        return [*tokens[:i], replace(token, word="before"), *_between(tokens[joint + 1 :], lexicon)]
-    return tokens

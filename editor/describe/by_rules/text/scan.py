@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _END = Token("", "", 0, 0, "break")
 ENDING = words_of(
     """then and but plus otherwise else unless if when whenever before after once until finally while or depending
-    assuming supposing"""
+    assuming supposing between"""
 )
 """Words that end a clause."""
 _AFTER_A = words_of("couple few dozen hundred thousand single")

@@ -107,7 +107,7 @@ REASONS = words_of("because since so that which who whose where while although t
 
 COMMON = words_of(
     """compare convert line listen market massage morning nose outside paint papers patch plan pleas ready record
-    respond seen shot sing spend sport sports star store strong thin time tree unit weather world"""
+    reminder reminders respond seen shot sing spend sport sports star store strong thin time tree unit weather world"""
 )
 """Common words that are near a known one and are never taken for a typing mistake of it."""
 
