@@ -11,9 +11,17 @@ NOT_READ: tuple[str, ...] = (
     "remove the clean step",
     "make the summary 5 sentences",
     "remove links too",
+    (
+        "Of every incoming mail a summary is to be made, and the summary is to be forwarded to "
+        "https://example.com/x."
+    ),
+    "Links and signatures should be removed before the mail gets summarized.",
     "To https://example.com/x I want the summary sent.",
     "It would be great to see what the text is about in two sentences.",
+    "Summarize the text, wait a quarter of an hour, and only then send it to https://example.com/x.",
     "Ten minutes after the mail has come in, send it to https://example.com/x.",
+    "The page at https://example.com/x should be downloaded and its keywords extracted.",
+    "The summary should be sent to https://example.com/x as well.",
     "I don't need the summary any more.",
     "Please take the cleaning out again.",
     "Could the summary be two sentences instead?",
@@ -42,6 +50,10 @@ NOT_READ: tuple[str, ...] = (
         "Depending on the category (cat, dog or bird), send cats to https://example.com/x, dogs to "
         "https://example.com/y and birds to https://example.com/z."
     ),
+    (
+        "If the article is about football, send it to https://example.com/x; if it is about tennis, send "
+        "it to https://example.com/y; if it is about neither, wait one hour."
+    ),
     ("Anything tagged as spam is to be posted to https://example.com/x, everything else gets summarized."),
     (
         "Long texts (more than 500 words) should be shortened to five sentences; the others should be "
@@ -54,6 +66,8 @@ NOT_READ: tuple[str, ...] = (
     'Only texts that contain "agenda" are to be summarized.',
     'Send mails containing "bill" to https://example.com/x.',
     "Summarize articles that are about science and send the summary to https://example.com/x.",
+    "All HTML and all links must be stripped from the page text first.",
+    "A category (sales, support, spam) should be assigned to every message.",
     "In two sentences, tell me what this is about.",
     "Not more than six keywords, and no summary.",
     "Three branches: sports -> summary, politics -> keywords, rest -> https://example.com/x",
@@ -64,6 +78,10 @@ NOT_READ: tuple[str, ...] = (
     (
         "I paste a review, you tell me whether it's positive or negative, and if it's negative you send "
         "it to https://example.com/x"
+    ),
+    (
+        "Can you make it so that when I paste a text, it's cleaned, and then its keywords and its "
+        "summary are put together and posted to https://example.com/x?"
     ),
     "Change the summary to four sentences.",
     "Run it twice a day and summarize the text.",
@@ -85,6 +103,7 @@ NOT_READ: tuple[str, ...] = (
     "If the number of words is at least 300, summarize it.",
     "Tag as a or b. If a, leave it. Otherwise clean it. Then summarize.",
     "Ask for a title and a text, summarize the text and send it to https://example.com/y.",
+    "Clean it, hold it for an hour and a half, summarize, then wait 1h30m.",
     "Run this python: len(text.split())",
     (
         "Tag as short or long. If short, leave it; if long, summarize it. Then bring both together and "
@@ -125,8 +144,13 @@ NOT_READ: tuple[str, ...] = (
         "Send the text to https://example.com/x, then 30 seconds later to https://example.com/y, and "
         "restart the server."
     ),
+    (
+        "We'd like every testimonial to be cleaned and, provided it has at least 20 words, summarised in "
+        "a single sentence."
+    ),
     "Ask for the pupil's essay, count its words and output the number as length.",
     "Ask GPT for three quiz questions about the text and send them to https://example.com/x",
+    "Give me 6 keywords from the text after links and e-mail addresses have been taken out of it.",
     (
         "Put the keywords and the category into an object: words = keywords, kind = category. Categories "
         "are a, b and c. Then send the object to https://example.com/x."

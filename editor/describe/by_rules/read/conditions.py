@@ -103,7 +103,7 @@ _NOT_CATEGORIES = words_of(
     """monday tuesday wednesday thursday friday saturday sunday today tomorrow now weekend approves approved fails
     failed succeeds worked works done finished ready available online offline not short long shorter longer empty
     full already too still very quite so length size word words sentence sentences character characters keyword
-    keywords times needed necessary required from by in at with"""
+    keywords times needed necessary required from by in at with neither none nothing"""
 )
 
 

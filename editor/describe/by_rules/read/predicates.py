@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
 
 REMOVED_BY = frozenset(form for verb in REMOVING for form in forms(verb))
-_NOT_TEXT = words_of(
-    """image images picture pictures photo photos video videos audio chart charts diagram diagrams slides presentation
-    spreadsheet pdf logo drawing music podcast"""
-)
 _WRITING = words_of("put patch delete")
 WITH_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 """Kinds that a model can do too."""
@@ -54,7 +50,7 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
             )
             return better or (verb, i, length)
         if noun is not None and (generic or word not in TEXT_NOUNS):
-            return noun, i, length
+            return None if _is_passive(state, i + length) else (noun, i, length)
         generic |= word in GENERIC_VERBS
         known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
         known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
@@ -64,6 +60,15 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
             return None
         i += 1
     return None
+
+
+def _is_passive(state: ReadingState, i: int) -> bool:
+    """Return whether something is done with a noun, as in "the summary should be sent": more than making it."""
+    after = state.scan.skip(i, _AUXILIARIES)
+    return after > i and state.scan.verb(after) is not None
+
+
+_AUXILIARIES = words_of("is are was were be been being should must can could shall will would has have to")
 
 
 def _model_complement(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:
@@ -133,8 +138,7 @@ def _has_another_sense(state: ReadingState, i: int) -> bool:
         return not any(scan.word(k) in MODEL_WORDS for k in following)
     if base in {"reply", "answer"}:
         return scan.word(i + 1) == "to"
-    drawn = any(sense.kind == "llm_prompt" for sense in scan.lexicon.senses(scan.tokens, i)[0])
-    return drawn and any(scan.word(k) in _NOT_TEXT for k in following)
+    return False
 
 
 def find_fetch(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:

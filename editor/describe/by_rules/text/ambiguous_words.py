@@ -1,4 +1,4 @@
-"""Words that mean something else beside others: "gpt-4o", "provided it is", "given an abstract"."""
+"""Words that mean something else beside others: "gpt-4o", "given an abstract"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from editor.describe.by_rules.text.word_lists import MODEL_WORDS, words_of
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.tokens import Token
 
-_SUBJECTS = words_of("it they this that the there")
 _MADE_OR_GIVEN = words_of("abstract abstracts headline headlines digest digests")
 _GIVING = words_of("take takes given paste pastes from if when whether unless receive receives read every")
 _WRITING = words_of("write make create produce draft compose generate")
@@ -26,8 +25,6 @@ def disambiguated(tokens: list[Token]) -> list[Token]:
         if length:
             last = tokens[i + length - 1]
             found.append(replace(token, end=last.end))
-        elif token.word == "provided" and _word(tokens, i + 1) in _SUBJECTS and _opens(tokens, i):
-            found.append(replace(token, word="if"))
         elif token.word in _MADE_OR_GIVEN and _is_given(tokens, i):
             found.append(replace(token, word="text"))
         else:
@@ -38,10 +35,6 @@ def disambiguated(tokens: list[Token]) -> list[Token]:
 
 def _word(tokens: list[Token], i: int) -> str:
     return tokens[i].word if 0 <= i < len(tokens) else ""
-
-
-def _opens(tokens: list[Token], i: int) -> bool:
-    return i == 0 or tokens[i - 1].sort in {"comma", "break"} or tokens[i - 1].word in {"and", "but"}
 
 
 def _model_length(tokens: list[Token], i: int) -> int:

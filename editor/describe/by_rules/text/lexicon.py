@@ -142,7 +142,6 @@ class Lexicon:
         self._near: dict[str, list[str]] = {}
         for word in sorted(self._mendable):
             self._near.setdefault(word[0], []).append(word)
-            self._near.setdefault("".join(sorted(word)), []).append(word)
 
     def _add(self, phrase: str, sense: Sense) -> None:
         words = tuple(re.sub(r"[^\w;']+", " ", phrase).split())
@@ -213,15 +212,6 @@ class Lexicon:
         """Return whether a word can be a verb that names a step."""
         return any(sense.role == "verb" for sense in self.senses(tokens, at)[0])
 
-    def is_noun(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether a word can be a noun that names a step."""
-        return any(sense.role == "noun" for sense in self.senses(tokens, at)[0])
-
-    def names_step(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether a step is named here, behind an article or not."""
-        at += at < len(tokens) and tokens[at].word in {"the", "a", "an"}
-        return at < len(tokens) and bool(self.senses(tokens, at)[0])
-
     def category(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         """Find a told category at a place, whether one or several are meant; gives it and its length."""
         if self._is_the_text(tokens, at):
@@ -247,11 +237,6 @@ class Lexicon:
         others = {name.casefold().split()[0] for name in self.categories} - {tokens[at].text.casefold()}
         return not self.are_drawn and not any(token.text.casefold() in others for token in tokens[:at])
 
-    def verb_length(self, tokens: Sequence[Token], at: int) -> int:
-        """Return the length of the verb that stands here without its object; 0 for none."""
-        senses, length = self._plain(tokens, at)
-        return length if any(sense.role == "verb" for sense in senses) else 0
-
     def mended(self, tokens: Iterable[Token]) -> list[Token]:
         """Correct typing mistakes of words that mean something here; any other word stays as it is."""
         return [self._mended(token) for token in tokens]
@@ -260,12 +245,10 @@ class Lexicon:
         word = token.word
         if token.sort != "word" or len(word) < 3 or word in self._vocabulary:  # noqa: PLR2004 - same
             return token
-        if token.text[:1].isupper() and token.start > 0 and len(word) < 6:  # noqa: PLR2004 - a name, as like as not
-            return token
         most = 1 if len(word) < 7 else 2  # noqa: PLR2004 - one mistake in a short word, two in a long one
         near = [
             (found, other[0] != word[0], other)
-            for other in {*self._near.get(word[0], ()), *self._near.get("".join(sorted(word)), ())}
+            for other in self._near.get(word[0], ())
             if (found := distance(word, other, most)) <= most and _plausible(word, other)
         ]
         return Token(token.text, min(near)[2], token.start, token.end, token.sort) if near else token

@@ -16,7 +16,7 @@ from editor.describe.by_rules.text.ambiguous_words import disambiguated
 from editor.describe.by_rules.text.schedules import schedule_end
 from editor.describe.by_rules.text.tokens import Token
 from editor.describe.by_rules.text.word_lists import NUMBERS, PARTS, PRODUCT_NOUNS, words_of
-from editor.describe.by_rules.text.word_order import fronted_adjuncts_last, passive_to_active
+from editor.describe.by_rules.text.word_order import fronted_adjuncts_last
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.lexicon import Lexicon
@@ -25,13 +25,6 @@ _SAME: dict[str, str] = {
     "if": "provided that|providing that|assuming that|assuming|as long as|on condition that"
     "|on the condition that|in the event that|supposing|given that|so long as",
     "unless": "except if|except when|except where|except that|but not if|but not when|excepting when|save when",
-    "otherwise": "in all other cases|in every other case|in any other case|in other cases"
-    "|for everything else|for anything else|for the rest|for all others|for all the others"
-    "|for all other cases|failing that|in all remaining cases|with everything else|with the rest"
-    "|all the others|all the rest|if none of these|if neither|if it is neither|if it is about neither"
-    "|if it is none of these|if it is none of them|if none applies|if nothing matches|if nothing applies"
-    "|in neither case|if none of them applies|if none of these applies|if none of that applies",
-    "then": "only then|and only then|after which|following that|following this|subsequently|so that",
     "emails": "email addresses|e mail addresses|mail addresses|email address|mail address",
     "": "in parallel|at the same time|what is left|what remains|if you could|if you can|if you would"
     "|if you will|if we could|if we can|whether you could|whether you can|whether we could|if possible"
@@ -63,7 +56,7 @@ def normalised(tokens: list[Token], lexicon: Lexicon) -> Normalised:
     """Return the tokens in the wording the reader knows."""
     tokens = _phrased(disambiguated(_signs(tokens)))
     tokens, unread = _impossible(tokens)
-    return Normalised(passive_to_active(fronted_adjuncts_last(tokens, lexicon), lexicon), unread)
+    return Normalised(fronted_adjuncts_last(tokens, lexicon), unread)
 
 
 def _signs(tokens: list[Token]) -> list[Token]:
