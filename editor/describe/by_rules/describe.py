@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.categories import categories_of
+from editor.describe.by_rules.categories import categories_in, categories_of
 from editor.describe.by_rules.draw.builder import Builder
 from editor.describe.by_rules.draw.drawing import Drawing
-from editor.describe.by_rules.read.category_declarations import categories_in
 from editor.describe.by_rules.read.clauses import read_clauses
 from editor.describe.by_rules.syntax_tree import Reading, Span
 from editor.describe.by_rules.text.lexicon import Lexicon

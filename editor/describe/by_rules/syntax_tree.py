@@ -23,8 +23,8 @@ class Step:
 
     `refs` name what it works on: a kind ("summarize": its latest result), "text", "all", or nothing for
     what comes naturally. `rank` puts what is said to come first or last there. `implied` steps come from "after
-    cleaning ...": they only say an order where the step is asked for elsewhere too. A step on `cleaned`
-    text has it cleaned before; `refused` is a model for it. A request `beside` another one does not wait for it.
+    cleaning ...": they only say an order where the step is asked for elsewhere too. `refused` is a model for it.
+    A request `beside` another one does not wait for it.
     """
 
     kind: str
@@ -36,7 +36,6 @@ class Step:
     llm: bool = False
     needs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     case: str | None = None
-    cleaned: bool = False
     refused: bool = False
     beside: bool = False
 

@@ -17,10 +17,17 @@ NOT_READ: tuple[str, ...] = (
     ),
     "Links and signatures should be removed before the mail gets summarized.",
     "To https://example.com/x I want the summary sent.",
+    (
+        "Good morning! We receive long reports all the time and would be grateful for a workflow that "
+        "cleans them, shortens them to 5 sentences and finally sends the summary to "
+        "https://example.com/x. Thank you so much!"
+    ),
     "It would be great to see what the text is about in two sentences.",
+    "I wonder whether you could shorten this article for me.",
     "Summarize the text, wait a quarter of an hour, and only then send it to https://example.com/x.",
     "Ten minutes after the mail has come in, send it to https://example.com/x.",
     "The page at https://example.com/x should be downloaded and its keywords extracted.",
+    "Post the keywords, not the summary, to https://example.com/x.",
     "The summary should be sent to https://example.com/x as well.",
     "I don't need the summary any more.",
     "Please take the cleaning out again.",
@@ -68,6 +75,7 @@ NOT_READ: tuple[str, ...] = (
     "Summarize articles that are about science and send the summary to https://example.com/x.",
     "All HTML and all links must be stripped from the page text first.",
     "A category (sales, support, spam) should be assigned to every message.",
+    ("Let's have the report cleaned, condensed and its key phrases listed, if that's not too much trouble."),
     "In two sentences, tell me what this is about.",
     "Not more than six keywords, and no summary.",
     "Three branches: sports -> summary, politics -> keywords, rest -> https://example.com/x",
@@ -103,12 +111,19 @@ NOT_READ: tuple[str, ...] = (
     "If the number of words is at least 300, summarize it.",
     "Tag as a or b. If a, leave it. Otherwise clean it. Then summarize.",
     "Ask for a title and a text, summarize the text and send it to https://example.com/y.",
+    "Extract keywords from the summary of the cleaned text.",
+    "Summarize the cleaned text.",
+    (
+        "First clean the text, find keywords and make a summary, both from the cleaned text. Then tag it "
+        "as a or b."
+    ),
     "Clean it, hold it for an hour and a half, summarize, then wait 1h30m.",
     "Run this python: len(text.split())",
     (
         "Tag as short or long. If short, leave it; if long, summarize it. Then bring both together and "
         "find keywords."
     ),
+    "Clean it and POST name and email to https://example.com/x.",
     "Given a number, if it is greater than 10 output 'big', otherwise output 'small'.",
     "Tell me whether it belongs to science, health or sport.",
     "Set the summary to 5 sentences.",

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from editor.describe import DraftResult, accepted, describe_by_rules, draft_view, drafted
-from editor.describe.by_rules.text.word_lists import words_of
+from editor.describe.by_rules.text.vocabulary import words_of
 from editor.document import Document, parse_document, to_file
 from editor.edits import AddNode, Connect, RemoveNodes, SetConfig, apply
 from editor.protocol import ConfigChange, dump

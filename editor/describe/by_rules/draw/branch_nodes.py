@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.categories import categories_of, nearest
-from editor.describe.by_rules.draw.flow_state import ANALYSES, FlowState
+from editor.describe.by_rules.draw.drawing import ANALYSES, FlowState
 from editor.describe.by_rules.syntax_tree import (
     Branch,
     Condition,

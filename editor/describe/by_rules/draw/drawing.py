@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
 
 from editor.describe.by_rules.syntax_tree import Span, base_kind
+from editor.describe.by_rules.text.vocabulary import PRODUCTS
 from editor.describe.start import start_kind
 from editor.edits import AddNode, Connect, Disconnect, Edit
 from editor.layout import place_all, place_beside
@@ -16,7 +18,10 @@ from engine.workflow.definition import Edge, Node
 from engine.workflow.nodes import ports_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from editor.document import Document, Position
+    from engine.values import Json
     from engine.workflow.kinds import Catalogue
 
 
@@ -143,3 +148,95 @@ class Drawing:
         pairs = [(edge.source, edge.target) for edge in self.edges]
         known = {node.node_id: self.document.position(node.id) for node in self.document.workflow.nodes}
         return place_beside(list(self.nodes), pairs, known) if known else place_all(list(self.nodes), pairs)
+
+
+ANALYSES = frozenset({"summarize", "extract_keywords", "tag_category"})
+"""Kinds that say something about a text and leave it as it is."""
+
+
+@dataclass(slots=True)
+class FlowState:
+    """Where the reading stands: the text, the results nothing has taken yet, and the latest result of every kind.
+
+    In a branch behind a Merge the text is a field of `packed`. What a fetched text has taken the place of is `aside`,
+    until it is merged.
+    """
+
+    text: Out | None = None
+    open: list[Out] = field(default_factory=list[Out])
+    products: dict[str, Out] = field(default_factory=dict[str, Out])
+    packed: Out | None = None
+    way: Out | None = None
+    aside: list[Out] = field(default_factory=list[Out])
+
+    def copy(self) -> FlowState:
+        """Return a state that goes its own way."""
+        return FlowState(
+            self.text, list(self.open), dict(self.products), self.packed, self.way, list(self.aside)
+        )
+
+
+_TEMPLATES = ("template", "prompt", "url", "body_template")
+_PORTS = {
+    "summarize": "summary",
+    "extract_keywords": "keywords",
+    "tag_category": "category",
+    "llm_prompt": "answer",
+    "clean_text": "text",
+    "text": "text",
+}
+"""The names people use for a result: those of the ports it comes from."""
+
+
+def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict[str, Json]:
+    """Write the names in a config's templates so that they are found in what arrives from the one source."""
+    if len(sources) != 1:
+        return dict(config)
+    source = sources[0]
+    names = {name: f"value.{name}" for _, name in source.fields}
+    told = _PORTS.get(source.kind)
+    if not names and told is not None and told != source.port:
+        names = {told: "value"}
+    return {
+        key: _renamed(value, names)
+        if key in _TEMPLATES and isinstance(value, str)
+        else _rows(cast("list[Json]", value), names)
+        if key == "fields" and isinstance(value, list)
+        else value
+        for key, value in config.items()
+    }
+
+
+def _rows(rows: list[Json], names: Mapping[str, str]) -> list[Json]:
+    """Write the names in the values of Set fields."""
+    return [_row(cast("Mapping[str, Json]", row), names) if isinstance(row, dict) else row for row in rows]
+
+
+def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> Json:
+    return {
+        key: _renamed(value, names) if isinstance(value, str) and key == "value" else value
+        for key, value in row.items()
+    }
+
+
+def result_of(said: str) -> str:
+    """Return the template of a result a field is given: "summary", "the first keyword"; other words stay as they are.
+
+    >>> result_of("summary"), result_of("first keyword"), result_of("done")
+    ('{{ summary }}', '{{ keywords | first }}', 'done')
+    """
+    words = said.lower().removeprefix("the ").split()
+    first = words[:1] == ["first"]
+    kind = PRODUCTS.get(words[-1], "") if len(words) == 1 + first else ""
+    return f"{{{{ {_PORTS[kind]}{' | first' if first else ''} }}}}" if kind in _PORTS else said
+
+
+def _renamed(template: str, names: Mapping[str, str]) -> str:
+    """Replace the name an expression begins with.
+
+    >>> _renamed("{{ summary | upper }}: {{ value }}", {"summary": "value.summary"})
+    '{{ value.summary | upper }}: {{ value }}'
+    """
+    for name, meant in names.items():
+        template = re.sub(rf"(\{{\{{-?\s*){re.escape(name)}\b(?!\s*\()", rf"\g<1>{meant}", template)
+    return template

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.draw.flow_state import ANALYSES, FlowState
-from editor.describe.by_rules.draw.template_names import scoped_templates
+from editor.describe.by_rules.draw.drawing import ANALYSES, FlowState, scoped_templates
 from editor.describe.by_rules.syntax_tree import Item, Span, Step, base_kind
 from editor.describe.result import Question
 from engine.values import PortType

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.read.branch_openers import alternative_opener, empty_alternative
-from editor.describe.by_rules.read.conditional_clauses import conditional_clause
-from editor.describe.by_rules.read.connectives import skip_connectives
+from editor.describe.by_rules.read.branches import (
+    alternative_opener,
+    category_subject_clause,
+    conditional_clause,
+    empty_alternative,
+    restricted_object_clause,
+)
+from editor.describe.by_rules.read.order import skip_connectives, temporal_clause
 from editor.describe.by_rules.read.parameters import read_afterthought
 from editor.describe.by_rules.read.reading_state import (
     ReadingState,
@@ -16,15 +21,16 @@ from editor.describe.by_rules.read.reading_state import (
     initial_state,
     inside_unread_branch,
 )
-from editor.describe.by_rules.read.subject_clauses import (
-    category_subject_clause,
-    restricted_object_clause,
-)
-from editor.describe.by_rules.read.temporal_clauses import temporal_clause
 from editor.describe.by_rules.read.verb_phrases import read_verb_phrase
 from editor.describe.by_rules.syntax_tree import Branch, Item, Leaf, Reading, Step, leaves, reach, values_of
-from editor.describe.by_rules.text.vocabulary import CLEANED
-from editor.describe.by_rules.text.word_lists import FILLERS, FRAME, GENERIC_VERBS, TEXT_NOUNS, words_of
+from editor.describe.by_rules.text.vocabulary import (
+    CLEANED,
+    FILLERS,
+    FRAME,
+    GENERIC_VERBS,
+    TEXT_NOUNS,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
@@ -91,8 +97,9 @@ _ADDING = words_of("another also second extra additional")
 def verb_phrase_clause(state: ReadingState, i: int) -> int:
     """Read a clause as one step, or as what the step before it left out; anything else is not understood."""
     scan = state.scan
-    step, end = read_verb_phrase(state, i)
-    if step is None or (step.kind == scan.lexicon.start_kind and _says_more_than_text(state, i, end)):
+    denied = scan.word(i) in {"not", "never", "no", "without"}
+    step, end = (None, scan.clause_end(i)) if denied else read_verb_phrase(state, i)
+    if step is None or _is_half_read(state, step, i, end):
         end = max(end, i + 1)
         last = state.side[-1] if state.side else None
         if not (isinstance(last, Step) and read_afterthought(scan, last, i, end)):
@@ -124,9 +131,13 @@ def _on_branch_of(state: ReadingState, category: str) -> bool:
     )
 
 
-def _says_more_than_text(state: ReadingState, i: int, end: int) -> bool:
-    """Return whether "read it out loud" asks for something, where the text is there already."""
-    return bool(state.reading.items) and bool(state.scan.leftovers(i, end))
+def _is_half_read(state: ReadingState, step: Step, i: int, end: int) -> bool:
+    """Return whether the words left over are what a clause is about: "read it out loud", "post name and"."""
+    scan = state.scan
+    assigned = any(scan.at(k).text == "=" and k not in scan.used for k in range(i, end))
+    again = step.kind == scan.lexicon.start_kind and state.reading.items
+    nowhere = step.kind == "http_request" and "url" not in step.config
+    return assigned or bool((again or nowhere) and scan.leftovers(i, end))
 
 
 def _unknown_clause(state: ReadingState, i: int, end: int) -> None:

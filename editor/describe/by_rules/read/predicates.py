@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.text.lexicon import Sense, forms
-from editor.describe.by_rules.text.vocabulary import CLEANED, FETCHING, REMOVING
-from editor.describe.by_rules.text.word_lists import (
+from editor.describe.by_rules.text.vocabulary import (
     BEFORE_HEAD,
+    CLEANED,
+    FETCHING,
     FRAME,
     GENERIC_VERBS,
     MODEL_WORDS,
     NUMBERS,
+    REMOVING,
     TEXT_NOUNS,
     words_of,
 )
@@ -30,7 +32,7 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
     """Find the word that names the step; unknown words before it mean that it names none."""
     scan, generic, start = state.scan, False, i
     while i < len(scan) and not scan.is_end(i):
-        done = _removal_verb(state, i) or _model_complement(state, i) or _object_complement(state, i)
+        done = _removal_verb(state, i) or _model_complement(state, i)
         if done is not None:
             return done
         senses, length = scan.lexicon.senses(scan.tokens, i)
@@ -38,17 +40,13 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
         after_determiner = i > start and scan.word(i - 1) in DETERMINERS
         verb = next((sense for sense in senses if sense.role == "verb"), None)
         noun = next((sense for sense in senses if sense.role == "noun"), None)
-        if (length == 1 and _has_another_sense(state, i)) or (
-            noun is not None and _is_source(state, noun, i)
-        ):
+        if length == 1 and _has_another_sense(state, i):
             return None
-        if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
-            better = (
-                _noun_complement(state, i, verb)
-                if _base_form(state, word) in GENERIC_VERBS and length == 1
-                else None
-            )
-            return better or (verb, i, length)
+        named = (
+            word in TEXT_NOUNS or noun is not None or word.endswith("ed")
+        )  # "the mail", "the cleaned text"
+        if verb is not None and not (after_determiner and named):
+            return verb, i, length
         if noun is not None and (generic or word not in TEXT_NOUNS):
             return None if _is_passive(state, i + length) else (noun, i, length)
         generic |= word in GENERIC_VERBS
@@ -81,44 +79,6 @@ def _model_complement(state: ReadingState, i: int) -> tuple[Sense, int, int] | N
         return None
     found = find_predicate(state, at)
     return found if found is not None and found[0].kind in WITH_MODEL else None
-
-
-def _object_complement(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:
-    """Find the object of "put the summary and the keywords into an object: title = summary"."""
-    scan, k = state.scan, i + 1
-    if scan.word(i) != "put":
-        return None
-    while scan.at(k).sort == "word" and scan.word(k) != "object":
-        k += 1
-    told = scan.word(k) == "object" and scan.word(k - 2) in {"into", "in"}
-    after = k + 1 + (scan.at(k + 1).sort == "colon" or scan.word(k + 1) == "with")
-    if not told or scan.at(after + 1).text != "=":
-        return None
-    scan.use(i, after)
-    return Sense("set_fields", "verb"), k, after - k
-
-
-def _noun_complement(state: ReadingState, i: int, verb: Sense) -> tuple[Sense, int, int] | None:
-    """Find what "write a summary" makes; what "collect the keywords" collects is no step of its own."""
-    scan = state.scan
-    for k in range(i + 1, scan.clause_end(i)):
-        found = scan.noun(k)
-        if found is not None and scan.word(k) not in TEXT_NOUNS:
-            sense, length = found
-            if sense.kind == verb.kind or verb.kind in {"output", "merge"} or sense.kind in {"if", "switch"}:
-                return None
-            return sense, k, length
-        if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in NUMBERS and scan.at(k).sort != "number":
-            return None
-    return None
-
-
-def _is_source(state: ReadingState, noun: Sense, i: int) -> bool:
-    """Return whether a text that is cleaned already is where something comes from: "both from the cleaned text"."""
-    while state.scan.word(i - 1) in DETERMINERS:
-        i -= 1
-    known = noun.kind == "clean_text" and noun.kind in state.antecedents.seen
-    return known and state.scan.word(i - 1) in {"from", "of", "on"}
 
 
 def _has_another_sense(state: ReadingState, i: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Span, Step, leaves
-from editor.describe.by_rules.text.word_lists import words_of
+from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Step, leaves
+from editor.describe.by_rules.text.vocabulary import words_of
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
@@ -57,10 +57,6 @@ def add_step(state: ReadingState, step: Step) -> None:
     """Add a step where the reading stands, with the rank that was asked for."""
     if step.rank == 0:
         step.rank = state.rank
-    if step.cleaned:
-        state.side.append(
-            Step("clean_text", Span(step.span.start, step.span.start), rank=step.rank, implied=True)
-        )
     if state.before_previous and state.side:
         step.rank = state.side[-1].rank
         state.side.insert(len(state.side) - 1, step)

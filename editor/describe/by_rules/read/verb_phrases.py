@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.read.anaphora import ALL, read_own_category, read_references, works_on_cleaned
 from editor.describe.by_rules.read.parameters import (
+    ASPECTS,
     read_address,
     read_categories,
     read_cleaning,
@@ -29,18 +29,19 @@ from editor.describe.by_rules.read.text_parameters import (
     read_quoted,
 )
 from editor.describe.by_rules.syntax_tree import Step, base_kind
-from editor.describe.by_rules.text.vocabulary import PRODUCTS
-from editor.describe.by_rules.text.word_lists import (
+from editor.describe.by_rules.text.vocabulary import (
     BEFORE_HEAD,
     FRAME,
     GENERIC_VERBS,
     MODEL_WORDS,
+    PRODUCTS,
     TEXT_NOUNS,
     words_of,
 )
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
+
 
 _GOES = words_of("go goes going gets everything result results should must to")
 _WITH = words_of("a an the any language with using use of help by via")
@@ -62,7 +63,8 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
     sense, at, length = found
     scan.use(at, at + length)
     end = scan.clause_end(at + length)
-    end = _address_end(state, at, end) if sense.kind == "http_request" else end
+    if "clean_text" in state.antecedents.seen:  # "the cleaned text"
+        scan.used.update(k for k in range(at, end) if scan.word(k) in {"clean", "cleaned"})
     step = Step(sense.kind, scan.span(i, end), dict(sense.config))
     end = _read_model(state, step, i, end)
     end = _read_parameters(state, step, i, at, at + length, end)
@@ -70,16 +72,11 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
         read_own_category(state, step, at + length, end)
     end = _read_model(state, step, at + length, end)
     end = read_references(state, step, at + length, end)
-    first = _first_word(state, i, at)
+    first = next((k for k in range(i, at) if k in scan.used or scan.word(k) in GENERIC_VERBS), at)
     for k in range(i, at):
         if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
             scan.use(k, k + 1)
     step.span = scan.span(first, end)
-    step.cleaned = (
-        "clean_text" not in state.antecedents.seen
-        and step.kind != "clean_text"
-        and works_on_cleaned(state, at, end)
-    )
     _remember(state, step, scan.word(at))
     return step, end
 
@@ -88,30 +85,13 @@ def _remember(state: ReadingState, step: Step, verb: str) -> None:
     """Note what later words may refer to."""
     known = state.antecedents
     if step.kind not in {state.scan.lexicon.start_kind, "output"}:
-        known.seen.update({step.kind, "clean_text"} if step.cleaned else {step.kind})
+        known.seen.add(step.kind)
     known.step = step
     fetches = step.config.get("method") == "GET"
     known.fetched |= fetches
     if step.kind in {"http_request", "llm_prompt"}:
         known.answering = "" if fetches else step.kind
     known.removing = step.kind == "clean_text" and (verb in REMOVED_BY or known.removing)
-
-
-def _address_end(state: ReadingState, at: int, end: int) -> int:
-    """Go on to the address that several things are sent to: "post name and email to https://..."."""
-    scan = state.scan
-    close = scan.clause_end(end + 1) if scan.word(end) == "and" else end
-    said = [k for k in range(at + 1, close) if k != end]
-    here = any(scan.at(k).sort == "url" for k in range(at, end))
-    later = any(scan.at(k).sort == "url" for k in range(end, close))
-    return close if later and not here and not any(scan.verb(k) or scan.noun(k) for k in said) else end
-
-
-def _first_word(state: ReadingState, i: int, at: int) -> int:
-    """Return where the phrase begins: its first word that says something."""
-    while i < at and i not in state.scan.used and state.scan.word(i) not in GENERIC_VERBS:
-        i += 1
-    return i
 
 
 def _elliptic_request(state: ReadingState, i: int) -> tuple[Step, int] | None:
@@ -220,3 +200,78 @@ def _read_template(state: ReadingState, step: Step, at: int, after: int, end: in
     if not read_quoted(scan, step, "template", after, end):
         step.needs.append(("template", "What should the text say?"))
     return end
+
+
+ALL = words_of("everything all both them these those results")
+_ANY = words_of("all any only both just")
+_RESPONSES = words_of("answer reply response body")
+_WORKS_ON = words_of("of from in on for about using")
+SINKS = words_of("http_request output merge template delay set_fields python_code")
+"""Kinds whose object names what they take: "send the summary"."""
+
+
+def read_own_category(state: ReadingState, step: Step, after: int, end: int) -> None:
+    """Read "send spam to ..." and "summarize complaints": the step is done for one category."""
+    for k in range(after, end):
+        found = state.scan.category(k)
+        named = step.kind == "http_request" or _is_named(state, k, after)
+        if found is not None and named:
+            step.case = found[0]
+            state.scan.use(k, state.scan.skip(k + found[1], ASPECTS))
+            return
+
+
+def read_references(state: ReadingState, step: Step, after: int, end: int) -> int:
+    """Read what a step works on: "the summary", "everything", "from the keywords"."""
+    scan, k = state.scan, after
+    lists = step.kind in SINKS
+    while k < end:
+        word = scan.word(k)
+        if k in scan.used and word not in PRODUCTS:
+            k += 1
+            continue
+        kind = "body" if _is_fetched_body(state, word, step) else _product(state, word)
+        if word in ALL and lists:
+            step.refs.append("all")
+        elif kind is not None and (lists or _is_object(state, k, after)):
+            step.refs.append(kind)
+            scan.use(k, k + 1)
+        elif (
+            word in TEXT_NOUNS and lists and scan.word(k - 1) in DETERMINERS | {"original", "cleaned", "raw"}
+        ):
+            step.refs.append("text")
+        k += 1
+    if step.config.get("method") == "GET":
+        step.refs = []
+    return end
+
+
+def _is_fetched_body(state: ReadingState, word: str, step: Step) -> bool:
+    """Return whether "the body" is that of a page fetched before, which a request sends."""
+    return word == "body" and state.antecedents.fetched and step.kind == "http_request"
+
+
+def _product(state: ReadingState, word: str) -> str | None:
+    """Return the kind whose result a noun means: behind a request that sends something "the answer" is its own."""
+    responded = state.antecedents.answering == "http_request" and word in _RESPONSES
+    responded |= (
+        state.antecedents.step is not None
+        and state.antecedents.step.kind == "http_request"
+        and word in {"result", "results"}
+    )
+    return "http_request" if responded and state.antecedents.answering else PRODUCTS.get(word)
+
+
+def _is_named(state: ReadingState, k: int, after: int) -> bool:
+    """Return whether a word is what the verb is said of: "summarize complaints", "keywords of all complaints"."""
+    before = k
+    while before > after and state.scan.word(before - 1) in DETERMINERS | _ANY:
+        before -= 1
+    return before == after or state.scan.word(before - 1) in {"of", "from", "for"}
+
+
+def _is_object(state: ReadingState, k: int, after: int) -> bool:
+    before = k
+    while before > after and state.scan.word(before - 1) in DETERMINERS:
+        before -= 1
+    return before == after or state.scan.word(before - 1) in _WORKS_ON or state.scan.word(k) == "summary"

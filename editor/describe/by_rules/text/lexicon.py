@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING, Literal
 
 from editor.describe.by_rules.text.tokens import Token, distance
 from editor.describe.by_rules.text.vocabulary import (
-    CLEANED,
-    NOT_HEADS,
-    NOUNS,
-    PRODUCTS,
-    REMOVING,
-    START,
-    VERBS,
-)
-from editor.describe.by_rules.text.word_lists import (
     BEFORE_HEAD,
+    CLEANED,
     COMMON,
     FILLERS,
     GENERIC_VERBS,
+    NOT_HEADS,
+    NOUNS,
     NUMBERS,
+    PRODUCTS,
     REASONS,
+    REMOVING,
+    START,
     TEXT_NOUNS,
     UNITS,
+    VERBS,
     words_of,
 )
 from editor.describe.start import start_kind

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.syntax_tree import Span
 from editor.describe.by_rules.text.tokens import Token
-from editor.describe.by_rules.text.word_lists import (
+from editor.describe.by_rules.text.vocabulary import (
     BEFORE_HEAD,
     FILLERS,
     GENERIC_VERBS,
