@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.categories import categories_in, categories_of
-from editor.describe.by_rules.draw.builder import Builder
+from editor.describe.by_rules.draw.builder import draw
 from editor.describe.by_rules.draw.drawing import Drawing
 from editor.describe.by_rules.read.clauses import read_clauses
 from editor.describe.by_rules.syntax_tree import Reading, Span
@@ -36,12 +36,9 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     """
     reading = _reading(sentence, document, catalogue)
     drawing = Drawing(document, catalogue)
-    builder = Builder(drawing)
-    builder.build(reading.items)
+    draw(drawing, reading.items)
     edits = drawing.edits()
-    asked = (
-        tuple(builder.steps.questions) if edits else (Question("What should the workflow do with a text?"),)
-    )
+    asked = tuple(drawing.questions) if edits else (Question("What should the workflow do with a text?"),)
     result = DraftResult(
         sentence,
         METHOD,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from editor.describe.by_rules.draw.branch_nodes import Branches
+from editor.describe.by_rules.draw.branch_nodes import draw_items
 from editor.describe.by_rules.draw.drawing import ANALYSES, FlowState
-from editor.describe.by_rules.draw.step_nodes import Steps, fetches
+from editor.describe.by_rules.draw.step_nodes import fetches
 from editor.describe.by_rules.syntax_tree import Branch, Item, Step, base_kind
 from editor.describe.by_rules.text.vocabulary import TEXT_NOUNS
 from engine.workflow.arrivals import names_of
@@ -28,53 +28,23 @@ if TYPE_CHECKING:
     from engine.workflow.definition import Node
 
 
-class Builder:
-    """Draws the items of a reading."""
+def draw(drawing: Drawing, items: Sequence[Item]) -> None:
+    """Draw the items of a reading, from where the drawn workflow stands."""
+    ordered = _without_insertions(drawing, in_order(items))
+    draw_items(drawing, ordered, _start(drawing, ordered))
 
-    def __init__(self, drawing: Drawing) -> None:
-        self.drawing = drawing
-        self.steps = Steps(drawing)
-        self._branches = Branches(self.steps, self.sequence)
 
-    def build(self, items: Sequence[Item]) -> None:
-        """Draw all items, from where the drawn workflow stands."""
-        ordered = Insertions(self.drawing).drawn(in_order(items))
-        state = self._start(ordered)
-        self.sequence(ordered, state)
-
-    def _start(self, items: Sequence[Item]) -> FlowState:
-        state = flow_state_of(self.drawing)
-        if state is not None:
-            return state
-        if not items or fetches(items[0]):
-            return FlowState()
-        start = self.drawing.start_kind
-        said = next((item for item in items if isinstance(item, Step) and item.kind == start), None)
-        node = self.drawing.add(start, dict(said.config) if said else {}, span=said.span if said else None)
-        ports = (port.name for port in ports_of(self.drawing.node(node), self.drawing.catalogue).outputs)
-        return FlowState(
-            text=self.drawing.out(node, next((name for name in ports if name in TEXT_NOUNS), ""))
-        )
-
-    def sequence(self, items: Sequence[Item], state: FlowState) -> FlowState:
-        """Draw items one after the other; gives the state behind them."""
-        i = 0
-        while i < len(items):
-            item = items[i]
-            if isinstance(item, Step):
-                self.steps.step(item, state)
-                i += 1
-                continue
-            chain = self._branches.chain(items, i)
-            rest = items[i + len(chain) :]
-            state = self._branches.draw(chain, state, more=any(_takes_what_comes(one) for one in rest))
-            i += len(chain)
+def _start(drawing: Drawing, items: Sequence[Item]) -> FlowState:
+    state = flow_state_of(drawing)
+    if state is not None:
         return state
-
-
-def _takes_what_comes(item: Item) -> bool:
-    """Return whether a step behind a branch takes what the branch gives, rather than something it names."""
-    return isinstance(item, Branch) or not item.refs or "all" in item.refs
+    if not items or fetches(items[0]):
+        return FlowState()
+    start = drawing.start_kind
+    said = next((item for item in items if isinstance(item, Step) and item.kind == start), None)
+    node = drawing.add(start, dict(said.config) if said else {}, span=said.span if said else None)
+    ports = (port.name for port in ports_of(drawing.node(node), drawing.catalogue).outputs)
+    return FlowState(text=drawing.out(node, next((name for name in ports if name in TEXT_NOUNS), "")))
 
 
 def in_order(items: Sequence[Item]) -> list[Item]:
@@ -113,45 +83,34 @@ _BETWEEN = frozenset({"delay", "clean_text", "llm_prompt", "template", "set_fiel
 """Kinds that pass on what they get, so that they can stand on an edge."""
 
 
-class Insertions:
-    """Puts steps onto the edges of a drawn workflow."""
+def _without_insertions(drawing: Drawing, items: list[Item]) -> list[Item]:
+    """Draw what goes before a drawn step; gives the items that are left."""
+    known = {base_kind(node.kind): node for node in drawing.document.workflow.nodes}
+    left: list[Item] = []
+    for item in items:
+        before = left[-1] if left else None
+        said = isinstance(item, Step) and item.implied and item.is_bare
+        target = known.get(base_kind(item.kind)) if said and isinstance(item, Step) else None
+        if target and isinstance(before, Step) and not before.implied and _inserted(drawing, before, target):
+            left.pop()
+        else:
+            left.append(item)
+    return left
 
-    def __init__(self, drawing: Drawing) -> None:
-        self._drawing = drawing
-        self._drawn = {base_kind(node.kind): node for node in drawing.document.workflow.nodes}
 
-    def drawn(self, items: list[Item]) -> list[Item]:
-        """Draw what goes before a drawn step; gives the items that are left."""
-        left: list[Item] = []
-        for item in items:
-            before = left[-1] if left else None
-            if not (
-                isinstance(item, Step)
-                and item.implied
-                and item.is_bare
-                and base_kind(item.kind) in self._drawn
-            ):
-                left.append(item)
-            elif isinstance(before, Step) and not before.implied and self._inserted(before, item.kind):
-                left.pop()
-            else:
-                left.append(item)
-        return left
-
-    def _inserted(self, step: Step, kind: str) -> bool:
-        target = self._drawn[base_kind(kind)]
-        into = self._drawing.document.workflow.edges_into.get(target.id, ())
-        if step.kind not in _BETWEEN or len(into) != 1 or step.refs:
-            return False
-        edge = into[0]
-        node = self._drawing.add(step.kind, step.config, span=step.span)
-        self._drawing.connect(self._drawing.out(edge.source, edge.source_port), node)
-        self._drawing.cut.append(edge)
-        out = self._drawing.out(node)
-        self._drawing.edges.append(
-            Edge(source=node, source_port=out.port, target=edge.target, target_port=edge.target_port)
-        )
-        return True
+def _inserted(drawing: Drawing, step: Step, target: Node) -> bool:
+    into = drawing.document.workflow.edges_into.get(target.id, ())
+    if step.kind not in _BETWEEN or len(into) != 1 or step.refs:
+        return False
+    edge = into[0]
+    node = drawing.add(step.kind, step.config, span=step.span)
+    drawing.connect(drawing.out(edge.source, edge.source_port), node)
+    drawing.cut.append(edge)
+    out = drawing.out(node)
+    drawing.edges.append(
+        Edge(source=node, source_port=out.port, target=edge.target, target_port=edge.target_port)
+    )
+    return True
 
 
 _ENDS = frozenset({"http_request", "output", "if", "switch"})

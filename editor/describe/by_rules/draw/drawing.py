@@ -20,6 +20,7 @@ from engine.workflow.nodes import ports_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from editor.describe.result import Question
     from editor.document import Document, Position
     from engine.values import Json
     from engine.workflow.kinds import Catalogue
@@ -47,6 +48,7 @@ class Drawing:
         self.labels: dict[str, str] = {}
         self.edges: list[Edge] = []
         self.cut: list[Edge] = []
+        self.questions: list[Question] = []
         self.made_by: list[tuple[Span, str]] = []
         self._texts: dict[Out, Out] = {}
 

@@ -12,7 +12,7 @@ from editor.describe.by_rules.read.reading_state import (
     open_branch,
     skip_auxiliaries,
 )
-from editor.describe.by_rules.syntax_tree import Branch, Leaf, Step, base_kind, leaves
+from editor.describe.by_rules.syntax_tree import Branch, Leaf, Step, leaves
 from editor.describe.by_rules.text.vocabulary import TEXT_NOUNS, phrases_of, words_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _conditional(state: ReadingState, start: int, i: int) -> int | None:
         return end  # what it decides on was not understood
     condition = found.condition if found else Leaf("", "unread")
     branch = Branch(condition, scan.span(start, end), understood=found is not None)
-    if _closes_clause(state, start, end) and not _tests_its_own_step(state, branch):
+    if _closes_clause(state, start, end):
         step = state.side.pop()
         branch.rank, step.rank = step.rank, 0
         (branch.otherwise if unless else branch.then).append(step)
@@ -125,12 +125,6 @@ def _closes_clause(state: ReadingState, start: int, end: int) -> bool:
     )
     ends = ends or (following.sort == "comma" and state.scan.word(end + 1) in {"otherwise", "else"})
     return ends and before.sort == "comma"
-
-
-def _tests_its_own_step(state: ReadingState, branch: Branch) -> bool:
-    """Return whether a condition is about what the step before it finds out."""
-    step = state.side[-1]
-    return isinstance(step, Step) and base_kind(step.kind) == leaves(branch.condition)[0].subject
 
 
 _REST = phrases_of(

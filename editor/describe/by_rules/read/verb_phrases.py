@@ -163,11 +163,6 @@ def _read_parameters(state: ReadingState, step: Step, i: int, at: int, after: in
             end = read_duration(scan, step, i, end)
         case "clean_text":
             read_cleaning(scan, step, after, end)
-        case scan.lexicon.start_kind:
-            nouns = [k for k in range(after, end) if scan.word(k) in TEXT_NOUNS]
-            if nouns:  # what stands between an article and its noun describes the text: "a product review"
-                begins = [k for k in range(after, nouns[-1]) if scan.word(k) in DETERMINERS]
-                scan.use(begins[-1] if begins else after, nouns[-1] + 1)
         case "http_request":
             read_address(scan, step, at, end)
         case "template":

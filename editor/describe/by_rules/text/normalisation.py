@@ -90,18 +90,13 @@ def _spaced(tokens: list[Token], i: int) -> bool:
 
 def _numbering(tokens: list[Token], i: int) -> int:
     """Return the length of "2)", "Step 2:" or "second step:" at a place; 0 for none."""
-    words = [token.word for token in tokens[i : i + 4]] + [""] * 4
-    sorts = [token.sort for token in tokens[i : i + 4]] + ["break"] * 4
-    starts = i == 0 or tokens[i - 1].sort in {"break", "comma", "arrow"}
-    if sorts[0] == "number" and words[1] == ")" and (i == 0 or tokens[i - 1].text != "("):
+    words = [_word(tokens, k) or (tokens[k].text if k < len(tokens) else "") for k in range(i, i + 3)]
+    if tokens[i].sort == "number" and words[1] == ")" and (i == 0 or tokens[i - 1].text != "("):
         return 2
-    if not starts:
-        return 0
-    if words[0] == "step" and (sorts[1] == "number" or words[1] in NUMBERS):
-        return 2 + (sorts[2] == "colon" or words[2] in {".", ")", "-"})
-    if words[0] in _ORDINALS and words[1] == "step" and (sorts[2] == "colon" or words[2] in {"is", "-", ","}):
-        return 3 + (words[2] == "is" and words[3] == "to")
-    return 0
+    counted = words[0] == "step" and (_sort(tokens, i + 1) == "number" or words[1] in NUMBERS)
+    named = (words[0] in _ORDINALS and words[1] == "step") or counted
+    starts = i == 0 or tokens[i - 1].sort in {"break", "comma", "arrow"}
+    return 2 + (words[2] in {":", ".", ")", "-", ","}) if named and starts else 0
 
 
 def _phrased(tokens: list[Token]) -> list[Token]:
@@ -174,10 +169,6 @@ def disambiguated(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _word(tokens: list[Token], i: int) -> str:
-    return tokens[i].word if 0 <= i < len(tokens) else ""
-
-
 def _model_length(tokens: list[Token], i: int) -> int:
     """Return the length of "gpt-4o" or "Claude 3.5": the name of a model and its version; 0 for none."""
     if tokens[i].word not in MODEL_WORDS - {"model"}:
@@ -219,18 +210,20 @@ _HALVES = words_of("am pm o'clock")
 
 def schedule_end(tokens: list[Token], i: int) -> int:
     """Return the place after "every morning at 8", which no step can do yet; `i` where no schedule is told."""
-    j = i + (_word_at(tokens, i) == "on" and _word_at(tokens, i + 1) in {"every", "each"} | _DAYS)
-    if (
-        _word_at(tokens, j) in _DAILY and (i == 0 or _ends(tokens, j + 1) or _word_at(tokens, j + 1) == "at")
-    ) or (_word_at(tokens, j) in _DAYS and j > i):
+    j = i + (_word(tokens, i) == "on" and _word(tokens, i + 1) in {"every", "each"} | _DAYS)
+    if (_word(tokens, j) in _DAILY and (i == 0 or _ends(tokens, j + 1) or _word(tokens, j + 1) == "at")) or (
+        _word(tokens, j) in _DAYS and j > i
+    ):
         j += 1
-    elif _word_at(tokens, j) in {"every", "each"}:
-        j += 1 + (_is_number(tokens, j + 1) or _word_at(tokens, j + 1) in {"two", "other", "three", "single"})
-        if _word_at(tokens, j) not in _TIMES | _DAYS:
+    elif _word(tokens, j) in {"every", "each"}:
+        j += 1 + (
+            _sort(tokens, j + 1) == "number" or _word(tokens, j + 1) in {"two", "other", "three", "single"}
+        )
+        if _word(tokens, j) not in _TIMES | _DAYS:
             return i
         j += 1
-    elif _word_at(tokens, j) == "once" and _word_at(tokens, j + 1) in {"a", "per", "every"}:
-        return j + 3 if _word_at(tokens, j + 2) in _TIMES else i
+    elif _word(tokens, j) == "once" and _word(tokens, j + 1) in {"a", "per", "every"}:
+        return j + 3 if _word(tokens, j + 2) in _TIMES else i
     elif _clock_end(tokens, j) == j:
         return i
     return _clock_end(tokens, j)
@@ -238,34 +231,30 @@ def schedule_end(tokens: list[Token], i: int) -> int:
 
 def _clock_end(tokens: list[Token], i: int) -> int:
     """Return the place after "at 8:30 pm" or "at noon"; `i` for none."""
-    if _word_at(tokens, i) != "at":
+    if _word(tokens, i) != "at":
         return i
-    if _word_at(tokens, i + 1) in {"noon", "midnight", "night"}:
+    if _word(tokens, i + 1) in {"noon", "midnight", "night"}:
         return i + 2
-    if not _is_number(tokens, i + 1):
+    if _sort(tokens, i + 1) != "number":
         return i
     j = i + 2
-    if _sort_at(tokens, j) == "colon" and _is_number(tokens, j + 1):
+    if _sort(tokens, j) == "colon" and _sort(tokens, j + 1) == "number":
         j += 2
-    if _word_at(tokens, j) in _HALVES:
+    if _word(tokens, j) in _HALVES:
         return j + 1
     return j if _ends(tokens, j) or j > i + 2 else i
 
 
-def _word_at(tokens: list[Token], i: int) -> str:
+def _word(tokens: list[Token], i: int) -> str:
     return tokens[i].word if i < len(tokens) and tokens[i].sort == "word" else ""
 
 
-def _sort_at(tokens: list[Token], i: int) -> str:
+def _sort(tokens: list[Token], i: int) -> str:
     return tokens[i].sort if i < len(tokens) else "break"
 
 
-def _is_number(tokens: list[Token], i: int) -> bool:
-    return _sort_at(tokens, i) == "number"
-
-
 def _ends(tokens: list[Token], i: int) -> bool:
-    return _sort_at(tokens, i) != "word" or tokens[i].word in {"and", "then", "but", "or"}
+    return _sort(tokens, i) != "word" or tokens[i].word in {"and", "then", "but", "or"}
 
 
 _MODALS = words_of("can could should shall must may might will would ought")
