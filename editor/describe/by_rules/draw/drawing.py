@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.syntax_tree import Span, base_kind
 from editor.describe.by_rules.text.vocabulary import PRODUCTS
@@ -178,7 +178,7 @@ class FlowState:
         )
 
 
-_TEMPLATES = ("template", "prompt", "url", "body_template")
+_TEMPLATES = ("template", "prompt", "url", "body_template", "fields")
 _PORTS = {
     "summarize": "summary",
     "extract_keywords": "keywords",
@@ -199,26 +199,16 @@ def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict
     told = _PORTS.get(source.kind)
     if not names and told is not None and told != source.port:
         names = {told: "value"}
-    return {
-        key: _renamed(value, names)
-        if key in _TEMPLATES and isinstance(value, str)
-        else _rows(cast("list[Json]", value), names)
-        if key == "fields" and isinstance(value, list)
-        else value
-        for key, value in config.items()
-    }
+    return {key: _scoped(value, names) if key in _TEMPLATES else value for key, value in config.items()}
 
 
-def _rows(rows: list[Json], names: Mapping[str, str]) -> list[Json]:
-    """Write the names in the values of Set fields."""
-    return [_row(cast("Mapping[str, Json]", row), names) if isinstance(row, dict) else row for row in rows]
-
-
-def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> Json:
-    return {
-        key: _renamed(value, names) if isinstance(value, str) and key == "value" else value
-        for key, value in row.items()
-    }
+def _scoped(value: Json, names: Mapping[str, str]) -> Json:
+    """Write the names in a template, or in the values of Set fields."""
+    if isinstance(value, list):
+        return [_scoped(one, names) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key == "name" else _scoped(one, names) for key, one in value.items()}
+    return _renamed(value, names) if isinstance(value, str) else value
 
 
 def result_of(said: str) -> str:

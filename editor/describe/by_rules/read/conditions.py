@@ -152,7 +152,7 @@ class Read(NamedTuple):
 
 def read_condition(scan: Scan, i: int) -> Read | None:
     """Read a condition from a place after "if"; None where it is not understood."""
-    first = _simple(scan, i, None)
+    first = _simple(scan, i)
     if first is None:
         return None
     condition, end = first
@@ -186,7 +186,7 @@ def _subject(scan: Scan, i: int) -> tuple[str, int]:
     return "", scan.skip(j, {"it", "they", "he", "she", "there"})
 
 
-def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
+def _simple(scan: Scan, i: int) -> Read | None:
     subject, j = _subject(scan, i)
     negated = False
     while scan.word(j) in words_of("does do not is are was has have been 's got gets be"):
@@ -199,10 +199,7 @@ def _simple(scan: Scan, i: int, before: Leaf | None) -> Read | None:
         if found is not None:
             leaf, end = found
             scan.use(i, end)
-            leaf = Leaf(leaf.subject, leaf.op, leaf.value, leaf.path, leaf.negated ^ negated)
-            if leaf.subject == "" and before is not None:
-                leaf = Leaf(before.subject, leaf.op, leaf.value, before.path, leaf.negated)
-            return Read(leaf, end)
+            return Read(replace(leaf, negated=leaf.negated ^ negated), end)
     return None
 
 

@@ -11,7 +11,6 @@ from editor.describe.by_rules.text.vocabulary import (
     FETCHING,
     GENERIC_VERBS,
     NUMBERS,
-    PRODUCT_NOUNS,
     PRODUCTS,
     TEXT_NOUNS,
     words_of,
@@ -242,7 +241,7 @@ def read_cleaning(scan: Scan, step: Step, start: int, end: int) -> None:
 
 METHODS = words_of("get post put patch delete")
 _CALLING = words_of("call ping hit")
-_CARRIED = words_of("it them everything with both this that") | TEXT_NOUNS | PRODUCT_NOUNS
+_CARRIED = words_of("it them everything with both this that") | TEXT_NOUNS | PRODUCTS.keys()
 
 
 def read_address(scan: Scan, step: Step, start: int, end: int) -> None:

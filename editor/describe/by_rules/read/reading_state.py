@@ -58,8 +58,7 @@ def add_step(state: ReadingState, step: Step) -> None:
     if step.rank == 0:
         step.rank = state.rank
     if state.before_previous and state.side:
-        step.rank = state.side[-1].rank
-        state.side.insert(len(state.side) - 1, step)
+        insert_before_previous(state, step)
     elif step.rank and state.side is not state.reading.items and step.rank < 0:
         state.reading.items.append(step)
     else:
@@ -69,15 +68,13 @@ def add_step(state: ReadingState, step: Step) -> None:
 
 def add_pending(state: ReadingState) -> None:
     """Add the steps that waited for the one they stand before."""
-    for step in state.pending:
-        state.side.append(step)
+    state.side.extend(state.pending)
     state.pending, state.owed = [], False
 
 
 def insert_before_previous(state: ReadingState, step: Step) -> None:
     """Add a step before the last one."""
-    previous = state.side[-1]
-    step.rank = previous.rank
+    step.rank = state.side[-1].rank
     state.side.insert(len(state.side) - 1, step)
 
 
@@ -97,16 +94,11 @@ def last_branch(state: ReadingState) -> Branch | None:
 
 def open_branch(state: ReadingState, condition: Condition, start: int, end: int) -> None:
     """Add a branch for a condition, and go on in it."""
-    branch = branch_of(state, condition, start, end)
+    understood = leaves(condition)[0].op != "unread"
+    branch = Branch(condition, state.scan.span(start, end), rank=state.rank, understood=understood)
     state.scan.use(start, end)
     state.reading.items.append(branch)
     state.branch, state.side = branch, branch.then
-
-
-def branch_of(state: ReadingState, condition: Condition, start: int, end: int) -> Branch:
-    """Return a branch for a condition; one without a reading is not understood."""
-    understood = leaves(condition)[0].op != "unread"
-    return Branch(condition, state.scan.span(start, end), rank=state.rank, understood=understood)
 
 
 def inside_unread_branch(state: ReadingState) -> bool:

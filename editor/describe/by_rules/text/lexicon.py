@@ -17,7 +17,6 @@ from editor.describe.by_rules.text.vocabulary import (
     NOUNS,
     NUMBERS,
     PRODUCTS,
-    REASONS,
     REMOVING,
     START,
     TEXT_NOUNS,
@@ -127,19 +126,14 @@ class Lexicon:
             for phrase in (kind.title.lower(), kind.name.replace("_", " "), *kind.synonyms):
                 self._add_synonym(phrase.lower(), str(kind.name), curated=curated)
         self.longest = max(map(len, self._senses), default=1)
-        self._vocabulary = self._known_words()
-        self._mendable = {
-            word
-            for word in (*GRAMMAR, *PRODUCTS, *NUMBERS, *(w for phrase in self._senses for w in phrase))
-            if len(word) > 2  # noqa: PLR2004 - too short to tell a mistake from another word
-        } | {
-            word
-            for word in (*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD, *REMOVING, *CLEANED)
-            if len(word) > 4  # noqa: PLR2004 - same
-        }
+        named = {*GRAMMAR, *PRODUCTS, *NUMBERS, *(word for phrase in self._senses for word in phrase)}
+        plain = {*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD, *REMOVING, *CLEANED}
+        removing = (form for verb in REMOVING for form in forms(verb))
+        self._vocabulary = named | plain | {*removing, *UNITS, *FILLERS, *COMMON}
         self._near: dict[str, list[str]] = {}
-        for word in sorted(self._mendable):
-            self._near.setdefault(word[0], []).append(word)
+        for word in sorted(named | plain):
+            if len(word) > (2 if word in named else 4):  # shorter ones cannot be told from a mistake
+                self._near.setdefault(word[0], []).append(word)
 
     def _add(self, phrase: str, sense: Sense) -> None:
         words = tuple(re.sub(r"[^\w;']+", " ", phrase).split())
@@ -157,24 +151,6 @@ class Lexicon:
         if words[0] in REMOVING:
             return  # "remove html": the reader takes what is removed into account
         self._senses.setdefault(words, []).append(Sense(kind, "verb"))
-
-    def _known_words(self) -> frozenset[str]:
-        phrases = (word for phrase in self._senses for word in phrase)
-        removing = (form for verb in REMOVING for form in forms(verb))
-        return frozenset(
-            {
-                *phrases,
-                *removing,
-                *NUMBERS,
-                *UNITS,
-                *TEXT_NOUNS,
-                *FILLERS,
-                *GENERIC_VERBS,
-                *BEFORE_HEAD,
-                *REASONS,
-            }
-            | {*COMMON, *GRAMMAR, *PRODUCTS, *CLEANED}
-        )
 
     def senses(self, tokens: Sequence[Token], at: int) -> tuple[list[Sense], int]:
         """Return the meanings of the longest phrase at a place, and its length in tokens; ([], 0) for none.

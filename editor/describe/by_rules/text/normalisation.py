@@ -19,7 +19,6 @@ from editor.describe.by_rules.text.vocabulary import (
     MODEL_WORDS,
     NUMBERS,
     PARTS,
-    PRODUCT_NOUNS,
     PRODUCTS,
     TEXT_NOUNS,
     words_of,
@@ -143,7 +142,7 @@ def _each(tokens: list[Token], i: int) -> int:
     j = i + 1 + (words[1:2] in (["each"], ["every"], ["all"], ["any"]))
     j += tokens[j].word in {"of", "the", "single"} if j < len(tokens) else 0
     each = words[0] == "per" or j > i + 1
-    return j + 1 if each and j < len(tokens) and tokens[j].word in PARTS | PRODUCT_NOUNS else i
+    return j + 1 if each and j < len(tokens) and tokens[j].word in PARTS | PRODUCTS.keys() else i
 
 
 _MADE_OR_GIVEN = words_of("abstract abstracts headline headlines digest digests")

@@ -35,21 +35,27 @@ TEXT_NOUNS = words_of(
 )
 """Nouns for the text that is worked on."""
 
-FILLERS = words_of(
-    """a an the this that these those it its it's them they their he she his her him my your our i we you me us 's of
-    from in on at to for with by into as out up off over about please kindly just simply quickly carefully nicely
-    properly first next also too again then now so thus there here can could should would will shall must may might
-    need needs want wants wanted like have has had be is are was were been being am do does did get gets got let go
-    going start begin let's make makes sure try whole full entire each every any all some same given incoming new
-    raw original current resulting finished short brief concise quick good nice proper simple best main most
-    important relevant top up-to-date own well step steps node nodes task workflow pipeline flow way thing things
-    result results output automatically able finally really very bit only which who what once when and or but plus
-    if using use via per than more less least exactly roughly around maximum max minimum min limit afterwards after
-    before together both everything anything somebody someone something user users people hello hi hey ok okay
-    thanks thank one it'll always ever nothing else even already and/or gonna wanna lets pls plz simultaneously
-    parallel meanwhile alongside list lists kind sort type fitting suitable appropriate correct right matching right
-    found such messy dirty instead straight immediately directly needed wanted required pasted long longer available
-    called named following things system app application program bot software machine computer"""
+BEFORE_HEAD = words_of(
+    """a an the this that these those it its them my your our their i we you me us they please kindly just simply
+    then now so next also too first finally lastly again once to of for from with in on at by and or but can
+    could should would will shall must may might need needs want wants wanted like have has had be is are was
+    were been being let go going start begin make sure try each every any all some same new short brief concise
+    quick good nice proper simple best main most important relevant top own up out off about around roughly
+    exactly few couple single automatically it'd i'd step steps only really very bit user workflow pipeline
+    that's what which there here 's hello hi hey ok okay thanks pls plz both another one do does how as well
+    quickly carefully nicely properly list kind sort type fitting suitable appropriate correct right messy dirty
+    pasted given incoming raw original current long always already able things thing system app application
+    program bot software machine computer"""
+)
+"""Words that may stand before the word that names a step, besides nouns for the text and generic verbs."""
+
+FILLERS = (BEFORE_HEAD - words_of("how another couple few single lastly")) | words_of(
+    """it's he she his her him into over thus am did get gets got let's makes whole full entire resulting finished
+    up-to-date node nodes task flow way result results output who when plus if using use via per than more less
+    least maximum max minimum min limit afterwards after before together everything anything somebody someone
+    something users people thank it'll ever nothing else even and/or gonna wanna lets simultaneously parallel
+    meanwhile alongside lists matching found such instead straight immediately directly needed required longer
+    available called named following"""
 )
 """Words that carry no step: passed over without a remark."""
 
@@ -64,46 +70,24 @@ GENERIC_VERBS = words_of(
 )
 """Verbs that say nothing without their object: "make a summary"."""
 
-BEFORE_HEAD = words_of(
-    """a an the this that these those it its them my your our their i we you me us they please kindly just simply then
-    now so next also too first finally lastly again once to of for from with in on at by and or but can could should
-    would will shall must may might need needs want wants wanted like have has had be is are was were been being let
-    go going start begin make sure try each every any all some same new short brief concise quick good nice proper
-    simple best main most important relevant top own up out off about around roughly exactly few couple single
-    automatically it'd i'd step steps only really very bit user workflow pipeline that's what which there here 's
-    hello hi hey ok okay thanks pls plz both another one do does how as well quickly carefully nicely properly list
-    kind sort type fitting suitable appropriate correct right messy dirty pasted given incoming raw original current
-    long always already able things thing once system app application program bot software machine computer"""
-)
-"""Words that may stand before the word that names a step, besides nouns for the text and generic verbs."""
-
 FRAME = words_of(
-    """wonder wondering wondered love loves appreciate appreciated grateful glad happy kind kindness possible great
-    nice helpful help idea goal aim plan purpose point intention way hoping hope hopefully something someone build
-    set up following wish wishes interested looking forward delighted wonderful lovely awesome perfect fine job
-    job's able ideal ideally preferably basically actually essentially assistance dear team all everybody everyone
-    colleagues folks sir madam morning afternoon evening day greetings regards best sincerely cheers many thanks
-    thank advance so much lot yours love everyone's there would could time times mind favour favor question request
-    required requirement requirements wanted needed necessary supposed meant designed intended workflow workflows
-    pipeline automation tool assistant how i'd bonus extra additionally moreover furthermore besides immediately
-    directly straight soon later yet today todo task happen happened done tell simple easy easily comes coming goes
-    happens follows simply"""
+    """how wonder wondering wondered love loves appreciate appreciated grateful glad happy kindness possible great
+    helpful help idea goal aim plan purpose point intention way hoping hope hopefully something someone build
+    set following wish wishes interested looking forward delighted wonderful lovely awesome perfect fine job
+    job's ideal ideally preferably basically actually essentially assistance dear team everybody everyone
+    colleagues folks sir madam morning afternoon evening day greetings regards sincerely cheers many thank
+    advance much lot yours everyone's time times mind favour favor question request required requirement
+    requirements needed necessary supposed meant designed intended workflows automation tool assistant bonus
+    extra additionally moreover furthermore besides immediately directly straight soon later yet today todo task
+    happen happened done tell easy easily comes coming goes happens follows"""
 )
 """Words of courtesy and of wishing: they say nothing before the word that names a step, or by themselves."""
-
-PRODUCT_NOUNS = words_of(
-    """summary digest gist overview recap keywords keyword keyphrases terms hashtags category topic tag label class
-    classification tags translation answer reply response message letter merge"""
-)
-"""Nouns for what a step gives."""
 
 PARTS = words_of("""paragraph paragraphs sentence sentences chapter chapters section sections line lines half part
     parts page pages word words""")
 """Nouns for parts of a text: "each paragraph" is not the text."""
 
 MODEL_WORDS = words_of("gpt ai llm chatgpt openai model claude gemini mistral llama anthropic")
-
-REASONS = words_of("because since so that which who whose where while although though")
 
 COMMON = words_of(
     """compare convert line listen market massage morning nose outside paint papers patch plan pleas ready record
