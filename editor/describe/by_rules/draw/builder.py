@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from editor.describe.by_rules.draw.branch_nodes import draw_items
-from editor.describe.by_rules.draw.drawing import ANALYSES, FlowState
+from editor.describe.by_rules.draw.drawing import ANALYSES, FlowState, fields_of
 from editor.describe.by_rules.draw.step_nodes import fetches
 from editor.describe.by_rules.syntax_tree import Branch, Item, Step, base_kind
 from editor.describe.by_rules.text.vocabulary import TEXT_NOUNS
-from engine.workflow.arrivals import names_of
 from engine.workflow.definition import Edge
 from engine.workflow.nodes import ports_of
 from engine.workflow.plan import graph_of
@@ -139,16 +138,12 @@ def flow_state_of(drawing: Drawing) -> FlowState | None:
 
 
 def _out(drawing: Drawing, node: Node) -> Out:
-    fields: tuple[tuple[str, str], ...] = ()
-    if node.kind == "merge" and node.config.get("mode", "fields") == "fields":
-        into = drawing.document.workflow.edges_into.get(node.id, ())
-        names = names_of([(edge.source, edge.source_port) for edge in into])
-        kinds = [
-            "text" if edge.source_port == "text" else base_kind(drawing.node(edge.source).kind)
-            for edge in into
-        ]
-        fields = tuple(zip(kinds, names, strict=True))
-    return drawing.out(node.id, fields=fields)
+    if node.kind != "merge" or node.config.get("mode", "fields") != "fields":
+        return drawing.out(node.id)
+    into = drawing.document.workflow.edges_into.get(node.id, ())
+    return drawing.out(
+        node.id, fields=fields_of([drawing.out(edge.source, edge.source_port) for edge in into])
+    )
 
 
 def _text(drawing: Drawing, order: list[Node]) -> Out | None:

@@ -109,15 +109,8 @@ class Drawing:
         node = self.add("merge", {"mode": "fields"} if config is None else config, span=span)
         for source in sources:
             self.connect(source, node)
-        fields: tuple[tuple[str, str], ...] = ()
-        if self.nodes[node].config.get("mode", "fields") == "fields":
-            names = names_of([(source.node, source.port) for source in sources])
-            kinds = [
-                "text" if source.port == "text" and source.kind != "template" else source.kind
-                for source in sources
-            ]
-            fields = tuple(zip(kinds, names, strict=True))
-        return self.out(node, kind="merge", fields=fields)
+        is_object = self.nodes[node].config.get("mode", "fields") == "fields"
+        return self.out(node, kind="merge", fields=fields_of(sources) if is_object else ())
 
     def picked(self, whole: Out, kind: str) -> Out | None:
         """Take one result out of an object of several."""
@@ -126,7 +119,7 @@ class Drawing:
             return None
         node = self.add("template", {"template": f"{{{{ value.{name} }}}}"}, label=f"Take the {name}")
         self.connect(whole, node)
-        return replace(self.out(node), kind="text" if kind == "text" else kind)
+        return replace(self.out(node), kind=kind)
 
     def edits(self) -> list[Edit]:
         """Return the edits of the draft: nodes with places, cut edges, then edges."""
@@ -150,6 +143,13 @@ class Drawing:
         pairs = [(edge.source, edge.target) for edge in self.edges]
         known = {node.node_id: self.document.position(node.id) for node in self.document.workflow.nodes}
         return place_beside(list(self.nodes), pairs, known) if known else place_all(list(self.nodes), pairs)
+
+
+def fields_of(sources: Sequence[Out]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of the object that outputs are merged into: what made each, and its name."""
+    names = names_of([(source.node, source.port) for source in sources])
+    plain = ["text" if one.port == "text" and one.kind != "template" else one.kind for one in sources]
+    return tuple(zip(plain, names, strict=True))
 
 
 ANALYSES = frozenset({"summarize", "extract_keywords", "tag_category"})

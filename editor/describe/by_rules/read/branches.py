@@ -38,9 +38,8 @@ def conditional_clause(state: ReadingState, start: int) -> int | None:
     scan, i = state.scan, start
     if scan.word(i) == "only" and scan.word(i + 1) in {"if", "when"}:
         i += 1
-    said = (
-        scan.word(i) in {"once", "should"} and scan.word(i + 1) in _SUBJECTS
-    )  # "once the customer has paid"
+    # "once the customer has paid"
+    said = scan.word(i) in {"once", "should"} and scan.word(i + 1) in _SUBJECTS
     if said or scan.word(i) in _IF or scan.is_words(i, "in", "case"):
         return _conditional(state, start, i)
     return None
@@ -70,11 +69,9 @@ def _conditional(state: ReadingState, start: int, i: int) -> int | None:
         beside = state.trailing is not None and state.branch is state.trailing and bool(state.side)
         (state.reading.items if beside else state.side).append(branch)
         state.trailing = branch
-        state.branch = branch
-        state.side = branch.otherwise if unless else branch.then
-        return end
-    branch.rank = state.rank
-    (state.side if _is_nested(state, start, branch) else state.reading.items).append(branch)
+    else:
+        branch.rank = state.rank
+        (state.side if _is_nested(state, start, branch) else state.reading.items).append(branch)
     state.branch, state.side = branch, branch.otherwise if unless else branch.then
     return end
 
@@ -108,23 +105,15 @@ def _is_nested(state: ReadingState, start: int, branch: Branch) -> bool:
 
 def _closes_clause(state: ReadingState, start: int, end: int) -> bool:
     """Return whether a condition belongs to the step before it: "send it if it is about sports."."""
-    if not state.side or not isinstance(state.side[-1], Step):
+    scan = state.scan
+    before, following = scan.at(start - 1), scan.at(end)
+    if not state.side or not isinstance(state.side[-1], Step) or before.sort == "mark":
         return False
-    before = state.scan.at(start - 1)
-    if before.sort == "mark":
-        return False
-    if state.scan.word(start) == "only":
+    joined = before.sort in {"comma", "break", "arrow", "colon"} or before.word in {"and", "then", "but"}
+    if scan.word(start) == "only" or not joined:
         return True
-    if before.sort not in {"comma", "break", "arrow", "colon"} and state.scan.word(start - 1) not in words_of(
-        "and then but"
-    ):
-        return True
-    following = state.scan.at(end)
-    ends = (
-        end >= len(state.scan) or (following.sort == "break") or state.scan.word(end) in {"otherwise", "else"}
-    )
-    ends = ends or (following.sort == "comma" and state.scan.word(end + 1) in {"otherwise", "else"})
-    return ends and before.sort == "comma"
+    goes_on = scan.word(end + (following.sort == "comma")) in {"otherwise", "else"}
+    return before.sort == "comma" and (following.sort == "break" or goes_on)
 
 
 _REST = phrases_of(

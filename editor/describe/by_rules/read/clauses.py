@@ -59,10 +59,8 @@ def _without_unread(state: ReadingState, items: list[Item]) -> list[Item]:
             state.reading.unread.append(reach(item))
             continue
         if isinstance(item, Branch):
-            item.then, item.otherwise = (
-                _without_unread(state, item.then),
-                _without_unread(state, item.otherwise),
-            )
+            item.then = _without_unread(state, item.then)
+            item.otherwise = _without_unread(state, item.otherwise)
         kept.append(item)
     return kept
 
@@ -107,10 +105,8 @@ def verb_phrase_clause(state: ReadingState, i: int) -> int:
             _unknown_clause(state, i, min(colon, end))
             return min(colon, end)
         return end
-    # "if it is long, summarize it first" is no order among all steps
-    on_its_way = state.side is not state.reading.items
-    if on_its_way:
-        state.rank = state.sentence_rank
+    if state.side is not state.reading.items:
+        state.rank = state.sentence_rank  # "if it is long, summarize it first" is no order among all steps
     elif scan.word(end) == "first" or (scan.word(end - 1) == "first" and end - 1 not in scan.used):
         state.rank = -1
     state.reading.unread.extend(scan.leftovers(i, end))
@@ -142,19 +138,14 @@ def _is_half_read(state: ReadingState, step: Step, i: int, end: int) -> bool:
 
 def _unknown_clause(state: ReadingState, i: int, end: int) -> None:
     """Take a clause without a step: a bare mention of the text is where it starts, the rest is not understood."""
-    words = [state.scan.word(k) for k in range(i, end)]
-    if all(word in FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""} for word in words):
-        plain = all(state.scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
-        plain = plain and not any(state.scan.word(k) in {"long", "short"} for k in range(i, end))
-        if plain and not {"not", "never"} & {*words} and not any(_asks(state, k) for k in range(i, end)):
-            return
-    if state.scan.leftovers(i, end) or any(_asks(state, k) for k in range(i, end)):
-        state.reading.unread.append(state.scan.span(i, end))
+    scan = state.scan
+    words = {scan.word(k) for k in range(i, end)}
+    plain = words <= (FILLERS | TEXT_NOUNS | GENERIC_VERBS | FRAME | {""}) - words_of("long short not never")
+    plain = plain and all(scan.at(k).sort in {"word", "mark", "colon"} for k in range(i, end))
+    asks = any(scan.verb(k) is not None and scan.word(k) not in TEXT_NOUNS for k in range(i, end))
+    if asks or (not plain and scan.leftovers(i, end)):
+        state.reading.unread.append(scan.span(i, end))
         state.unread_to = end
-
-
-def _asks(state: ReadingState, k: int) -> bool:
-    return state.scan.verb(k) is not None and state.scan.word(k) not in TEXT_NOUNS
 
 
 def open_category_branch(state: ReadingState, step: Step) -> None:

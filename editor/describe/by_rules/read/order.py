@@ -20,15 +20,10 @@ if TYPE_CHECKING:
 
 
 _JOINTS = words_of("and then plus also but so next or while afterwards afterward second third")
-
 _MARKS = frozenset("-*•)(&+–")
-
 _LAST = phrases_of("finally|lastly|in any case|either way|in both cases|in the end|at the end")
-
 _FIRST = phrases_of("first|to begin with|at first|first of all")
-
 _BEFORE = phrases_of("before that|before this|beforehand")
-
 _THAT = words_of("that this which done ready finished complete completed")
 
 
@@ -36,7 +31,7 @@ def skip_connectives(state: ReadingState, i: int) -> int:
     """Go past what joins clauses, and note the order it asks for."""
     state.rank, state.before_previous = state.sentence_rank, False
     while i < len(state.scan):
-        after = max(_punctuation(state, i), _order_adverb(state, i), _conjunction(state, i))
+        after = max(_punctuation(state, i), _order_adverb(state, i), i + (state.scan.word(i) in _JOINTS))
         if after == i:
             break
         state.scan.use(i, after)
@@ -49,8 +44,12 @@ def _punctuation(state: ReadingState, i: int) -> int:
     scan, token = state.scan, state.scan.at(i)
     if token.sort == "break":
         state.rank = state.sentence_rank = 0
-        if token.text.strip() != ";":
-            _end_sentence(state)
+        if (
+            token.text.strip() != ";"
+            and state.branch is not None
+            and (state.branch.then or state.branch.kept)
+        ):
+            state.branch, state.side = None, state.reading.items  # one still without its steps goes on
         return i + 1
     if token.sort == "number" and scan.at(i + 1).text in {".", ")"} and scan.at(i + 1).start == token.end:
         return i + 2
@@ -72,26 +71,12 @@ def _order_adverb(state: ReadingState, i: int) -> int:
     return i + length
 
 
-def _conjunction(state: ReadingState, i: int) -> int:
-    return i + (state.scan.word(i) in _JOINTS)
-
-
-def _end_sentence(state: ReadingState) -> None:
-    """Leave a branch that has said all it can; one still without its steps goes on into the next sentence."""
-    if state.branch is not None and (state.branch.then or state.branch.kept):
-        state.branch, state.side = None, state.reading.items
-
-
 def phrase_length(state: ReadingState, i: int, phrases: tuple[tuple[str, ...], ...]) -> int:
     """Return the length of the phrase that stands here; 0 for none of them."""
     return next((len(words) for words in phrases if state.scan.is_words(i, *words)), 0)
 
 
 _ARRIVES = words_of("arrives comes arrive come received submitted pasted posted given reaches appears")
-_PEOPLE = words_of("i we you they user users someone somebody he she people customers customer")
-_GIVES = words_of(
-    """paste pastes submit submits enter enters upload uploads give gives get gets receive receives send sends add"""
-)
 
 
 def temporal_clause(state: ReadingState, i: int) -> int | None:
@@ -99,32 +84,28 @@ def temporal_clause(state: ReadingState, i: int) -> int | None:
     scan = state.scan
     if scan.word(i) not in {"after", "before", "once", "when"}:
         return None
-    waited = scan.duration(i + 1)
-    if scan.word(i) == "after" and waited is not None:
-        step = Step("delay", scan.span(i, i + 1 + waited[1]), {"seconds": waited[0]})
-        scan.use(i, i + 1 + waited[1])
-        trailing = follows_a_step(state, i)
-        insert_before_previous(state, step) if trailing else add_step(state, step)
-        return i + 1 + waited[1]
-    begin = scan.skip(
-        i + 1,
-        words_of("you it the text is has have been we i first anything everything"),
-    )
-    if scan.word(i) in {"when", "once"} and (scan.verb(begin) is None):
+    trailing, before = follows_a_step(state, i), scan.word(i) == "before"
+    waited = scan.duration(i + 1) if scan.word(i) == "after" else None
+    if waited is not None:
+        end = i + 1 + waited[1]
+        scan.use(i, end)
+        (insert_before_previous if trailing else add_step)(
+            state, Step("delay", scan.span(i, end), {"seconds": waited[0]})
+        )
+        return end
+    begin = scan.skip(i + 1, words_of("you it the text is has have been we i first anything everything"))
+    if scan.word(i) in {"when", "once"} and scan.verb(begin) is None:
         return None
     step, end = read_verb_phrase(state, begin)
     if step is None or step.kind == scan.lexicon.start_kind:
         return None
     scan.use(i, i + 1)
-    trailing = follows_a_step(state, i)
     while step is not None:
         step.implied = True
-        if scan.word(i) == "before":
-            add_step(state, step) if trailing else state.pending.append(step)
-        elif trailing:
-            insert_before_previous(state, step)
+        if before and not trailing:
+            state.pending.append(step)
         else:
-            add_step(state, step)
+            (insert_before_previous if trailing and not before else add_step)(state, step)
         step, end = _coordinated_verb(state, begin, end)
     return end
 
@@ -147,15 +128,9 @@ def _coordinated_verb(state: ReadingState, begin: int, end: int) -> tuple[Step |
 def read_arrival(state: ReadingState, i: int, opener_end: int) -> bool:
     """Read "when a text arrives" as the input."""
     end = state.scan.clause_end(opener_end)
-    words = [state.scan.word(k) for k in range(opener_end, end)]
-    given = words[:1] and words[0] in _PEOPLE and bool(set(words[1:3]) & _GIVES)
-    if given and state.scan.word(i) != "unless" and set(words) & TEXT_NOUNS:
-        words.append("arrives")
-    if state.scan.word(i) == "unless" or not (
-        set(words) & _ARRIVES and set(words) & (TEXT_NOUNS | {"user", "someone", "it", "one"})
-    ):
-        return False
-    if set(words) & {"tagged", "contains", "about"}:
+    words = {state.scan.word(k) for k in range(opener_end, end)}
+    denied = state.scan.word(i) == "unless" or words & {"tagged", "contains", "about", "not"}
+    if denied or not words & _ARRIVES or not words & (TEXT_NOUNS | {"it"}):
         return False
     add_step(state, Step(state.scan.lexicon.start_kind, state.scan.span(i, end), rank=-2))
     state.scan.use(i, end)
