@@ -56,24 +56,10 @@ class Leaf:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Comparisons joined by and, or."""
+Condition = tuple[Leaf, ...]
+"""Comparisons of one thing, joined by or."""
 
-    match: Literal["all", "any"]
-    parts: tuple[Leaf | Join, ...]
-
-
-Condition = Leaf | Join
-
-
-def leaves(condition: Condition) -> list[Leaf]:
-    """Return the comparisons of a condition in their order."""
-    return (
-        [condition]
-        if isinstance(condition, Leaf)
-        else [leaf for part in condition.parts for leaf in leaves(part)]
-    )
+UNREAD: Condition = (Leaf("", "unread"),)
 
 
 def values_of(leaf: Leaf) -> list[str]:
@@ -95,8 +81,12 @@ class Branch:
     then: list[Item] = field(default_factory=list["Item"])
     otherwise: list[Item] = field(default_factory=list["Item"])
     rank: int = 0
-    understood: bool = True
     kept: set[Literal["then", "otherwise"]] = field(default_factory=set[Literal["then", "otherwise"]])
+
+    @property
+    def understood(self) -> bool:
+        """Whether the condition could be read."""
+        return self.condition != UNREAD
 
 
 Item = Step | Branch

@@ -15,7 +15,6 @@ from editor.describe.by_rules.syntax_tree import (
     Leaf,
     Step,
     base_kind,
-    leaves,
     values_of,
 )
 from engine.ids import identifier_from
@@ -65,7 +64,7 @@ def _chain(items: Sequence[Item], i: int) -> list[Branch]:
         following = items[i + len(found)]
         if not isinstance(following, Branch) or not _chooses(following):
             break
-        if leaves(following.condition)[0].subject != leaves(first.condition)[0].subject:
+        if following.condition[0].subject != first.condition[0].subject:
             break
         found.append(following)
     return found
@@ -75,7 +74,7 @@ def _branch(drawing: Drawing, chain: list[Branch], state: FlowState, *, more: bo
     """Draw an If, or a Switch for several branches; gives the state behind it where `more` follows."""
     before = state.copy()
     whole = _whole(drawing, chain, state, more=more)
-    paths = {(leaf.subject, leaf.path): _path(leaf, whole) for one in chain for leaf in leaves(one.condition)}
+    paths = {(leaf.subject, leaf.path): _path(leaf, whole) for one in chain for leaf in one.condition}
     sides = _if(drawing, chain[0], whole, paths) if len(chain) == 1 else _switch(drawing, chain, whole, paths)
     kept = ["then" in one.kept for one in chain] + ["otherwise" in chain[-1].kept]
     ends = [
@@ -99,7 +98,7 @@ def _branch(drawing: Drawing, chain: list[Branch], state: FlowState, *, more: bo
 def _whole(drawing: Drawing, chain: list[Branch], state: FlowState, *, more: bool) -> Out:
     """Return the one value that is decided on: what conditions and branches need, merged where it is several."""
     wanted: list[Out] = []
-    for leaf in (leaf for branch in chain for leaf in leaves(branch.condition)):
+    for leaf in (leaf for branch in chain for leaf in branch.condition):
         out = _subject(drawing, leaf, chain, state)
         if out is not None:
             wanted.append(out)
@@ -131,7 +130,7 @@ def _subject(drawing: Drawing, leaf: Leaf, chain: list[Branch], state: FlowState
 
 def _tag(drawing: Drawing, chain: list[Branch], state: FlowState) -> None:
     """Add the tagging that "if it is about sports" takes for granted."""
-    values = [value for branch in chain for leaf in leaves(branch.condition) for value in values_of(leaf)]
+    values = [value for branch in chain for leaf in branch.condition for value in values_of(leaf)]
     categories = [{"name": value} for value in dict.fromkeys(values)]
     draw_step(drawing, Step("tag_category", chain[0].span, {"categories": categories}), state)
 
@@ -155,7 +154,7 @@ def _if(drawing: Drawing, branch: Branch, whole: Out, paths: Paths) -> list[tupl
 def _switch(drawing: Drawing, chain: list[Branch], whole: Out, paths: Paths) -> list[tuple[list[Item], Out]]:
     names: list[str] = []
     for branch in chain:
-        value = " ".join(str(value) for value in values_of(leaves(branch.condition)[0]))
+        value = " ".join(str(value) for value in values_of(branch.condition[0]))
         names.append(identifier_from(value, {*names, "error", "otherwise"}))
     cases: list[Json] = [
         {"name": name, "condition": _json(drawing, branch.condition, paths)}
@@ -188,43 +187,26 @@ def _side(drawing: Drawing, items: list[Item], port: Out, whole: Out, state: Flo
 
 
 def _json(drawing: Drawing, condition: Condition, paths: Paths) -> Json:
-    if not isinstance(condition, Leaf):
-        return {
-            "match": condition.match,
-            "conditions": [_json(drawing, part, paths) for part in condition.parts],
-        }
-    value = _known_value(drawing, condition)
-    op = "not_equals" if condition.negated and condition.op == "equals" else condition.op
-    compare: dict[str, Json] = {"field": paths[condition.subject, condition.path], "op": op}
-    if op not in {"is_empty", "exists"}:
-        compare["value"] = value
-    if condition.negated and op != "not_equals":
-        return {"match": "not", "conditions": [compare]}
-    return compare
+    compared = [_compared(drawing, leaf, paths) for leaf in condition]
+    return compared[0] if len(compared) == 1 else {"match": "any", "conditions": compared}
 
 
-def _known_value(drawing: Drawing, leaf: Leaf) -> Json:
-    """Spell a category as the tag step does, whatever the case, the number or a typing mistake."""
-    if leaf.subject != "tag_category":
-        return leaf.value
-    known = _known(drawing)
-    found = [nearest(value, known) for value in values_of(leaf)]
-    return found if isinstance(leaf.value, list) else found[0]
-
-
-def _known(drawing: Drawing) -> list[str]:
-    """Return the categories of every tag step, drawn or new."""
-    return [*categories_of((*drawing.document.workflow.nodes, *drawing.nodes.values()))]
+def _compared(drawing: Drawing, leaf: Leaf, paths: Paths) -> Json:
+    """Return one comparison, with a category spelled as the tag step does."""
+    value = leaf.value
+    if leaf.subject == "tag_category":
+        known = categories_of((*drawing.document.workflow.nodes, *drawing.nodes.values()))
+        found: list[Json] = [nearest(one, known) for one in values_of(leaf)]
+        value = found if isinstance(leaf.value, list) else found[0]
+    op = "not_equals" if leaf.negated and leaf.op == "equals" else leaf.op
+    compare: dict[str, Json] = {"field": paths[leaf.subject, leaf.path], "op": op, "value": value}
+    return {"match": "not", "conditions": [compare]} if leaf.negated and op != "not_equals" else compare
 
 
 def _chooses(branch: Branch) -> bool:
-    condition = branch.condition
-    return (
-        isinstance(condition, Leaf)
-        and condition.op in {"equals", "in"}
-        and not condition.negated
-        and bool(branch.then or not branch.otherwise)
-    )
+    first, *others = branch.condition
+    chosen = first.op in {"equals", "in"} and not first.negated and not others
+    return chosen and bool(branch.then or not branch.otherwise)
 
 
 def _needs_text(item: Item, state: FlowState) -> bool:
@@ -237,6 +219,5 @@ def _needs_text(item: Item, state: FlowState) -> bool:
 
 
 def _label(condition: Condition) -> str:
-    if isinstance(condition, Leaf) and condition.subject == "tag_category":
-        return f"Is it {' or '.join(values_of(condition))}?"
-    return ""
+    chosen = " or ".join(values_of(condition[0]))
+    return f"Is it {chosen}?" if condition[0].subject == "tag_category" else ""

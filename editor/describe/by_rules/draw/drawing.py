@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from editor.describe.by_rules.syntax_tree import Span, base_kind
 from editor.describe.by_rules.text.vocabulary import PRODUCTS
@@ -204,11 +204,10 @@ def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict
 
 def _scoped(value: Json, names: Mapping[str, str]) -> Json:
     """Write the names in a template, or in the values of Set fields."""
-    if isinstance(value, list):
-        return [_scoped(one, names) for one in value]
-    if isinstance(value, dict):
-        return {key: one if key == "name" else _scoped(one, names) for key, one in value.items()}
-    return _renamed(value, names) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _renamed(value, names)
+    rows = cast("list[dict[str, Json]]", value)
+    return [{key: _scoped(one, names) if key == "value" else one for key, one in row.items()} for row in rows]
 
 
 def result_of(said: str) -> str:

@@ -12,7 +12,7 @@ from editor.describe.by_rules.read.reading_state import (
     open_branch,
     skip_auxiliaries,
 )
-from editor.describe.by_rules.syntax_tree import Branch, Leaf, Step, leaves
+from editor.describe.by_rules.syntax_tree import UNREAD, Branch, Leaf, Step
 from editor.describe.by_rules.text.vocabulary import TEXT_NOUNS, phrases_of, words_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _GOES_ON = words_of("then please do not you otherwise else just also only we i")
 
 
 def _chooses(branch: Branch) -> bool:
-    return all(leaf.subject == "tag_category" and not leaf.negated for leaf in leaves(branch.condition))
+    return all(leaf.subject == "tag_category" and not leaf.negated for leaf in branch.condition)
 
 
 def conditional_clause(state: ReadingState, start: int) -> int | None:
@@ -60,8 +60,8 @@ def _conditional(state: ReadingState, start: int, i: int) -> int | None:
     if start == state.unread_to:
         state.reading.unread.append(scan.span(start, end))
         return end  # what it decides on was not understood
-    condition = found.condition if found else Leaf("", "unread")
-    branch = Branch(condition, scan.span(start, end), understood=found is not None)
+    condition = found.condition if found else UNREAD
+    branch = Branch(condition, scan.span(start, end))
     if _closes_clause(state, start, end):
         step = state.side.pop()
         branch.rank, step.rank = step.rank, 0
@@ -135,7 +135,7 @@ def alternative_opener(state: ReadingState, i: int) -> int | None:
         said = then and state.scan.category(i + 1) is not None
         if length and not said and (branch is not None or phrase_length(state, i, choices)):
             if branch is None:
-                branch = Branch(Leaf("", "unread"), state.scan.span(i, i + length), understood=False)
+                branch = Branch(UNREAD, state.scan.span(i, i + length))
                 state.reading.items.append(branch)
             state.scan.use(i, i + length)
             state.branch, state.side = branch, branch.then if then else branch.otherwise
@@ -233,7 +233,7 @@ def category_subject_clause(state: ReadingState, i: int) -> int | None:
     names, end = found
     several = len(names) > 1
     value: Json = [*names] if several else names[0]
-    open_branch(state, Leaf("tag_category", "in" if several else "equals", value), i, end)
+    open_branch(state, (Leaf("tag_category", "in" if several else "equals", value),), i, end)
     return skip_auxiliaries(state, end)
 
 
@@ -243,7 +243,7 @@ def _unread_category(state: ReadingState, i: int) -> int | None:
     told = any(scan.category(k) for k in range(i, end))
     if scan.word(i) != "for" or not told or scan.at(end).sort != "comma":
         return None
-    open_branch(state, Leaf("", "unread"), i, end)
+    open_branch(state, UNREAD, i, end)
     return end
 
 
@@ -258,7 +258,7 @@ def restricted_object_clause(state: ReadingState, i: int) -> int | None:
         opens = scan.word(k + 1) in _RESTRICTING or measured
         if scan.word(k) in TEXT_NOUNS and several and opens:
             end = scan.clause_end(k + 1)
-            open_branch(state, Leaf("", "unread"), k + 1, end)
+            open_branch(state, UNREAD, k + 1, end)
             scan.take_out(k + 1, end)
             return i
     return None

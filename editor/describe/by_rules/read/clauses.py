@@ -22,7 +22,7 @@ from editor.describe.by_rules.read.reading_state import (
     inside_unread_branch,
 )
 from editor.describe.by_rules.read.verb_phrases import read_verb_phrase
-from editor.describe.by_rules.syntax_tree import Branch, Item, Leaf, Reading, Step, leaves, reach, values_of
+from editor.describe.by_rules.syntax_tree import Branch, Item, Leaf, Reading, Step, reach, values_of
 from editor.describe.by_rules.text.vocabulary import (
     CLEANED,
     FILLERS,
@@ -123,7 +123,7 @@ def _on_branch_of(state: ReadingState, category: str) -> bool:
     """Return whether the reading stands on the way of a category already."""
     branch = state.branch
     return branch is not None and any(
-        leaf.subject == "tag_category" and category in values_of(leaf) for leaf in leaves(branch.condition)
+        leaf.subject == "tag_category" and category in values_of(leaf) for leaf in branch.condition
     )
 
 
@@ -150,7 +150,7 @@ def _unknown_clause(state: ReadingState, i: int, end: int) -> None:
 
 def open_category_branch(state: ReadingState, step: Step) -> None:
     """Send one category its own way: "send sports to ... and politics to ..."."""
-    branch = Branch(Leaf("tag_category", "equals", step.case or ""), step.span, [step])
+    branch = Branch((Leaf("tag_category", "equals", step.case or ""),), step.span, [step])
     step.case = None
     state.reading.items.append(branch)
     state.branch, state.side = branch, branch.then

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from editor.describe.by_rules.categories import nearest
 from editor.describe.by_rules.read.parameters import ASPECTS, read_list
-from editor.describe.by_rules.syntax_tree import Condition, Join, Leaf, leaves
+from editor.describe.by_rules.syntax_tree import Condition, Leaf
 from editor.describe.by_rules.text.vocabulary import FILLERS, NUMBERS, PRODUCTS, TEXT_NOUNS, words_of
 
 if TYPE_CHECKING:
@@ -156,19 +156,13 @@ def read_condition(scan: Scan, i: int) -> Read | None:
     if first is None:
         return None
     condition, end = first
-    while True:
-        joint = scan.word(end)
-        last = leaves(condition)[-1]
-        if joint == "or" and last.op in _WITH_VALUE and scan.at(end + 1).sort == "quote":
-            scan.use(end, end + 2)
-            again = replace(last, value=scan.at(end + 1).text[1:-1])
-            condition, end = Join("any", (*_parts(condition), again)), end + 2
-            continue
-        return Read(condition, end)
-
-
-def _parts(condition: Condition) -> tuple[Condition, ...]:
-    return condition.parts if isinstance(condition, Join) and condition.match == "any" else (condition,)
+    while scan.word(end) == "or" and scan.at(end + 1).sort == "quote":
+        if condition[0].op not in _WITH_VALUE or condition[0].negated:
+            return None
+        scan.use(end, end + 2)
+        condition = (*condition, replace(condition[0], value=scan.at(end + 1).text[1:-1]))
+        end += 2
+    return Read(condition, end)
 
 
 _WITH_VALUE = frozenset({"contains", "starts_with", "ends_with"})
@@ -199,7 +193,7 @@ def _simple(scan: Scan, i: int) -> Read | None:
         if found is not None:
             leaf, end = found
             scan.use(i, end)
-            return Read(replace(leaf, negated=leaf.negated ^ negated), end)
+            return Read((replace(leaf, negated=leaf.negated ^ negated),), end)
     return None
 
 

@@ -90,28 +90,23 @@ def _has_another_sense(state: ReadingState, i: int) -> bool:
             scan.word(k) in {"into", "by", "as", "in", "between"} or scan.at(k).sort == "colon"
             for k in (*following, scan.clause_end(i))
         )
-    if base == "ask" and scan.word(i + 1) in DETERMINERS | {"for"}:
+    if base == "answered" or (base == "ask" and scan.word(i + 1) in DETERMINERS | {"for"}):
         return not any(scan.word(k) in MODEL_WORDS for k in following)
-    if base == "shorter":
-        return scan.word(i + 1) == "than"
-    if base == "answered":
-        return not any(scan.word(k) in MODEL_WORDS for k in following)
-    if base in {"reply", "answer"}:
-        return scan.word(i + 1) == "to"
-    return False
+    return (base == "shorter" and scan.word(i + 1) == "than") or (
+        base in {"reply", "answer"} and scan.word(i + 1) == "to"
+    )
 
 
 def find_fetch(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:
     """Read "get the text from https://..." and "put it to https://..." as a request."""
     scan = state.scan
     at = scan.skip(i, BEFORE_HEAD)
-    if scan.word(at) in _WRITING and any(
-        scan.at(k).sort == "url" for k in range(at + 1, scan.clause_end(at))
-    ):
+    following = range(at + 1, scan.clause_end(at))
+    if scan.word(at) in _WRITING and any(scan.at(k).sort == "url" for k in following):
         return Sense("http_request", "verb"), at, 1
     if _base_form(state, scan.word(at)) not in FETCHING or not scan.word(at):
         return None
-    for k in range(at + 1, scan.clause_end(at)):
+    for k in following:
         if scan.at(k).sort == "url":
             return Sense("http_request", "verb", {"method": "GET"}), at, 1
         if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in TEXT_NOUNS:

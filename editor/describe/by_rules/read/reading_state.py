@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Step, leaves
+from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Step
 from editor.describe.by_rules.text.vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def last_branch(state: ReadingState) -> Branch | None:
 
 def open_branch(state: ReadingState, condition: Condition, start: int, end: int) -> None:
     """Add a branch for a condition, and go on in it."""
-    understood = leaves(condition)[0].op != "unread"
-    branch = Branch(condition, state.scan.span(start, end), rank=state.rank, understood=understood)
+    branch = Branch(condition, state.scan.span(start, end), rank=state.rank)
     state.scan.use(start, end)
     state.reading.items.append(branch)
     state.branch, state.side = branch, branch.then

@@ -66,12 +66,12 @@ def read_verb_phrase(state: ReadingState, i: int) -> tuple[Step | None, int]:
     if "clean_text" in state.antecedents.seen:  # "the cleaned text"
         scan.used.update(k for k in range(at, end) if scan.word(k) in {"clean", "cleaned"})
     step = Step(sense.kind, scan.span(i, end), dict(sense.config))
-    end = _read_model(state, step, i, end)
+    _read_model(state, step, i, end)
     end = _read_parameters(state, step, i, at, at + length, end)
     if step.kind in _FOR_ONE:
-        read_own_category(state, step, at + length, end)
-    end = _read_model(state, step, at + length, end)
-    end = read_references(state, step, at + length, end)
+        _read_own_category(state, step, at + length, end)
+    _read_model(state, step, at + length, end)
+    _read_references(state, step, at + length, end)
     first = next((k for k in range(i, at) if k in scan.used or scan.word(k) in GENERIC_VERBS), at)
     for k in range(i, at):
         if (k >= first and not scan.word(k).endswith("ly")) or scan.word(k) in FRAME:
@@ -106,33 +106,30 @@ def _elliptic_request(state: ReadingState, i: int) -> tuple[Step, int] | None:
         return None
     known = BEFORE_HEAD | FRAME | TEXT_NOUNS | ALL | _GOES
     names = [word for word in words if word not in known and word not in PRODUCTS]
-    last = state.antecedents.step.kind if state.antecedents.step is not None else ""
+    last, to = state.antecedents.step, "to" in words
     unread = state.unread_to >= 0 and all(scan.at(k).sort != "break" for k in range(state.unread_to, i))
     several = bool({"go", "every", "each"} & {*words}) and any(word in TEXT_NOUNS for word in words)
-    if unread or several or len(names) > (last == "http_request") or "from" in words:
+    sent = last is not None and last.kind == "http_request"
+    if unread or several or len(names) > sent or "from" in words:
         return None  # what goes there, or which of several, was not understood
     step = Step("http_request", scan.span(i, place + 1))
     read_address(scan, step, i, end)
-    step.beside = (
-        state.antecedents.step is not None
-        and state.antecedents.step.config.get("method") == "GET"
-        and "to" not in words
-    )
-    alone = state.antecedents.step is None and not state.antecedents.seen and "to" not in words
+    step.beside = last is not None and last.config.get("method") == "GET" and not to
+    alone = last is None and not state.antecedents.seen and not to
     step.config["method"] = "GET" if alone or step.beside else "POST"
     if step.config["method"] == "GET":
         step.config.pop("body", None)
     scan.use(i, place + 1)
     step.case = names[0] if names else None
     step.refs = [PRODUCTS[word] for word in words if word in PRODUCTS]
-    if words == ["to"] and scan.at(i - 1).text == ")" and state.antecedents.step is not None:
-        step.refs = [base_kind(state.antecedents.step.kind)]
+    if words == ["to"] and scan.at(i - 1).text == ")" and last is not None:
+        step.refs = [base_kind(last.kind)]
     step.refs += ["all"] if any(word in ALL for word in words) else []
     state.antecedents.step = step
     return step, end
 
 
-def _read_model(state: ReadingState, step: Step, i: int, end: int) -> int:
+def _read_model(state: ReadingState, step: Step, i: int, end: int) -> None:
     """Read "with gpt", "using a model"."""
     scan = state.scan
     for k in range(i, end):
@@ -141,13 +138,10 @@ def _read_model(state: ReadingState, step: Step, i: int, end: int) -> int:
             while start > i and scan.word(start - 1) in _WITH:
                 start -= 1
             refused = scan.word(start - 1) in _WITHOUT
-            step.llm |= not refused
-            step.refused |= refused
-            start -= refused
-            scan.use(start, k + 1)
+            step.llm, step.refused = step.llm or not refused, step.refused or refused
+            scan.use(start - refused, k + 1)
     if step.llm and step.kind in WITH_MODEL and f"{step.kind}_llm" in scan.lexicon.kinds:
         step.kind = f"{step.kind}_llm"
-    return end
 
 
 def _read_parameters(state: ReadingState, step: Step, i: int, at: int, after: int, end: int) -> int:  # noqa: C901, PLR0912 - one arm per kind
@@ -200,73 +194,56 @@ def _read_template(state: ReadingState, step: Step, at: int, after: int, end: in
 ALL = words_of("everything all both them these those results")
 _ANY = words_of("all any only both just")
 _RESPONSES = words_of("answer reply response body")
-_WORKS_ON = words_of("of from in on for about using")
-SINKS = words_of("http_request output merge template delay set_fields python_code")
+_WORKS_ON = words_of("of from in on for about using") | {""}
+_SINKS = words_of("http_request output merge template delay set_fields python_code")
 """Kinds whose object names what they take: "send the summary"."""
 
 
-def read_own_category(state: ReadingState, step: Step, after: int, end: int) -> None:
+def _read_own_category(state: ReadingState, step: Step, after: int, end: int) -> None:
     """Read "send spam to ..." and "summarize complaints": the step is done for one category."""
     for k in range(after, end):
         found = state.scan.category(k)
-        named = step.kind == "http_request" or _is_named(state, k, after)
+        named = step.kind == "http_request" or _before(state, k, after, _ANY) in {"", "of", "from", "for"}
         if found is not None and named:
             step.case = found[0]
             state.scan.use(k, state.scan.skip(k + found[1], ASPECTS))
             return
 
 
-def read_references(state: ReadingState, step: Step, after: int, end: int) -> int:
+def _read_references(state: ReadingState, step: Step, after: int, end: int) -> None:
     """Read what a step works on: "the summary", "everything", "from the keywords"."""
-    scan, k = state.scan, after
-    lists = step.kind in SINKS
-    while k < end:
+    scan, lists = state.scan, step.kind in _SINKS
+    for k in range(after, end):
         word = scan.word(k)
         if k in scan.used and word not in PRODUCTS:
-            k += 1
             continue
-        kind = "body" if _is_fetched_body(state, word, step) else _product(state, word)
+        body = word == "body" and state.antecedents.fetched and step.kind == "http_request"
+        kind = "body" if body else _product(state, word)
         if word in ALL and lists:
             step.refs.append("all")
-        elif kind is not None and (lists or _is_object(state, k, after)):
+        elif kind is not None and (lists or word == "summary" or _before(state, k, after) in _WORKS_ON):
             step.refs.append(kind)
             scan.use(k, k + 1)
         elif (
             word in TEXT_NOUNS and lists and scan.word(k - 1) in DETERMINERS | {"original", "cleaned", "raw"}
         ):
             step.refs.append("text")
-        k += 1
     if step.config.get("method") == "GET":
         step.refs = []
-    return end
-
-
-def _is_fetched_body(state: ReadingState, word: str, step: Step) -> bool:
-    """Return whether "the body" is that of a page fetched before, which a request sends."""
-    return word == "body" and state.antecedents.fetched and step.kind == "http_request"
 
 
 def _product(state: ReadingState, word: str) -> str | None:
     """Return the kind whose result a noun means: behind a request that sends something "the answer" is its own."""
-    responded = state.antecedents.answering == "http_request" and word in _RESPONSES
+    known = state.antecedents
+    responded = known.answering == "http_request" and word in _RESPONSES
     responded |= (
-        state.antecedents.step is not None
-        and state.antecedents.step.kind == "http_request"
-        and word in {"result", "results"}
+        known.step is not None and known.step.kind == "http_request" and word in {"result", "results"}
     )
-    return "http_request" if responded and state.antecedents.answering else PRODUCTS.get(word)
+    return "http_request" if responded and known.answering else PRODUCTS.get(word)
 
 
-def _is_named(state: ReadingState, k: int, after: int) -> bool:
-    """Return whether a word is what the verb is said of: "summarize complaints", "keywords of all complaints"."""
-    before = k
-    while before > after and state.scan.word(before - 1) in DETERMINERS | _ANY:
-        before -= 1
-    return before == after or state.scan.word(before - 1) in {"of", "from", "for"}
-
-
-def _is_object(state: ReadingState, k: int, after: int) -> bool:
-    before = k
-    while before > after and state.scan.word(before - 1) in DETERMINERS:
-        before -= 1
-    return before == after or state.scan.word(before - 1) in _WORKS_ON or state.scan.word(k) == "summary"
+def _before(state: ReadingState, k: int, after: int, words: frozenset[str] = frozenset()) -> str:
+    """Return the word before a noun and its articles; "" where the noun is the object of the verb."""
+    while k > after and state.scan.word(k - 1) in DETERMINERS | words:
+        k -= 1
+    return state.scan.word(k - 1) if k > after else ""
