@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from editor.describe.by_rules.syntax_tree import base_kind
+from editor.describe.by_rules.syntax_tree import Item, Reading, Step, base_kind
 from editor.describe.by_rules.text.tokens import distance
 
 if TYPE_CHECKING:
@@ -38,3 +38,16 @@ def names_of_rows(config: Mapping[str, Json]) -> list[str]:
     """Return the names in the rows of a Tag category."""
     rows = cast("list[Json]", config.get("categories", []))
     return [str(cast("dict[str, Json]", row)["name"] if isinstance(row, dict) else row) for row in rows]
+
+
+def categories_in(reading: Reading) -> list[str]:
+    """Return the categories that the steps of a reading choose from."""
+    return [name for step in _steps(reading.items) for name in names_of_rows(step.config)]
+
+
+def _steps(items: list[Item]) -> list[Step]:
+    return [
+        step
+        for item in items
+        for step in ([item] if isinstance(item, Step) else _steps([*item.then, *item.otherwise]))
+    ]

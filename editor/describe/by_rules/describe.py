@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.categories import categories_of
-from editor.describe.by_rules.draw.builder import Builder
+from editor.describe.by_rules.categories import categories_in, categories_of
+from editor.describe.by_rules.draw.builder import draw
 from editor.describe.by_rules.draw.drawing import Drawing
-from editor.describe.by_rules.draw.edits import change_edits, removal_edits, with_edits
-from editor.describe.by_rules.read.category_declarations import categories_in
 from editor.describe.by_rules.read.clauses import read_clauses
 from editor.describe.by_rules.syntax_tree import Reading, Span
 from editor.describe.by_rules.text.lexicon import Lexicon
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from editor.document import Document
-    from editor.edits import Edit
     from engine.workflow.kinds import Catalogue
 
 METHOD = "Read by rules, no model"
@@ -38,29 +35,23 @@ def describe_by_rules(sentence: str, document: Document, catalogue: Catalogue) -
     Nothing is guessed: what is not understood is among the phrases, and what is missing is asked.
     """
     reading = _reading(sentence, document, catalogue)
-    first = [*removal_edits(reading, document, catalogue), *change_edits(reading, document)]
-    drawing = Drawing(with_edits(first, document, catalogue), catalogue, shown=document)
-    builder = Builder(drawing)
-    builder.build(reading.items)
-    edits: list[Edit] = [*first, *drawing.edits()]
+    drawing = Drawing(document, catalogue)
+    draw(drawing, reading.items)
+    edits = drawing.edits()
+    asked = tuple(drawing.questions) if edits else (Question("What should the workflow do with a text?"),)
     result = DraftResult(
         sentence,
         METHOD,
-        _phrases(sentence, reading, drawing, document),
+        _phrases(sentence, reading, drawing),
         tuple(edits),
-        tuple(builder.steps.questions) if edits else (Question("What should the workflow do with a text?"),),
+        asked,
     )
+    if not edits:
+        return result
     after = drafted(result, document, catalogue)
-    asked = {(question.node, question.field) for question in result.questions}
-    problems = [one for one in validate(after.workflow, catalogue) if (one.node, one.field) not in asked]
-    return DraftResult(
-        result.sentence,
-        result.method,
-        result.phrases,
-        result.edits,
-        result.questions,
-        tuple(problems) if edits else (),
-    )
+    fields = {(question.node, question.field) for question in asked}
+    found = validate(after.workflow, catalogue)
+    return replace(result, problems=tuple(one for one in found if (one.node, one.field) not in fields))
 
 
 def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading:
@@ -80,28 +71,20 @@ def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading
     return reading
 
 
-def _phrases(sentence: str, reading: Reading, drawing: Drawing, document: Document) -> tuple[Phrase, ...]:
+def _phrases(sentence: str, reading: Reading, drawing: Drawing) -> tuple[Phrase, ...]:
     nodes: dict[tuple[int, int], list[str]] = {}
     for span, node in drawing.made_by:
         nodes.setdefault((span.start, span.end), []).append(node)
-    for removal in reading.removals:
-        found = [node.id for node in document.workflow.nodes if node.kind in removal.kinds]
-        nodes[removal.span.start, removal.span.end] = found
-    for step in reading.changes:
-        found = [node.id for node in document.workflow.nodes if node.kind == step.kind][-1:]
-        nodes[step.span.start, step.span.end] = found
-    understood = [
-        Phrase(start, end, sentence[start:end], tuple(found))
-        for (start, end), found in nodes.items()
-        if end > start
-    ]
-    if not understood and not reading.unread and not drawing.nodes and sentence.strip():
-        return (Phrase(0, len(sentence), sentence, understood=False),)
-    unread = [
-        Phrase(span.start, span.end, sentence[span.start : span.end], understood=False)
-        for span in _within(reading.unread, sentence)
-    ]
-    return numbered((*understood, *unread))
+    unread = _within(reading.unread, sentence)
+    if not nodes and not unread and not drawing.nodes and sentence.strip():
+        unread = [Span(0, len(sentence))]
+    phrases = [Phrase(one.start, one.end, sentence[one.start : one.end], understood=False) for one in unread]
+    for (start, end), found in nodes.items():
+        before = min((one.start for one in unread if start < one.start < end), default=end)
+        text = sentence[start:before].rstrip()
+        if text:
+            phrases.append(Phrase(start, start + len(text), text, tuple(found)))
+    return numbered(tuple(phrases))
 
 
 def _within(spans: Iterable[Span], sentence: str) -> list[Span]:

@@ -23,8 +23,8 @@ class Step:
 
     `refs` name what it works on: a kind ("summarize": its latest result), "text", "all", or nothing for
     what comes naturally. `rank` puts what is said to come first or last there. `implied` steps come from "after
-    cleaning ...": they only say an order where the step is asked for elsewhere too. A step on `cleaned`
-    text has it cleaned before; `refused` is a model for it. A request `beside` another one does not wait for it.
+    cleaning ...": they only say an order where the step is asked for elsewhere too. `refused` is a model for it.
+    A request `beside` another one does not wait for it.
     """
 
     kind: str
@@ -36,7 +36,6 @@ class Step:
     llm: bool = False
     needs: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     case: str | None = None
-    cleaned: bool = False
     refused: bool = False
     beside: bool = False
 
@@ -57,24 +56,10 @@ class Leaf:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Comparisons joined by and, or."""
+Condition = tuple[Leaf, ...]
+"""Comparisons of one thing, joined by or."""
 
-    match: Literal["all", "any"]
-    parts: tuple[Leaf | Join, ...]
-
-
-Condition = Leaf | Join
-
-
-def leaves(condition: Condition) -> list[Leaf]:
-    """Return the comparisons of a condition in their order."""
-    return (
-        [condition]
-        if isinstance(condition, Leaf)
-        else [leaf for part in condition.parts for leaf in leaves(part)]
-    )
+UNREAD: Condition = (Leaf("", "unread"),)
 
 
 def values_of(leaf: Leaf) -> list[str]:
@@ -96,8 +81,12 @@ class Branch:
     then: list[Item] = field(default_factory=list["Item"])
     otherwise: list[Item] = field(default_factory=list["Item"])
     rank: int = 0
-    understood: bool = True
     kept: set[Literal["then", "otherwise"]] = field(default_factory=set[Literal["then", "otherwise"]])
+
+    @property
+    def understood(self) -> bool:
+        """Whether the condition could be read."""
+        return self.condition != UNREAD
 
 
 Item = Step | Branch
@@ -112,22 +101,11 @@ def reach(item: Item) -> Span:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """Steps of the drawn workflow that should go."""
-
-    kinds: tuple[str, ...]
-    span: Span
-
-
 @dataclass(slots=True)
 class Reading:
-    """All that was read: items in order, what is to be removed, and the spans that were not understood."""
+    """All that was read: items in order, and the spans that were not understood."""
 
     items: list[Item] = field(default_factory=list["Item"])
-    removals: list[Removal] = field(default_factory=list[Removal])
-    changes: list[Step] = field(default_factory=list[Step])
-    categories: list[str] = field(default_factory=list[str])
     unread: list[Span] = field(default_factory=list[Span])
 
 

@@ -270,4 +270,25 @@ HONEST = [
         "input > clean",
         unread=("If needed, summarize it",),
     ),
+    flow(
+        "Clean it. If it does not contain 'a' or 'b', summarize it.",
+        "input > clean",
+        unread=("If it does not contain 'a' or 'b', summarize it",),
+    ),
+    flow(
+        "Clean it, send it to https://example.com/x depending on the weather.",
+        "input > clean",
+        unread=("send it to https://example.com/x depending on the weather",),
+    ),
+    flow(
+        "Summarize it. The answer must be sent to https://example.com/x.",
+        "input > sum",
+        unread=("The answer must be sent to https://example.com/x",),
+    ),
+    flow(
+        "Clean the text. Complaints go to https://example.com/x.",
+        "input > clean",
+        unread=("Complaints go to https://example.com/x",),
+    ),
+    flow("Clean it and post the name.", "input > clean", unread=("post the name",)),
 ]

@@ -180,7 +180,7 @@ TRADES = [
     flow(
         "Could I get the text translated into Italian with GPT and afterwards summarised in 2 sentences?",
         "input > ask > sum",
-        ask={"prompt": "Translate the text into Italian:\n\n{{ value }}"},
+        ask={"prompt": "Translate into Italian:\n\n{{ value }}"},
         sum={"sentences": 2},
     ),
     flow(

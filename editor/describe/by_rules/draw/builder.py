@@ -9,68 +9,41 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.draw.branch_nodes import Branches
-from editor.describe.by_rules.draw.edge_insertions import Insertions
-from editor.describe.by_rules.draw.existing_workflow import flow_state_of
-from editor.describe.by_rules.draw.flow_state import FlowState
-from editor.describe.by_rules.draw.step_nodes import Steps, fetches
-from editor.describe.by_rules.syntax_tree import Branch, Item, Step
-from editor.describe.by_rules.text.word_lists import TEXT_NOUNS
+import networkx as nx
+
+from editor.describe.by_rules.draw.branch_nodes import draw_items
+from editor.describe.by_rules.draw.drawing import ANALYSES, FlowState, fields_of
+from editor.describe.by_rules.draw.step_nodes import fetches
+from editor.describe.by_rules.syntax_tree import Branch, Item, Step, base_kind
+from editor.describe.by_rules.text.vocabulary import TEXT_NOUNS
+from engine.workflow.definition import Edge
 from engine.workflow.lookup import ports_of
+from engine.workflow.plan import graph_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from editor.describe.by_rules.draw.drawing import Drawing
+    from editor.describe.by_rules.draw.drawing import Drawing, Out
+    from engine.workflow.definition import Node
 
 
-class Builder:
-    """Draws the items of a reading."""
+def draw(drawing: Drawing, items: Sequence[Item]) -> None:
+    """Draw the items of a reading, from where the drawn workflow stands."""
+    ordered = _without_insertions(drawing, in_order(items))
+    draw_items(drawing, ordered, _start(drawing, ordered))
 
-    def __init__(self, drawing: Drawing) -> None:
-        self.drawing = drawing
-        self.steps = Steps(drawing)
-        self._branches = Branches(self.steps, self.sequence)
 
-    def build(self, items: Sequence[Item]) -> None:
-        """Draw all items, from where the drawn workflow stands."""
-        ordered = Insertions(self.drawing).drawn(in_order(items))
-        state = self._start(ordered)
-        self.sequence(ordered, state)
-
-    def _start(self, items: Sequence[Item]) -> FlowState:
-        state = flow_state_of(self.drawing)
-        if state is not None:
-            return state
-        if not items or fetches(items[0]):
-            return FlowState()
-        start = self.drawing.start_kind
-        said = next((item for item in items if isinstance(item, Step) and item.kind == start), None)
-        node = self.drawing.add(start, dict(said.config) if said else {}, span=said.span if said else None)
-        ports = (port.name for port in ports_of(self.drawing.node(node), self.drawing.catalogue).outputs)
-        return FlowState(
-            text=self.drawing.out(node, next((name for name in ports if name in TEXT_NOUNS), ""))
-        )
-
-    def sequence(self, items: Sequence[Item], state: FlowState) -> FlowState:
-        """Draw items one after the other; gives the state behind them."""
-        i = 0
-        while i < len(items):
-            item = items[i]
-            if isinstance(item, Step):
-                self.steps.step(item, state)
-                i += 1
-                continue
-            chain = self._branches.chain(items, i)
-            rest = items[i + len(chain) :]
-            state = self._branches.draw(chain, state, more=any(_takes_what_comes(one) for one in rest))
-            i += len(chain)
+def _start(drawing: Drawing, items: Sequence[Item]) -> FlowState:
+    state = flow_state_of(drawing)
+    if state is not None:
         return state
-
-
-def _takes_what_comes(item: Item) -> bool:
-    """Return whether a step behind a branch takes what the branch gives, rather than something it names."""
-    return isinstance(item, Branch) or not item.refs or "all" in item.refs
+    if not items or fetches(items[0]):
+        return FlowState()
+    start = drawing.start_kind
+    said = next((item for item in items if isinstance(item, Step) and item.kind == start), None)
+    node = drawing.add(start, dict(said.config) if said else {}, span=said.span if said else None)
+    ports = (port.name for port in ports_of(drawing.node(node), drawing.catalogue).outputs)
+    return FlowState(text=drawing.out(node, next((name for name in ports if name in TEXT_NOUNS), "")))
 
 
 def in_order(items: Sequence[Item]) -> list[Item]:
@@ -103,3 +76,84 @@ def _cleaned_once(items: list[Item]) -> list[Item]:
             item.then, item.otherwise = _cleaned_once(item.then), _cleaned_once(item.otherwise)
         kept.append(item)
     return kept
+
+
+_BETWEEN = frozenset({"delay", "clean_text", "llm_prompt", "template", "set_fields", "python_code"})
+"""Kinds that pass on what they get, so that they can stand on an edge."""
+
+
+def _without_insertions(drawing: Drawing, items: list[Item]) -> list[Item]:
+    """Draw what goes before a drawn step; gives the items that are left."""
+    known = {base_kind(node.kind): node for node in drawing.document.workflow.nodes}
+    left: list[Item] = []
+    for item in items:
+        before = left[-1] if left else None
+        said = isinstance(item, Step) and item.implied and item.is_bare
+        target = known.get(base_kind(item.kind)) if said and isinstance(item, Step) else None
+        if target and isinstance(before, Step) and not before.implied and _inserted(drawing, before, target):
+            left.pop()
+        else:
+            left.append(item)
+    return left
+
+
+def _inserted(drawing: Drawing, step: Step, target: Node) -> bool:
+    into = drawing.document.workflow.edges_into.get(target.id, ())
+    if step.kind not in _BETWEEN or len(into) != 1 or step.refs:
+        return False
+    edge = into[0]
+    node = drawing.add(step.kind, step.config, span=step.span)
+    drawing.connect(drawing.out(edge.source, edge.source_port), node)
+    drawing.cut.append(edge)
+    out = drawing.out(node)
+    drawing.edges.append(
+        Edge(source=node, source_port=out.port, target=edge.target, target_port=edge.target_port)
+    )
+    return True
+
+
+_ENDS = frozenset({"http_request", "output", "if", "switch"})
+_TEXTS = frozenset({"clean_text", "llm_prompt", "delay", "template"})
+
+
+def flow_state_of(drawing: Drawing) -> FlowState | None:
+    """Read the state off a document; None for an empty one, or one that nothing can go on from."""
+    workflow = drawing.document.workflow
+    graph = graph_of(workflow)
+    if not workflow.nodes or not nx.is_directed_acyclic_graph(graph):
+        return None
+    order = [workflow.by_id[node] for node in nx.topological_sort(graph)]  # type: ignore[index]
+    giving = [node for node in order if ports_of(node, drawing.catalogue).outputs]
+    products = {
+        base_kind(node.kind): _out(drawing, node) for node in giving if node.kind not in {"if", "switch"}
+    }
+    texts = _TEXTS | {drawing.start_kind}
+    leaves = [
+        node for node in giving if not workflow.edges_from.get(node.id) and node.kind not in _ENDS | texts
+    ]
+    text = _text(drawing, giving)
+    opened = [_out(drawing, node) for node in leaves]
+    packed = next((out for out in opened if out.fields), None)
+    return FlowState(text, opened, products, packed) if text or opened else None
+
+
+def _out(drawing: Drawing, node: Node) -> Out:
+    if node.kind != "merge" or node.config.get("mode", "fields") != "fields":
+        return drawing.out(node.id)
+    into = drawing.document.workflow.edges_into.get(node.id, ())
+    return drawing.out(
+        node.id, fields=fields_of([drawing.out(edge.source, edge.source_port) for edge in into])
+    )
+
+
+def _text(drawing: Drawing, order: list[Node]) -> Out | None:
+    """Return the text the analyses hang on; without any, the last step that gives the text on."""
+    workflow = drawing.document.workflow
+    for node in reversed(order):
+        if base_kind(node.kind) in ANALYSES:
+            for edge in workflow.edges_into.get(node.id, ()):
+                source = drawing.node(edge.source)
+                if base_kind(source.kind) not in ANALYSES:
+                    return drawing.out(source.id, edge.source_port)
+    texts = [node for node in order if node.kind in _TEXTS | {drawing.start_kind}]
+    return drawing.out(texts[-1].id) if texts else None

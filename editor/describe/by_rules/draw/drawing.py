@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
 
 from editor.describe.by_rules.syntax_tree import Span, base_kind
+from editor.describe.by_rules.text.vocabulary import PRODUCTS
 from editor.describe.start import start_kind
 from editor.edits import AddNode, Connect, Disconnect, Edit
 from editor.layout import place_all, place_beside
@@ -16,7 +18,11 @@ from engine.workflow.definition import Edge, Node
 from engine.workflow.lookup import ports_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from editor.describe.result import Question
     from editor.document import Document, Position
+    from engine.values import Json
     from engine.workflow.kinds import Catalogue
 
 
@@ -32,20 +38,17 @@ class Out:
 
 
 class Drawing:
-    """Collects the nodes and edges of a draft; `edits` gives them with places.
+    """Collects the nodes and edges of a draft; `edits` gives them with places."""
 
-    `shown` is the document on the canvas: what is to be removed from it stands there until the draft is accepted.
-    """
-
-    def __init__(self, document: Document, catalogue: Catalogue, *, shown: Document) -> None:
+    def __init__(self, document: Document, catalogue: Catalogue) -> None:
         self.document = document
-        self._shown = shown
         self.catalogue = catalogue
         self.start_kind = start_kind(catalogue)
         self.nodes: dict[str, Node] = {}
         self.labels: dict[str, str] = {}
         self.edges: list[Edge] = []
         self.cut: list[Edge] = []
+        self.questions: list[Question] = []
         self.made_by: list[tuple[Span, str]] = []
         self._texts: dict[Out, Out] = {}
 
@@ -106,15 +109,8 @@ class Drawing:
         node = self.add("merge", {"mode": "fields"} if config is None else config, span=span)
         for source in sources:
             self.connect(source, node)
-        fields: tuple[tuple[str, str], ...] = ()
-        if self.nodes[node].config.get("mode", "fields") == "fields":
-            names = names_of([(source.node, source.port) for source in sources])
-            kinds = [
-                "text" if source.port == "text" and source.kind != "template" else source.kind
-                for source in sources
-            ]
-            fields = tuple(zip(kinds, names, strict=True))
-        return self.out(node, kind="merge", fields=fields)
+        is_object = self.nodes[node].config.get("mode", "fields") == "fields"
+        return self.out(node, kind="merge", fields=fields_of(sources) if is_object else ())
 
     def picked(self, whole: Out, kind: str) -> Out | None:
         """Take one result out of an object of several."""
@@ -123,7 +119,7 @@ class Drawing:
             return None
         node = self.add("template", {"template": f"{{{{ value.{name} }}}}"}, label=f"Take the {name}")
         self.connect(whole, node)
-        return replace(self.out(node), kind="text" if kind == "text" else kind)
+        return replace(self.out(node), kind=kind)
 
     def edits(self) -> list[Edit]:
         """Return the edits of the draft: nodes with places, cut edges, then edges."""
@@ -145,5 +141,93 @@ class Drawing:
 
     def _places(self) -> dict[str, Position]:
         pairs = [(edge.source, edge.target) for edge in self.edges]
-        known = {node.node_id: self._shown.position(node.id) for node in self._shown.workflow.nodes}
+        known = {node.node_id: self.document.position(node.id) for node in self.document.workflow.nodes}
         return place_beside(list(self.nodes), pairs, known) if known else place_all(list(self.nodes), pairs)
+
+
+def fields_of(sources: Sequence[Out]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of the object that outputs are merged into: what made each, and its name."""
+    names = names_of([(source.node, source.port) for source in sources])
+    plain = ["text" if one.port == "text" and one.kind != "template" else one.kind for one in sources]
+    return tuple(zip(plain, names, strict=True))
+
+
+ANALYSES = frozenset({"summarize", "extract_keywords", "tag_category"})
+"""Kinds that say something about a text and leave it as it is."""
+
+
+@dataclass(slots=True)
+class FlowState:
+    """Where the reading stands: the text, the results nothing has taken yet, and the latest result of every kind.
+
+    In a branch behind a Merge the text is a field of `packed`. What a fetched text has taken the place of is `aside`,
+    until it is merged.
+    """
+
+    text: Out | None = None
+    open: list[Out] = field(default_factory=list[Out])
+    products: dict[str, Out] = field(default_factory=dict[str, Out])
+    packed: Out | None = None
+    way: Out | None = None
+    aside: list[Out] = field(default_factory=list[Out])
+
+    def copy(self) -> FlowState:
+        """Return a state that goes its own way."""
+        return FlowState(
+            self.text, list(self.open), dict(self.products), self.packed, self.way, list(self.aside)
+        )
+
+
+_TEMPLATES = ("template", "prompt", "url", "body_template", "fields")
+_PORTS = {
+    "summarize": "summary",
+    "extract_keywords": "keywords",
+    "tag_category": "category",
+    "llm_prompt": "answer",
+    "clean_text": "text",
+    "text": "text",
+}
+"""The names people use for a result: those of the ports it comes from."""
+
+
+def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict[str, Json]:
+    """Write the names in a config's templates so that they are found in what arrives from the one source."""
+    if len(sources) != 1:
+        return dict(config)
+    source = sources[0]
+    names = {name: f"value.{name}" for _, name in source.fields}
+    told = _PORTS.get(source.kind)
+    if not names and told is not None and told != source.port:
+        names = {told: "value"}
+    return {key: _scoped(value, names) if key in _TEMPLATES else value for key, value in config.items()}
+
+
+def _scoped(value: Json, names: Mapping[str, str]) -> Json:
+    """Write the names in a template, or in the values of Set fields."""
+    if isinstance(value, str):
+        return _renamed(value, names)
+    rows = cast("list[dict[str, Json]]", value)
+    return [{key: _scoped(one, names) if key == "value" else one for key, one in row.items()} for row in rows]
+
+
+def result_of(said: str) -> str:
+    """Return the template of a result a field is given: "summary", "the first keyword"; other words stay as they are.
+
+    >>> result_of("summary"), result_of("first keyword"), result_of("done")
+    ('{{ summary }}', '{{ keywords | first }}', 'done')
+    """
+    words = said.lower().removeprefix("the ").split()
+    first = words[:1] == ["first"]
+    kind = PRODUCTS.get(words[-1], "") if len(words) == 1 + first else ""
+    return f"{{{{ {_PORTS[kind]}{' | first' if first else ''} }}}}" if kind in _PORTS else said
+
+
+def _renamed(template: str, names: Mapping[str, str]) -> str:
+    """Replace the name an expression begins with.
+
+    >>> _renamed("{{ summary | upper }}: {{ value }}", {"summary": "value.summary"})
+    '{{ value.summary | upper }}: {{ value }}'
+    """
+    for name, meant in names.items():
+        template = re.sub(rf"(\{{\{{-?\s*){re.escape(name)}\b(?!\s*\()", rf"\g<1>{meant}", template)
+    return template

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.text.lexicon import Sense, forms
-from editor.describe.by_rules.text.vocabulary import CLEANED, FETCHING, REMOVING
-from editor.describe.by_rules.text.word_lists import (
+from editor.describe.by_rules.text.vocabulary import (
     BEFORE_HEAD,
+    CLEANED,
+    FETCHING,
     FRAME,
     GENERIC_VERBS,
     MODEL_WORDS,
     NUMBERS,
+    REMOVING,
     TEXT_NOUNS,
     words_of,
 )
@@ -20,12 +22,7 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
 
 REMOVED_BY = frozenset(form for verb in REMOVING for form in forms(verb))
-_NOT_TEXT = words_of(
-    """image images picture pictures photo photos video videos audio chart charts diagram diagrams slides presentation
-    spreadsheet pdf logo drawing music podcast"""
-)
 _WRITING = words_of("put patch delete")
-CHANGING = words_of("change increase reduce adjust lower raise limit extend set")
 WITH_MODEL = frozenset({"summarize", "extract_keywords", "tag_category"})
 """Kinds that a model can do too."""
 DETERMINERS = words_of("the a an this that each every my your our its")
@@ -35,7 +32,7 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
     """Find the word that names the step; unknown words before it mean that it names none."""
     scan, generic, start = state.scan, False, i
     while i < len(scan) and not scan.is_end(i):
-        done = _removal_verb(state, i) or _model_complement(state, i) or _object_complement(state, i)
+        done = _removal_verb(state, i) or _model_complement(state, i)
         if done is not None:
             return done
         senses, length = scan.lexicon.senses(scan.tokens, i)
@@ -43,23 +40,17 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
         after_determiner = i > start and scan.word(i - 1) in DETERMINERS
         verb = next((sense for sense in senses if sense.role == "verb"), None)
         noun = next((sense for sense in senses if sense.role == "noun"), None)
-        if (length == 1 and _has_another_sense(state, i)) or (
-            noun is not None and _is_source(state, noun, i)
-        ):
+        if length == 1 and _has_another_sense(state, i):
             return None
-        verb = None if _sets_drawn_step(state, i) else verb
-        if verb is not None and not (after_determiner and (word in TEXT_NOUNS or noun is not None)):
-            better = (
-                _noun_complement(state, i, verb)
-                if _base_form(state, word) in GENERIC_VERBS and length == 1
-                else None
-            )
-            return better or (verb, i, length)
+        named = (
+            word in TEXT_NOUNS or noun is not None or word.endswith("ed")
+        )  # "the mail", "the cleaned text"
+        if verb is not None and not (after_determiner and named):
+            return verb, i, length
         if noun is not None and (generic or word not in TEXT_NOUNS):
-            return noun, i, length
+            return None if _is_passive(state, i + length) else (noun, i, length)
         generic |= word in GENERIC_VERBS
         known = word in BEFORE_HEAD or word in GENERIC_VERBS or word in TEXT_NOUNS or word in NUMBERS
-        known |= word in CHANGING and bool(state.existing)
         known |= word in FRAME or (word.endswith("ly") and len(word) > 5)  # noqa: PLR2004 - "only", "fly"
         known |= generic and word in {"result", "results", "into"}
         known |= word in MODEL_WORDS or word in {"language", "sentence", "sentences", "point"}
@@ -67,6 +58,15 @@ def find_predicate(state: ReadingState, i: int) -> tuple[Sense, int, int] | None
             return None
         i += 1
     return None
+
+
+def _is_passive(state: ReadingState, i: int) -> bool:
+    """Return whether something is done with a noun, as in "the summary should be sent": more than making it."""
+    after = state.scan.skip(i, _AUXILIARIES)
+    return after > i and state.scan.verb(after) is not None
+
+
+_AUXILIARIES = words_of("is are was were be been being should must can could shall will would has have to")
 
 
 def _model_complement(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:
@@ -81,50 +81,6 @@ def _model_complement(state: ReadingState, i: int) -> tuple[Sense, int, int] | N
     return found if found is not None and found[0].kind in WITH_MODEL else None
 
 
-def _object_complement(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:
-    """Find the object of "put the summary and the keywords into an object: title = summary"."""
-    scan, k = state.scan, i + 1
-    if scan.word(i) != "put":
-        return None
-    while scan.at(k).sort == "word" and scan.word(k) != "object":
-        k += 1
-    told = scan.word(k) == "object" and scan.word(k - 2) in {"into", "in"}
-    after = k + 1 + (scan.at(k + 1).sort == "colon" or scan.word(k + 1) == "with")
-    if not told or scan.at(after + 1).text != "=":
-        return None
-    scan.use(i, after)
-    return Sense("set_fields", "verb"), k, after - k
-
-
-def _noun_complement(state: ReadingState, i: int, verb: Sense) -> tuple[Sense, int, int] | None:
-    """Find what "write a summary" makes; what "collect the keywords" collects is no step of its own."""
-    scan = state.scan
-    for k in range(i + 1, scan.clause_end(i)):
-        found = scan.noun(k)
-        if found is not None and scan.word(k) not in TEXT_NOUNS:
-            sense, length = found
-            if sense.kind == verb.kind or verb.kind in {"output", "merge"} or sense.kind in {"if", "switch"}:
-                return None
-            return sense, k, length
-        if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in NUMBERS and scan.at(k).sort != "number":
-            return None
-    return None
-
-
-def _sets_drawn_step(state: ReadingState, i: int) -> bool:
-    """Return whether "set the summary to ..." stands here, and the summary is drawn."""
-    noun = state.scan.noun(state.scan.skip(i + 1, DETERMINERS))
-    return state.scan.word(i) == "set" and noun is not None and noun[0].kind in state.existing
-
-
-def _is_source(state: ReadingState, noun: Sense, i: int) -> bool:
-    """Return whether a text that is cleaned already is where something comes from: "both from the cleaned text"."""
-    while state.scan.word(i - 1) in DETERMINERS:
-        i -= 1
-    known = noun.kind == "clean_text" and noun.kind in state.antecedents.seen
-    return known and state.scan.word(i - 1) in {"from", "of", "on"}
-
-
 def _has_another_sense(state: ReadingState, i: int) -> bool:
     """Return whether a verb asks for something else here: "sort them", "ask my boss"."""
     scan, base = state.scan, _base_form(state, state.scan.word(i))
@@ -134,29 +90,23 @@ def _has_another_sense(state: ReadingState, i: int) -> bool:
             scan.word(k) in {"into", "by", "as", "in", "between"} or scan.at(k).sort == "colon"
             for k in (*following, scan.clause_end(i))
         )
-    if base == "ask" and scan.word(i + 1) in DETERMINERS | {"for"}:
+    if base == "answered" or (base == "ask" and scan.word(i + 1) in DETERMINERS | {"for"}):
         return not any(scan.word(k) in MODEL_WORDS for k in following)
-    if base == "shorter":
-        return scan.word(i + 1) == "than"
-    if base == "answered":
-        return not any(scan.word(k) in MODEL_WORDS for k in following)
-    if base in {"reply", "answer"}:
-        return scan.word(i + 1) == "to"
-    drawn = any(sense.kind == "llm_prompt" for sense in scan.lexicon.senses(scan.tokens, i)[0])
-    return drawn and any(scan.word(k) in _NOT_TEXT for k in following)
+    return (base == "shorter" and scan.word(i + 1) == "than") or (
+        base in {"reply", "answer"} and scan.word(i + 1) == "to"
+    )
 
 
 def find_fetch(state: ReadingState, i: int) -> tuple[Sense, int, int] | None:
     """Read "get the text from https://..." and "put it to https://..." as a request."""
     scan = state.scan
     at = scan.skip(i, BEFORE_HEAD)
-    if scan.word(at) in _WRITING and any(
-        scan.at(k).sort == "url" for k in range(at + 1, scan.clause_end(at))
-    ):
+    following = range(at + 1, scan.clause_end(at))
+    if scan.word(at) in _WRITING and any(scan.at(k).sort == "url" for k in following):
         return Sense("http_request", "verb"), at, 1
     if _base_form(state, scan.word(at)) not in FETCHING or not scan.word(at):
         return None
-    for k in range(at + 1, scan.clause_end(at)):
+    for k in following:
         if scan.at(k).sort == "url":
             return Sense("http_request", "verb", {"method": "GET"}), at, 1
         if scan.word(k) not in BEFORE_HEAD and scan.word(k) not in TEXT_NOUNS:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Span, Step, leaves
-from editor.describe.by_rules.text.word_lists import words_of
+from editor.describe.by_rules.syntax_tree import Branch, Condition, Item, Reading, Step
+from editor.describe.by_rules.text.vocabulary import words_of
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.text.scan import Scan
@@ -57,13 +57,8 @@ def add_step(state: ReadingState, step: Step) -> None:
     """Add a step where the reading stands, with the rank that was asked for."""
     if step.rank == 0:
         step.rank = state.rank
-    if step.cleaned:
-        state.side.append(
-            Step("clean_text", Span(step.span.start, step.span.start), rank=step.rank, implied=True)
-        )
     if state.before_previous and state.side:
-        step.rank = state.side[-1].rank
-        state.side.insert(len(state.side) - 1, step)
+        insert_before_previous(state, step)
     elif step.rank and state.side is not state.reading.items and step.rank < 0:
         state.reading.items.append(step)
     else:
@@ -73,15 +68,13 @@ def add_step(state: ReadingState, step: Step) -> None:
 
 def add_pending(state: ReadingState) -> None:
     """Add the steps that waited for the one they stand before."""
-    for step in state.pending:
-        state.side.append(step)
+    state.side.extend(state.pending)
     state.pending, state.owed = [], False
 
 
 def insert_before_previous(state: ReadingState, step: Step) -> None:
     """Add a step before the last one."""
-    previous = state.side[-1]
-    step.rank = previous.rank
+    step.rank = state.side[-1].rank
     state.side.insert(len(state.side) - 1, step)
 
 
@@ -101,16 +94,10 @@ def last_branch(state: ReadingState) -> Branch | None:
 
 def open_branch(state: ReadingState, condition: Condition, start: int, end: int) -> None:
     """Add a branch for a condition, and go on in it."""
-    branch = branch_of(state, condition, start, end)
+    branch = Branch(condition, state.scan.span(start, end), rank=state.rank)
     state.scan.use(start, end)
     state.reading.items.append(branch)
     state.branch, state.side = branch, branch.then
-
-
-def branch_of(state: ReadingState, condition: Condition, start: int, end: int) -> Branch:
-    """Return a branch for a condition; one without a reading is not understood."""
-    understood = leaves(condition)[0].op != "unread"
-    return Branch(condition, state.scan.span(start, end), rank=state.rank, understood=understood)
 
 
 def inside_unread_branch(state: ReadingState) -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.draw.template_names import result_of
-from editor.describe.by_rules.read.enumerations import list_item
-from editor.describe.by_rules.text.word_lists import FILLERS, MODEL_WORDS, TEXT_NOUNS, words_of
+from editor.describe.by_rules.draw.drawing import result_of
+from editor.describe.by_rules.read.parameters import list_item
+from editor.describe.by_rules.text.vocabulary import FILLERS, MODEL_WORDS
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.syntax_tree import Step
     from editor.describe.by_rules.text.scan import Scan
-    from editor.describe.by_rules.text.tokens import Token
 
 
 def read_quoted(scan: Scan, step: Step, field: str, start: int, end: int) -> bool:
@@ -108,42 +106,18 @@ def read_prompt(scan: Scan, step: Step, at: int, after: int, end: int) -> int:
     if read_quoted(scan, step, "prompt", after, end):
         text = str(step.config["prompt"])
     else:
-        told = [k for k in range(start, end) if k not in scan.used or k == at == start]
-        text = _as_told(scan, told)
+        words = [scan.at(k) for k in range(start, end) if k not in scan.used or k == at == start]
+        text = scan.sentence[words[0].start : words[-1].end] if words else ""
+        if words and words[0].word.endswith("ed"):  # "translated into German" is an instruction again
+            text = " ".join(
+                [scan.lexicon.bases.get(words[0].word, words[0].word), *(one.text for one in words[1:])]
+            )
     scan.use(at, end)
     if not text.strip():
         step.needs.append(("prompt", "What should the model do?"))
         return end
     step.config["prompt"] = text if "{{" in text else f"{text[:1].upper()}{text[1:]}:\n\n{{{{ value }}}}"
     return end
-
-
-def _as_told(scan: Scan, told: list[int]) -> str:
-    """Return an instruction as written; "the text translated into German" becomes an instruction again."""
-    if not told:
-        return ""
-    first, tokens = told[0], [scan.at(k) for k in told]
-    verb = scan.lexicon.bases.get(scan.word(first), scan.word(first))
-    turned = any(one.start > other.start for one, other in pairwise(tokens))
-    begin = first
-    while scan.word(begin - 1) in TEXT_NOUNS | _OWN:
-        begin -= 1
-    if tokens[0].word.endswith("ed") and (turned or begin < first):
-        rest = [scan.at(k) for k in range(begin, first)] + tokens[1:]
-        return " ".join([verb, *(_inside(token) for token in rest if token.word not in _HELPING)])
-    if tokens[0].word.endswith("ed") and scan.word(first - 1) in _HELPING:
-        return " ".join([verb, *(token.text for token in tokens[1:])])
-    return scan.sentence[tokens[0].start : tokens[-1].end]
-
-
-def _inside(token: Token) -> str:
-    return token.word if token.word in _OWN else token.text
-
-
-_OWN = words_of("the a an this that my our your each every its")
-_HELPING = words_of(
-    """is are was were be been being has have had should must can could will would shall may to get gets"""
-)
 
 
 def read_mode(scan: Scan, step: Step, after: int, end: int) -> None:

@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING, Literal
 
 from editor.describe.by_rules.text.tokens import Token, distance
 from editor.describe.by_rules.text.vocabulary import (
-    CLEANED,
-    NOT_HEADS,
-    NOUNS,
-    PRODUCTS,
-    REMOVING,
-    START,
-    VERBS,
-)
-from editor.describe.by_rules.text.word_lists import (
     BEFORE_HEAD,
+    CLEANED,
     COMMON,
     FILLERS,
     GENERIC_VERBS,
+    NOT_HEADS,
+    NOUNS,
     NUMBERS,
-    REASONS,
+    PRODUCTS,
+    REMOVING,
+    START,
     TEXT_NOUNS,
     UNITS,
+    VERBS,
     words_of,
 )
 from editor.describe.start import start_kind
@@ -129,20 +126,14 @@ class Lexicon:
             for phrase in (kind.title.lower(), kind.name.replace("_", " "), *kind.synonyms):
                 self._add_synonym(phrase.lower(), str(kind.name), curated=curated)
         self.longest = max(map(len, self._senses), default=1)
-        self._vocabulary = self._known_words()
-        self._mendable = {
-            word
-            for word in (*GRAMMAR, *PRODUCTS, *NUMBERS, *(w for phrase in self._senses for w in phrase))
-            if len(word) > 2  # noqa: PLR2004 - too short to tell a mistake from another word
-        } | {
-            word
-            for word in (*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD, *REMOVING, *CLEANED)
-            if len(word) > 4  # noqa: PLR2004 - same
-        }
+        named = {*GRAMMAR, *PRODUCTS, *NUMBERS, *(word for phrase in self._senses for word in phrase)}
+        plain = {*TEXT_NOUNS, *GENERIC_VERBS, *BEFORE_HEAD, *REMOVING, *CLEANED}
+        removing = (form for verb in REMOVING for form in forms(verb))
+        self._vocabulary = named | plain | {*removing, *UNITS, *FILLERS, *COMMON}
         self._near: dict[str, list[str]] = {}
-        for word in sorted(self._mendable):
-            self._near.setdefault(word[0], []).append(word)
-            self._near.setdefault("".join(sorted(word)), []).append(word)
+        for word in sorted(named | plain):
+            if len(word) > (2 if word in named else 4):  # shorter ones cannot be told from a mistake
+                self._near.setdefault(word[0], []).append(word)
 
     def _add(self, phrase: str, sense: Sense) -> None:
         words = tuple(re.sub(r"[^\w;']+", " ", phrase).split())
@@ -160,24 +151,6 @@ class Lexicon:
         if words[0] in REMOVING:
             return  # "remove html": the reader takes what is removed into account
         self._senses.setdefault(words, []).append(Sense(kind, "verb"))
-
-    def _known_words(self) -> frozenset[str]:
-        phrases = (word for phrase in self._senses for word in phrase)
-        removing = (form for verb in REMOVING for form in forms(verb))
-        return frozenset(
-            {
-                *phrases,
-                *removing,
-                *NUMBERS,
-                *UNITS,
-                *TEXT_NOUNS,
-                *FILLERS,
-                *GENERIC_VERBS,
-                *BEFORE_HEAD,
-                *REASONS,
-            }
-            | {*COMMON, *GRAMMAR, *PRODUCTS, *CLEANED}
-        )
 
     def senses(self, tokens: Sequence[Token], at: int) -> tuple[list[Sense], int]:
         """Return the meanings of the longest phrase at a place, and its length in tokens; ([], 0) for none.
@@ -213,15 +186,6 @@ class Lexicon:
         """Return whether a word can be a verb that names a step."""
         return any(sense.role == "verb" for sense in self.senses(tokens, at)[0])
 
-    def is_noun(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether a word can be a noun that names a step."""
-        return any(sense.role == "noun" for sense in self.senses(tokens, at)[0])
-
-    def names_step(self, tokens: Sequence[Token], at: int) -> bool:
-        """Return whether a step is named here, behind an article or not."""
-        at += at < len(tokens) and tokens[at].word in {"the", "a", "an"}
-        return at < len(tokens) and bool(self.senses(tokens, at)[0])
-
     def category(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         """Find a told category at a place, whether one or several are meant; gives it and its length."""
         if self._is_the_text(tokens, at):
@@ -247,11 +211,6 @@ class Lexicon:
         others = {name.casefold().split()[0] for name in self.categories} - {tokens[at].text.casefold()}
         return not self.are_drawn and not any(token.text.casefold() in others for token in tokens[:at])
 
-    def verb_length(self, tokens: Sequence[Token], at: int) -> int:
-        """Return the length of the verb that stands here without its object; 0 for none."""
-        senses, length = self._plain(tokens, at)
-        return length if any(sense.role == "verb" for sense in senses) else 0
-
     def mended(self, tokens: Iterable[Token]) -> list[Token]:
         """Correct typing mistakes of words that mean something here; any other word stays as it is."""
         return [self._mended(token) for token in tokens]
@@ -260,12 +219,10 @@ class Lexicon:
         word = token.word
         if token.sort != "word" or len(word) < 3 or word in self._vocabulary:  # noqa: PLR2004 - same
             return token
-        if token.text[:1].isupper() and token.start > 0 and len(word) < 6:  # noqa: PLR2004 - a name, as like as not
-            return token
         most = 1 if len(word) < 7 else 2  # noqa: PLR2004 - one mistake in a short word, two in a long one
         near = [
             (found, other[0] != word[0], other)
-            for other in {*self._near.get(word[0], ()), *self._near.get("".join(sorted(word)), ())}
+            for other in self._near.get(word[0], ())
             if (found := distance(word, other, most)) <= most and _plausible(word, other)
         ]
         return Token(token.text, min(near)[2], token.start, token.end, token.sort) if near else token

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from editor.describe.by_rules.syntax_tree import Span
 from editor.describe.by_rules.text.tokens import Token
-from editor.describe.by_rules.text.word_lists import (
+from editor.describe.by_rules.text.vocabulary import (
     BEFORE_HEAD,
     FILLERS,
     GENERIC_VERBS,
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 
 _END = Token("", "", 0, 0, "break")
 ENDING = words_of(
-    """then and but plus otherwise else unless if when whenever before after once until finally while or"""
+    """then and but plus otherwise else unless if when whenever before after once until finally while or depending
+    assuming supposing between"""
 )
 """Words that end a clause."""
 _AFTER_A = words_of("couple few dozen hundred thousand single")
-_TENS = range(20, 100)
-_DIGITS = words_of("one two three four five six seven eight nine")
 
 
 class Scan:
@@ -99,16 +98,10 @@ class Scan:
             return float(NUMBERS[following]), 3 if self.word(i + 2) == "of" else 2
         if following in {"hundred", "thousand"}:
             return value * NUMBERS[following], 2
-        if value in _TENS and following in _DIGITS:
-            return value + NUMBERS[following], 2
         return value, 1
 
     def duration(self, i: int) -> tuple[float, int] | None:
-        """Read a duration at a place, in seconds: "10 minutes", "half an hour", "1 hour and 30 minutes"."""
-        if self.is_words(i, "a", "quarter", "of", "an", "hour") or self.is_words(
-            i, "quarter", "of", "an", "hour"
-        ):
-            return 900.0, 4 + (self.word(i) == "a")
+        """Read a duration at a place, in seconds: "10 minutes", "half an hour"."""
         if self.word(i) == "half":
             unit = self.skip(i + 1, {"a", "an"})
             return (UNITS[self.word(unit)] / 2, unit + 1 - i) if self.word(unit) in UNITS else None
@@ -116,20 +109,8 @@ class Scan:
         if found is None:
             return None
         value, length = found
-        j = i + length
-        if self.is_words(j, "and", "a", "half"):
-            value, j = value + 0.5, j + 3
-        unit = self.word(j)
-        if unit not in UNITS:
-            return None
-        seconds, j = value * UNITS[unit], j + 1
-        half = self.is_words(j, "and", "a", "half")
-        close = self.at(j).sort == "number" and self.at(j).start == self.at(j - 1).end  # "1h30m"
-        begin = j if close else j + 1
-        more = self.duration(begin) if close or (self.word(j) == "and" and self.number(begin)) else None
-        if half:
-            more = UNITS[unit] / 2, j + 3 - begin
-        return (seconds + more[0], begin + more[1] - i) if more else (seconds, j - i)
+        unit = self.word(i + length)
+        return (value * UNITS[unit], length + 1) if unit in UNITS else None
 
     def verb(self, i: int) -> tuple[Sense, int] | None:
         """Return the verb sense at a place, if the word is used as a verb there, and its length."""

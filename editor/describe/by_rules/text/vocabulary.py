@@ -1,8 +1,105 @@
-"""What people call the steps, besides the catalogue's titles and synonyms."""
+"""The words the reader knows, and what people call the steps besides the catalogue's titles and synonyms."""
 
 from __future__ import annotations
 
-from editor.describe.by_rules.text.word_lists import words_of
+from functools import cache
+
+
+@cache
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as a set: a list of words reads best as prose."""
+    return frozenset(text.split())
+
+
+NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
+    "hundred": 100, "thousand": 1000,
+}  # fmt: skip
+
+UNITS = {
+    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60, "minute": 60,
+    "minutes": 60, "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "d": 86_400, "day": 86_400,
+    "days": 86_400, "week": 604_800, "weeks": 604_800,
+}  # fmt: skip
+
+TEXT_NOUNS = words_of(
+    """text texts article articles document documents mail mails email emails message messages post posts story stories
+    comment comments review reviews ticket tickets letter letters page pages content contents body input paragraph
+    transcript transcripts note notes blog tweet tweets feedback paper essay report reports string file item items
+    entry entries one ones words writing copy draft passage news question questions complaint request body
+    description chapter book webpage site website press release minutes changelog changelogs testimonial
+    testimonials alert alerts log logs essay essays homework memo memos bulletin transcription transcriptions
+    conversation conversations thread threads submission submissions"""
+)
+"""Nouns for the text that is worked on."""
+
+BEFORE_HEAD = words_of(
+    """a an the this that these those it its them my your our their i we you me us they please kindly just simply
+    then now so next also too first finally lastly again once to of for from with in on at by and or but can
+    could should would will shall must may might need needs want wants wanted like have has had be is are was
+    were been being let go going start begin make sure try each every any all some same new short brief concise
+    quick good nice proper simple best main most important relevant top own up out off about around roughly
+    exactly few couple single automatically it'd i'd step steps only really very bit user workflow pipeline
+    that's what which there here 's hello hi hey ok okay thanks pls plz both another one do does how as well
+    quickly carefully nicely properly list kind sort type fitting suitable appropriate correct right messy dirty
+    pasted given incoming raw original current long always already able things thing system app application
+    program bot software machine computer"""
+)
+"""Words that may stand before the word that names a step, besides nouns for the text and generic verbs."""
+
+FILLERS = (BEFORE_HEAD - words_of("how another couple few single lastly")) | words_of(
+    """it's he she his her him into over thus am did get gets got let's makes whole full entire resulting finished
+    up-to-date node nodes task flow way result results output who when plus if using use via per than more less
+    least maximum max minimum min limit afterwards after before together everything anything somebody someone
+    something users people thank it'll ever nothing else even and/or gonna wanna lets simultaneously parallel
+    meanwhile alongside lists matching found such instead straight immediately directly needed required longer
+    available called named following"""
+)
+"""Words that carry no step: passed over without a remark."""
+
+GENERIC_VERBS = words_of(
+    """make makes making made create creates creating created get gets getting got give gives giving gave write writes
+    writing wrote add adds adding added do does doing produce produces generate generates generating compute
+    computes determine determines determining find finds finding found build builds use uses using run runs listed
+    listing tell running apply applies extract extracts extracting extracted pull pulls pulling assign assigns
+    detect detects detecting identify identifies list lists pick picks grab grabs want need needs prepare derive
+    figure have has draw take takes collect provide provides obtain insert put include calculate work out perform
+    show see know decide choose"""
+)
+"""Verbs that say nothing without their object: "make a summary"."""
+
+FRAME = words_of(
+    """how wonder wondering wondered love loves appreciate appreciated grateful glad happy kindness possible great
+    helpful help idea goal aim plan purpose point intention way hoping hope hopefully something someone build
+    set following wish wishes interested looking forward delighted wonderful lovely awesome perfect fine job
+    job's ideal ideally preferably basically actually essentially assistance dear team everybody everyone
+    colleagues folks sir madam morning afternoon evening day greetings regards sincerely cheers many thank
+    advance much lot yours everyone's time times mind favour favor question request required requirement
+    requirements needed necessary supposed meant designed intended workflows automation tool assistant bonus
+    extra additionally moreover furthermore besides immediately directly straight soon later yet today todo task
+    happen happened done tell easy easily comes coming goes happens follows"""
+)
+"""Words of courtesy and of wishing: they say nothing before the word that names a step, or by themselves."""
+
+PARTS = words_of("""paragraph paragraphs sentence sentences chapter chapters section sections line lines half part
+    parts page pages word words""")
+"""Nouns for parts of a text: "each paragraph" is not the text."""
+
+MODEL_WORDS = words_of("gpt ai llm chatgpt openai model claude gemini mistral llama anthropic")
+
+COMMON = words_of(
+    """compare convert line listen market massage morning nose outside paint papers patch plan pleas ready record
+    reminder reminders respond seen shot sing spend sport sports star store strong thin time tree unit weather world"""
+)
+"""Common words that are near a known one and are never taken for a typing mistake of it."""
+
+
+def phrases_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return phrases, written with | between them, as tuples of words."""
+    return tuple(tuple(phrase.split()) for phrase in text.split("|"))
+
 
 START = "start"
 """Stands for the kind that starts a run, whatever the catalogue calls it."""
@@ -31,7 +128,7 @@ VERBS: dict[str, str] = {
     "|have ai|let ai|have the model|let the model|let a model|have a model|have an llm|let an llm"
     "|tell the model|reword|simplify|answered",
     "template": "format|compose|fill in|render|fill|write|draft",
-    "set_fields": "set|keep only|pick|rename|select|set fields|set the field|set the fields",
+    "set_fields": "set|keep only|rename|set fields|set the field|set the fields",
     "merge": "merge|join|combine|collect|bring together|put together|gather|unite|bundle|concatenate"
     "|aggregate|put everything together|bring everything together|pack",
     "python_code": "calculate|compute|count|run python|execute|run code|run the code|run this code"
@@ -39,8 +136,7 @@ VERBS: dict[str, str] = {
 }
 NOUNS: dict[str, str] = {
     START: "input|form|text field|input field",
-    "clean_text": "cleanup|clean up|cleaning|clean text|text cleaning|clean version|cleaned version"
-    "|cleaned text",
+    "clean_text": "cleanup|clean up|cleaning|text cleaning",
     "summarize": "summary|summaries|short version|shorter version|gist|digest|recap|overview|tl;dr|tldr"
     "|key points|main points|key sentences|important points|synopsis|abstract|important sentences"
     "|summarization|teaser|blurb|takeaways|key takeaways|condensed version|main point|main ideas"
