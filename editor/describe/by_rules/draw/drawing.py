@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from editor.describe.by_rules.syntax_tree import Span, base_kind
-from editor.describe.by_rules.text.vocabulary import PRODUCTS
+from editor.describe.by_rules.text.vocabulary import RESULT_PORTS
 from editor.describe.start import start_kind
 from editor.edits import AddNode, Connect, Disconnect, Edit
 from editor.layout import place_all, place_beside
@@ -179,15 +179,6 @@ class FlowState:
 
 
 _TEMPLATES = ("template", "prompt", "url", "body_template", "fields")
-_PORTS = {
-    "summarize": "summary",
-    "extract_keywords": "keywords",
-    "tag_category": "category",
-    "llm_prompt": "answer",
-    "clean_text": "text",
-    "text": "text",
-}
-"""The names people use for a result: those of the ports it comes from."""
 
 
 def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict[str, Json]:
@@ -196,7 +187,7 @@ def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict
         return dict(config)
     source = sources[0]
     names = {name: f"value.{name}" for _, name in source.fields}
-    told = _PORTS.get(source.kind)
+    told = RESULT_PORTS.get(source.kind)
     if not names and told is not None and told != source.port:
         names = {told: "value"}
     return {key: _scoped(value, names) if key in _TEMPLATES else value for key, value in config.items()}
@@ -208,18 +199,6 @@ def _scoped(value: Json, names: Mapping[str, str]) -> Json:
         return _renamed(value, names)
     rows = cast("list[dict[str, Json]]", value)
     return [{key: _scoped(one, names) if key == "value" else one for key, one in row.items()} for row in rows]
-
-
-def result_of(said: str) -> str:
-    """Return the template of a result a field is given: "summary", "the first keyword"; other words stay as they are.
-
-    >>> result_of("summary"), result_of("first keyword"), result_of("done")
-    ('{{ summary }}', '{{ keywords | first }}', 'done')
-    """
-    words = said.lower().removeprefix("the ").split()
-    first = words[:1] == ["first"]
-    kind = PRODUCTS.get(words[-1], "") if len(words) == 1 + first else ""
-    return f"{{{{ {_PORTS[kind]}{' | first' if first else ''} }}}}" if kind in _PORTS else said
 
 
 def _renamed(template: str, names: Mapping[str, str]) -> str:

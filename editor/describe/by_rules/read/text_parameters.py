@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from editor.describe.by_rules.draw.drawing import result_of
 from editor.describe.by_rules.read.parameters import list_item
-from editor.describe.by_rules.text.vocabulary import FILLERS, MODEL_WORDS
+from editor.describe.by_rules.text.vocabulary import FILLERS, MODEL_WORDS, result_of
 
 if TYPE_CHECKING:
     from editor.describe.by_rules.syntax_tree import Step

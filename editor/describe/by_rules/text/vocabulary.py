@@ -196,3 +196,25 @@ NOT_HEADS = words_of(
     project transform shape object format list append zip render draft post-process finish"""
 )
 """Synonyms of the catalogue that are too common to name a step by themselves; the lists above know when they do."""
+
+RESULT_PORTS = {
+    "summarize": "summary",
+    "extract_keywords": "keywords",
+    "tag_category": "category",
+    "llm_prompt": "answer",
+    "clean_text": "text",
+    "text": "text",
+}
+"""The names people use for a result: those of the ports it comes from."""
+
+
+def result_of(said: str) -> str:
+    """Return the template of a result a field is given: "summary", "the first keyword"; other words stay as they are.
+
+    >>> result_of("summary"), result_of("first keyword"), result_of("done")
+    ('{{ summary }}', '{{ keywords | first }}', 'done')
+    """
+    words = said.lower().removeprefix("the ").split()
+    first = words[:1] == ["first"]
+    kind = PRODUCTS.get(words[-1], "") if len(words) == 1 + first else ""
+    return f"{{{{ {RESULT_PORTS[kind]}{' | first' if first else ''} }}}}" if kind in RESULT_PORTS else said
