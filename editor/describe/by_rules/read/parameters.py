@@ -294,7 +294,8 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
         if scan.word(k) in ASPECTS | {"belongs", "belong"}:
             scan.use(k, k + 1)
     goes_to = scan.at(after - 1).text == ")" and scan.word(after) == "to" and scan.at(after + 1).sort == "url"
-    return after if goes_to or scan.at(after).sort == "colon" else max(after, scan.clause_end(after))
+    close = max(after, scan.clause_end(after))
+    return after if goes_to else next((k for k in range(after, close) if scan.at(k).sort == "colon"), close)
 
 
 def _ask_categories(step: Step) -> None:
