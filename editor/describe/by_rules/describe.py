@@ -62,9 +62,9 @@ def _reading(sentence: str, document: Document, catalogue: Catalogue) -> Reading
     lexicon.are_drawn = bool(lexicon.categories)
     tokens, unread = normalised(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
     reading = read_clauses(Scan(sentence, tokens, lexicon), existing)
-    told = tuple(dict.fromkeys((*lexicon.categories, *categories_in(reading))))
-    if told != lexicon.categories:
-        lexicon.categories = told
+    named = tuple(dict.fromkeys((*lexicon.categories, *categories_in(reading))))
+    if named != lexicon.categories:
+        lexicon.categories = named
         tokens, unread = normalised(lexicon.mended(tokens_of(sentence[:LONGEST])), lexicon)
         reading = read_clauses(Scan(sentence, tokens, lexicon), existing)
     reading.unread += unread

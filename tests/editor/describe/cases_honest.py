@@ -291,4 +291,14 @@ HONEST = [
         unread=("Complaints go to https://example.com/x",),
     ),
     flow("Clean it and post the name.", "input > clean", unread=("post the name",)),
+    flow(
+        "Tag as news or opinion: news -> https://example.com/x, opinion -> https://example.com/y.",
+        "input > tag > switch",
+        "switch.news > send1",
+        "switch.opinion > send2",
+        tag=categories("news", "opinion"),
+        switch=ways("news", "opinion"),
+        send1=X,
+        send2=Y,
+    ),
 ]

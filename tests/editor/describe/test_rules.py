@@ -49,7 +49,7 @@ CASES = [case for case in ALL_CASES if case.sentence not in NOT_READ]
 GAPS = [*DESKS_GAPS, *TRADES_GAPS]
 LEAST_GRAPHS_OF_GAPS = 3
 """Known gaps of which the graph is right, of 5; all of them are to become cases."""
-LEAST_APART = 20
+LEAST_APART = 21
 """Descriptions of cases_apart.py that are read exactly as meant, of 30; the rules are not tuned on them."""
 BY_SENTENCE = {case.sentence: case for case in ALL_CASES}
 

@@ -187,9 +187,9 @@ def scoped_templates(config: Mapping[str, Json], sources: Sequence[Out]) -> dict
         return dict(config)
     source = sources[0]
     names = {name: f"value.{name}" for _, name in source.fields}
-    told = RESULT_PORTS.get(source.kind)
-    if not names and told is not None and told != source.port:
-        names = {told: "value"}
+    port_name = RESULT_PORTS.get(source.kind)
+    if not names and port_name is not None and port_name != source.port:
+        names = {port_name: "value"}
     return {key: _scoped(value, names) if key in _TEMPLATES else value for key, value in config.items()}
 
 

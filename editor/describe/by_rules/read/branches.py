@@ -194,11 +194,11 @@ def read_category_subject(scan: Scan, start: int) -> tuple[list[str], int] | Non
     while found is not None:
         names.append(found[0])
         after += found[1]
-        joint = after + (scan.at(after).sort == "comma")
-        joint += scan.word(joint) in {"and", "or"}
-        joint = scan.skip(joint, _ANY)
-        found = scan.category(joint) if joint > after else None
-        after = after if found is None else joint
+        item_start = after + (scan.at(after).sort == "comma")
+        item_start += scan.word(item_start) in {"and", "or"}
+        item_start = scan.skip(item_start, _ANY)
+        found = scan.category(item_start) if item_start > after else None
+        after = after if found is None else item_start
     while scan.word(after) in _ONES and not (scan.verb(after) and scan.word(after + 1) in _OBJECTS):
         after += 1
     token = scan.at(after)
@@ -240,8 +240,8 @@ def category_subject_clause(state: ReadingState, i: int) -> int | None:
 def _unread_category(state: ReadingState, i: int) -> int | None:
     """Read "for old complaints, ..." as a case that is not understood."""
     scan, end = state.scan, state.scan.clause_end(i)
-    told = any(scan.category(k) for k in range(i, end))
-    if scan.word(i) != "for" or not told or scan.at(end).sort != "comma":
+    named = any(scan.category(k) for k in range(i, end))
+    if scan.word(i) != "for" or not named or scan.at(end).sort != "comma":
         return None
     open_branch(state, UNREAD, i, end)
     return end

@@ -130,7 +130,7 @@ def _on_branch_of(state: ReadingState, category: str) -> bool:
 def _is_half_read(state: ReadingState, step: Step, i: int, end: int) -> bool:
     """Return whether the words left over are what a clause is about: "read it out loud", "post name and"."""
     scan = state.scan
-    assigned = any(scan.at(k).text == "=" and k not in scan.used for k in range(i, end))
+    assigned = any(scan.at(k).text == "=" and k not in scan.used for k in range(i, scan.clause_end(end)))
     again = step.kind == scan.lexicon.start_kind and state.reading.items
     nowhere = step.kind == "http_request" and "url" not in step.config
     return assigned or bool((again or nowhere) and scan.leftovers(i, end))

@@ -219,15 +219,15 @@ def _about(scan: Scan, i: int, subject: str, start: int) -> Found:
     else:
         values, end = _alternatives(scan, j)
     said = {scan.word(k) for k in range(start, j)}
-    told = said & (IS | _ABOUT | {"about", "deals", "talks", "as"})
+    said_so = said & (IS | _ABOUT | {"about", "deals", "talks", "as"})
     about = subject if subject not in {"", "text"} else "tag_category"
     if (
         scan.word(start) == "there"
-        or (scan.word(start) in _THINGS and not told)  # "if it rains": what is said of it is no category
+        or (scan.word(start) in _THINGS and not said_so)  # "if it rains": what is said of it is no category
         or (said & _PLACES and not said & _NAMING)  # "the text is in English" says more than its category
         or not _are_categories(values)
         or _points_at_text(scan, j)
-        or (about == "tag_category" and not said & _NAMING and not _are_told(scan, values))
+        or (about == "tag_category" and not said & _NAMING and not _are_known(scan, values))
         or about in {"summarize", "extract_keywords"}
         or (
             scan.word(end)
@@ -261,10 +261,10 @@ def _points_at_text(scan: Scan, i: int) -> bool:
 _POINTING = words_of("the this that these those my our your its each every")
 
 
-def _are_told(scan: Scan, values: list[str]) -> bool:
+def _are_known(scan: Scan, values: list[str]) -> bool:
     """Return whether values are told categories, where some are told: "it is urgent" is else no category."""
-    told = scan.lexicon.categories
-    return not told or all(nearest(value, told) in told for value in values)
+    known = scan.lexicon.categories
+    return not known or all(nearest(value, known) in known for value in values)
 
 
 def _alternatives(scan: Scan, i: int) -> tuple[list[str], int]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from editor.describe.by_rules.read.reading_state import ReadingState
 
 
-_JOINTS = words_of("and then plus also but so next or while afterwards afterward second third")
+_CONJUNCTIONS = words_of("and then plus also but so next or while afterwards afterward second third")
 _MARKS = frozenset("-*•)(&+–")
 _LAST = phrases_of("finally|lastly|in any case|either way|in both cases|in the end|at the end")
 _FIRST = phrases_of("first|to begin with|at first|first of all")
@@ -31,7 +31,9 @@ def skip_connectives(state: ReadingState, i: int) -> int:
     """Go past what joins clauses, and note the order it asks for."""
     state.rank, state.before_previous = state.sentence_rank, False
     while i < len(state.scan):
-        after = max(_punctuation(state, i), _order_adverb(state, i), i + (state.scan.word(i) in _JOINTS))
+        after = max(
+            _punctuation(state, i), _order_adverb(state, i), i + (state.scan.word(i) in _CONJUNCTIONS)
+        )
         if after == i:
             break
         state.scan.use(i, after)

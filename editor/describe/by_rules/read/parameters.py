@@ -93,29 +93,29 @@ def read_list(scan: Scan, i: int) -> tuple[list[str], int]:
             break
         names.append(name)
         end = after
-        joint = after
-        if scan.at(joint).sort == "comma":
-            joint += 1
-        if last and joint > after:
+        item_start = after
+        if scan.at(item_start).sort == "comma":
+            item_start += 1
+        if last and item_start > after:
             break
-        final = scan.word(joint) in {"or", "and"} or scan.at(joint).text in {"/", "|", "&"}
+        final = scan.word(item_start) in {"or", "and"} or scan.at(item_start).text in {"/", "|", "&"}
         if last and not final:
             break
         if final:
-            joint += 1
-        elif joint == after:
+            item_start += 1
+        elif item_start == after:
             break
-        if _stops_list(scan, joint, final=final):
+        if _stops_list(scan, item_start, final=final):
             break
-        last = final and scan.at(joint - 1).text not in {"/", "|"}
-        i = joint
+        last = final and scan.at(item_start - 1).text not in {"/", "|"}
+        i = item_start
     if scan.at(end).text == ")":
         end += 1
     return names, end
 
 
 def _stops_list(scan: Scan, i: int, *, final: bool) -> bool:
-    """Return whether what follows a joint is no further item."""
+    """Return whether what follows a item_start is no further item."""
     if scan.starts_action(i):
         return True
     if final:
@@ -294,7 +294,8 @@ def read_categories(scan: Scan, step: Step, start: int, end: int) -> int:
         if scan.word(k) in ASPECTS | {"belongs", "belong"}:
             scan.use(k, k + 1)
     goes_to = scan.at(after - 1).text == ")" and scan.word(after) == "to" and scan.at(after + 1).sort == "url"
-    return after if goes_to else max(after, scan.clause_end(after))
+    close = max(after, scan.clause_end(after))
+    return after if goes_to else next((k for k in range(after, close) if scan.at(k).sort == "colon"), close)
 
 
 def _ask_categories(step: Step) -> None:

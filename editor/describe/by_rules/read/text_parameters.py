@@ -44,11 +44,11 @@ def read_assignments(scan: Scan, step: Step, start: int, end: int) -> int:
             break
         scan.use(i, after)
         end = max(end, after)
-        joint = after + (scan.at(after).sort == "comma")
-        joint += scan.word(joint) == "and"
-        if joint == after or scan.starts_action(joint):
+        item_start = after + (scan.at(after).sort == "comma")
+        item_start += scan.word(item_start) == "and"
+        if item_start == after or scan.starts_action(item_start):
             break
-        i = joint
+        i = item_start
     if rows:
         step.config["fields"] = rows
     else:

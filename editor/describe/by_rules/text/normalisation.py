@@ -1,9 +1,9 @@
 """Wording a description as the reader expects it, before it is read.
 
-People put the object first ("the text should be cleaned"), the place first ("from the article I want ..."), number
-their steps, and say "provided that" for "if". Here such tokens are put in the order verb, object, place; words that
-say the same as a known one become that one; and what no step can do wherever it stands ("every Monday", "twice")
-is taken out, to be handed back. Every token keeps its place in the sentence.
+People put the place first ("from the article I want ..."), number their steps, and say "provided that" for "if". Here
+the place goes behind the verb and its object; words that say the same as a known one become that one; and what no step
+can do wherever it stands ("every Monday", "for each keyword") is taken out, to be handed back. Every token keeps its
+place in the sentence.
 """
 
 from __future__ import annotations
