@@ -254,7 +254,7 @@ def attempt() -> object:
 
 def interpreters(parent: int) -> list[int]:
     listing = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     ).stdout
     rows = [line.split(None, 2) for line in listing.splitlines()]
     return [int(pid) for pid, ppid, args in rows if int(ppid) == parent and "monty" in args]
