@@ -8,6 +8,7 @@ A value is called after its port (`summary`) where no other arrival has that por
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def names_of(ends: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(names)
 
 
+_known_names_of = lru_cache(maxsize=1024)(names_of)
+"""`names_of`, remembered: a step's ends are the same in every run of its workflow."""
+
+
 def _free(name: str, taken: set[str]) -> str:
     count, free = 1, name
     while free in taken:
@@ -49,7 +54,7 @@ def _free(name: str, taken: set[str]) -> str:
 def fields_of(arrivals: Iterable[Arrival] | None) -> dict[str, Json]:
     """Return the arrivals as one object, in their order; nothing is lost."""
     found = tuple(arrivals or ())
-    names = names_of([(arrival.node, arrival.port) for arrival in found])
+    names = _known_names_of(tuple([(arrival.node, arrival.port) for arrival in found]))
     return {name: arrival.value for name, arrival in zip(names, found, strict=True)}
 
 
