@@ -284,7 +284,8 @@ class Documents:
             )
         fresh = self._from(row)
         opened.document, opened.history, opened.revision = fresh.document, fresh.history, fresh.revision
-        opened.problems, opened.saved_at = fresh.problems, fresh.saved_at
+        opened.problems, opened.version = fresh.problems, fresh.version
+        opened.created_at, opened.saved_at = fresh.created_at, fresh.saved_at
         for view in list(opened.views):
             view.load(self.view(opened.id))
 

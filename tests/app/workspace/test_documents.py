@@ -141,3 +141,21 @@ def test_two_processes_that_create_the_same_name_at_once_get_two_workflows(
     monkeypatch.setattr(mine, "rows", read_then_lose_the_race)
     assert mine.create(document).id == "mail_sorting_2"
     assert {row.id for row in other.rows()} >= {"mail_sorting", "mail_sorting_2"}
+
+
+def test_a_workflow_made_anew_by_another_process_is_read_with_its_age_and_version(
+    workspace: Workspace,
+) -> None:
+    document = Document(name="Mail sorting")
+    other = Documents(workspace.stores, CATALOGUE, workspace.clock)
+    opened = workspace.documents.create(document)
+    workspace.documents.edit(opened.id, {"do": "rename_workflow", "name": "First"})
+    other.delete(opened.id)
+    workspace.clock.now += 60
+    other.create(document)
+    other.publish(opened.id, "")
+    with pytest.raises(EditRefusedError):
+        workspace.documents.edit(opened.id, {"do": "rename_workflow", "name": "Second"})
+    made = other.open(opened.id)
+    assert (opened.created_at, opened.version) == (made.created_at, made.version)
+    assert opened.version is not None
