@@ -8,8 +8,8 @@ from typing import assert_never
 from engine.errors import StaleFenceError
 from engine.ids import RunId, StepKey
 from engine.run import events as ev
-from engine.run.state import ENDED, RunState, StepStatus
-from engine.workflow.plan import Plan
+from engine.run.state import ENDED, RunState, StepState, StepStatus
+from engine.workflow.plan import PlanNode
 
 
 def touched_steps(recorded: Sequence[ev.Recorded]) -> dict[StepKey, None]:
@@ -41,12 +41,11 @@ def timed_steps(recorded: Sequence[ev.Recorded]) -> set[StepKey]:
     return steps
 
 
-def deadline(plan: Plan, state: RunState, key: StepKey) -> float | None:
+def deadline(node: PlanNode, step: StepState) -> float | None:
     """Return when the running attempt's time is up; None when none runs."""
-    step = state.steps[key]
     if step.status is not StepStatus.RUNNING or step.started_at is None:
         return None
-    return step.started_at + plan.nodes[key.node].timeout_s
+    return step.started_at + node.timeout_s
 
 
 def run_may_change(state: RunState, recorded: Sequence[ev.Recorded]) -> bool:

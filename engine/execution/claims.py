@@ -134,7 +134,9 @@ class Claims:
         """
         if len(self._in_flight) == 1 and next(iter(self._in_flight.values())).may_be_poison:  # it runs alone
             return []
-        if self._isolated is not None and not self._in_flight:
+        if self._isolated is not None:
+            if self._in_flight:
+                return []
             isolated, self._isolated = self._isolated, None
             if claims := self._claim_of(work, isolated, most):
                 return claims

@@ -219,8 +219,9 @@ def _news(update: RunUpdate) -> tuple[list[StepKey], bool]:
     for _, _, event in update.recorded:
         match event:
             case ev.StepReady() | ev.StepResumed() | ev.StepReclaimed():
-                if update.state.steps[event.step].status is StepStatus.READY:
-                    ready.append(event.step)
+                key = event.step
+                if update.state.steps[key].status is StepStatus.READY:
+                    ready.append(key)
             case (
                 ev.StepStarted() | ev.StepSucceeded() | ev.StepFailed() | ev.StepSkipped() | ev.StepCancelled()
                 | ev.RunStarted() | ev.RunResumed() | ev.RunSucceeded() | ev.RunFailed() | ev.RunCancelled()

@@ -6,7 +6,8 @@ are *packed* (`engine/run/packing.py`): `{"v": value}` inline, or `{"r": hash, "
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from typing import Any, ClassVar, NamedTuple, cast
 
 import orjson
@@ -224,7 +225,8 @@ def steps_of(event: Event) -> tuple[StepKey, ...]:
 def encode(event: Event) -> bytes:
     """Write an event's fields as JSON; its type is stored beside them."""
     if isinstance(event, StepSuspended):
-        return orjson.dumps({**asdict(event), "wait": encode_wait(event.wait)})
+        fields = {each.name: getattr(event, each.name) for each in dataclass_fields(event)}
+        return orjson.dumps({**fields, "wait": encode_wait(event.wait)})
     return orjson.dumps(event, default=list)  # a StepKey, which orjson does not write by itself
 
 

@@ -39,6 +39,9 @@ def apply(plan: Plan, state: RunState, recorded: ev.Recorded) -> None:
     if seq != state.seq + 1:
         raise IllegalTransitionError(f"Run {state.run}: event {seq} cannot follow event {state.seq}.")
     state.seq = seq
+    if isinstance(event, ev.OfStep):
+        _apply_step(plan, state, event, at)
+        return
     match event:
         case ev.RunStarted():
             _move_run(state, event)
@@ -53,7 +56,7 @@ def apply(plan: Plan, state: RunState, recorded: ev.Recorded) -> None:
             _move_run(state, event)
             state.finished_at = at
         case _:
-            _apply_step(plan, state, event, at)
+            assert_never(event)
 
 
 def _apply_step(  # noqa: C901, PLR0912 - one arm per event type
@@ -186,7 +189,8 @@ def _settle(plan: Plan, state: RunState, step: StepKey, outputs: ev.Outputs) -> 
 def _decidable(plan: Plan, state: RunState, step: StepKey) -> bool:
     """Return whether a pending step's fate may follow from what has settled: all its edges, or any with `join: any`."""
     may = state.unsettled[step] == 0 or (plan.nodes[step.node].join_any and state.arrived[step] > 0)
-    return may and state.step(step).status is StepStatus.PENDING
+    reached = state.steps.get(step)
+    return may and (reached is None or reached.status is StepStatus.PENDING)
 
 
 def _resume(plan: Plan, state: RunState, event: ev.RunResumed) -> None:

@@ -193,12 +193,12 @@ class MemoryTransaction(RunTransaction):
 
 
 def _step_row(plan: Plan, state: RunState, key: StepKey) -> StepRow:
-    step = state.steps[key]
+    step, node = state.steps[key], plan.nodes[key.node]
     return StepRow(
         run=state.run,
         step=key,
         status=step.status,
-        pool=plan.nodes[key.node].pool,
+        pool=node.pool,
         attempt=step.attempt,
         fence=step.fence,
         crashes=step.crashes,
@@ -206,7 +206,7 @@ def _step_row(plan: Plan, state: RunState, key: StepKey) -> StepRow:
         ready_at=step.ready_at,
         started_at=step.started_at,
         finished_at=step.finished_at,
-        deadline=deadline(plan, state, key),
+        deadline=deadline(node, step),
         waits_for=None if step.wait is None else step.wait.kind,
         due=step.due,
     )

@@ -213,11 +213,11 @@ def _event_values(run: RunId, recorded: ev.Recorded) -> tuple[Any, ...]:
 
 def step_values(plan: Plan, state: RunState, key: StepKey) -> tuple[Any, ...]:
     """Return the parameters of `UPSERT_STEP`."""
-    step = state.steps[key]
+    step, node = state.steps[key], plan.nodes[key.node]
+    waits_for = None if step.wait is None else step.wait.kind.value
     return (
-        state.run, key.node, key.path, step.status.value, plan.nodes[key.node].pool.value, step.attempt,
-        step.fence, step.crashes, step.worker, step.ready_at, step.started_at, step.finished_at,
-        deadline(plan, state, key), *((None, None) if step.wait is None else (step.wait.kind.value, step.due)),
+        state.run, key.node, key.path, step.status.value, node.pool.value, step.attempt, step.fence, step.crashes,
+        step.worker, step.ready_at, step.started_at, step.finished_at, deadline(node, step), waits_for, step.due,
     )  # fmt: skip
 
 

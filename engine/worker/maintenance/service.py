@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -33,6 +32,3 @@ class MaintenanceService(Protocol):
     def run(self, current: MaintenancePass) -> float | None:
         """Do what is due. Return the seconds until it is next worth calling; None to leave that to the loop."""
         ...
-
-
-Clock = Callable[[], float]
