@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from app.api.idempotency import api_router
 from app.kind_docs import kinds_json
 from app.server.web import Web
+from app.workers import live_workers
 from editor.protocol import Catalogue
 from editor.views import catalogue_view
 
@@ -20,8 +21,7 @@ def router(web: Web) -> APIRouter:
     @routes.get("/kinds")
     def kinds() -> Catalogue:
         """Every node kind with its form, ports, categories and the coercions between port types."""
-        credentials = [(row.name, row.type) for row in web.parts.stores.credentials.all()]
-        return catalogue_view(web.parts.catalogue, credentials)
+        return catalogue_view(web.parts.catalogue, web.parts.credentials().items())
 
     @routes.get("/kinds/schemas")
     def schemas() -> list[dict[str, Any]]:
@@ -31,12 +31,11 @@ def router(web: Web) -> APIRouter:
     @routes.get("/health")
     def health() -> dict[str, Any]:
         """Return whether the database answers and a worker beats."""
-        stores = web.parts.stores
-        workers = [row for row in stores.runs.workers() if row.beat_at > web.clock() - web.settings.lease_s]
+        workers = live_workers(web.parts)
         return {
             "status": "ok" if workers else "no worker",
             "workers": len(workers),
-            "instance": stores.instance,
+            "instance": web.parts.stores.instance,
         }
 
     return routes

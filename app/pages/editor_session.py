@@ -14,7 +14,6 @@ from editor.canvas import Canvas, Emitted, Handler
 from editor.describe import DraftResult, accepted
 from editor.protocol import DocumentView, Patch, user_error
 from engine.errors import EditRefusedError, NotFoundError, TreadleError
-from engine.execution.control import InvalidWorkflowError
 from engine.ids import NodeId, RunId, StepKey, WorkflowId
 from engine.run.events import Recorded
 from engine.run.state import ENDED
@@ -78,7 +77,7 @@ class LiveRun:
 
 
 class EditorSession:
-    """Joins one canvas to its document; it is a `View` of documents and a `Watcher` of drafts (`app.workspace`)."""
+    """Joins one canvas to its document; a `View` of documents and a `DraftSubscriber` of drafts (`app.workspace`)."""
 
     def __init__(self, web: Web, drafts: Drafts, canvas: Canvas, workflow: WorkflowId) -> None:
         self._web = web
@@ -174,11 +173,7 @@ class EditorSession:
 
     async def _run(self, payload: dict[str, Any]) -> None:
         input_ = cast("dict[str, Json]", payload.get("input") or {})
-        try:
-            run = await self._web.launcher.draft_from_loop(self._workflow, input_, trigger=Trigger.EDITOR)
-        except InvalidWorkflowError as error:
-            self._canvas.toast("error", error.what, error=user_error(error.report()))
-            return
+        run = await self._web.launcher.draft_from_loop(self._workflow, input_, trigger=Trigger.EDITOR)
         for view in list(self._opened.views):
             if isinstance(view, EditorSession):
                 view.follow(run)

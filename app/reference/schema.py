@@ -30,9 +30,9 @@ def fields_table(schema: Schema) -> str:
     return table(["field", "type", "default", "meaning"], rows) if rows else ""
 
 
-def definitions(schema: Schema, link: str = "") -> list[tuple[str, Schema]]:
-    """Return the named parts a schema refers to, in the order of their names, those of `link` apart."""
-    return [(name, part) for name, part in sorted(schema.get("$defs", {}).items()) if name != link]
+def definitions(schema: Schema) -> list[tuple[str, Schema]]:
+    """Return the named parts a schema refers to, in the order of their names."""
+    return sorted(schema.get("$defs", {}).items())
 
 
 def type_of(field: Schema) -> str:

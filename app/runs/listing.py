@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.runs.projection import duration_ms
 from app.runs.views import RunSummary
 from engine.errors import AuthorError
 from engine.execution.stores import RunFilter, RunRow
@@ -58,9 +59,6 @@ def run_filter(
 
 def listed(row: RunRow) -> RunSummary:
     """Return a run's row as it is listed."""
-    duration = None
-    if row.finished_at is not None:
-        duration = max(0.0, row.finished_at - (row.started_at or row.created_at)) * 1000
     return RunSummary(
         id=row.id,
         workflow=row.workflow,
@@ -71,7 +69,7 @@ def listed(row: RunRow) -> RunSummary:
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-        duration_ms=duration,
+        duration_ms=duration_ms(row),
         failed_node=None if row.failed_step is None else row.failed_step.node,
         summary=row.summary,
     )

@@ -120,7 +120,7 @@ def given(step: StepState) -> dict[str, Packed]:
     return step.outputs or step.held_back or {}
 
 
-def duration_ms(state: RunState) -> float | None:
+def duration_ms(state: RunState | RunRow) -> float | None:
     """Return how long an ended run took, from its first step's start, in milliseconds."""
     if state.finished_at is None:
         return None

@@ -9,7 +9,6 @@ import logging
 import secrets
 import signal
 import socket
-import time
 import webbrowser
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -26,18 +25,13 @@ from app.server.address import published, url_of
 from app.server.guard import LOOPBACK, Guard
 from app.server.standard_streams import print_status
 from app.server.web import Web
-from app.server.worker_process import command, environment
+from app.server.worker_process import FAILED, WorkerProcess
 from app.settings import Settings
 from app.workspace.seed_example import seed_example
 from editor.front_end import ASSETS, is_current
 from engine.errors import AuthorError, StorageError
 
 log = logging.getLogger("treadle.server")
-STABLE_AFTER_S = 10.0
-DRAIN_S = 30.0
-FAILED, KILLED = 1, 130
-"""Exit codes: it ended by itself; it was interrupted a second time (130, as in shells after Ctrl+C)."""
-MAX_RESTART_DELAY_S = 30.0
 LOCK = "treadle.lock"
 
 
@@ -80,9 +74,9 @@ def _log_failure(task: asyncio.Task[None]) -> None:
         log.error("the live event stream has ended: nothing is shown live any more", exc_info=error)
 
 
-def guarded(api: FastAPI, settings: Settings, web: Web) -> Guard:
+def guarded(api: FastAPI, web: Web) -> Guard:
     """Return the app behind the guard."""
-    hosts = {settings.host, *(part.strip() for part in settings.public_hosts.split(","))}
+    hosts = {web.settings.host, *(part.strip() for part in web.settings.public_hosts.split(","))}
     return Guard(api, hosts=hosts - {"0.0.0.0", "::"}, sessions=web.sessions)  # noqa: S104 - taken out
 
 
@@ -101,7 +95,7 @@ def serve(settings: Settings, *, open_browser: bool) -> int:
 
 
 async def _serve(web: Web, sock: socket.socket, *, open_browser: bool) -> int:
-    app = guarded(build(web), web.settings, web)
+    app = guarded(build(web), web)
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -160,58 +154,6 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
-
-
-class WorkerProcess:
-    """The worker as a child of the web process, restarted with a growing delay when it dies."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._process: asyncio.subprocess.Process | None = None
-        self._killed = False
-
-    async def keep_running(self) -> None:
-        """Keep a worker running until cancelled."""
-        delay = 0.0
-        while True:
-            began = time.monotonic()
-            try:
-                self._process = await asyncio.create_subprocess_exec(
-                    *command(), env=environment(self._settings), start_new_session=True
-                )
-                ended = f"the worker ended with code {await self._process.wait()}"
-            except OSError as error:  # such as too many processes or too little memory, which may pass
-                ended = f"no worker could be started: {error}"
-            delay = (
-                0.2
-                if time.monotonic() - began > STABLE_AFTER_S
-                else min(max(delay * 2, 0.2), MAX_RESTART_DELAY_S)
-            )
-            log.warning("%s; starting another in %.1f s", ended, delay)
-            await asyncio.sleep(delay)
-
-    async def drain(self) -> int:
-        """Let running steps finish, stop the worker and return the exit code."""
-        if self._process is None or self._process.returncode is not None:
-            return 0
-        self._process.terminate()
-        try:
-            async with asyncio.timeout(DRAIN_S + 5):
-                code = await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            code = await self._process.wait()
-        if self._killed:
-            return KILLED
-        if code == -signal.SIGTERM:  # the signal came while it was still starting
-            return 0
-        return FAILED if code < 0 else code
-
-    def kill(self) -> None:
-        """Kill the worker with its children; its steps are taken back at the next start."""
-        if self._process is not None and self._process.returncode is None:
-            self._killed = True
-            self._process.kill()
 
 
 def check_bind(settings: Settings) -> None:

@@ -37,7 +37,7 @@ def served(password: str | None) -> Iterator[tuple[Guard, list[tuple[str, str]]]
             web = Web(parts)
             app = build(web)
             found = {*routes(app.routes), *routes(core.app.routes)}
-            yield guarded(app, settings, web), sorted(found)
+            yield guarded(app, web), sorted(found)
 
 
 def routes(of: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from app.composition import Parts
-from app.server import serve as server
+from app.server import worker_process
 from app.server.address import server_of
-from app.server.serve import KILLED, WorkerProcess
+from app.server.worker_process import KILLED, WorkerProcess
 from app.settings import Settings
 from app.workers import live_workers
 from tests.app.cli.command import SERVE, CommandResult, Treadle
@@ -119,7 +119,7 @@ def test_a_failing_part_ends_the_process_and_its_worker(
 
 
 def test_log_lines_have_time_and_level(serving: Callable[..., subprocess.Popen[bytes]]) -> None:
-    process = serving(BROKEN.format("s.command = lambda: ['false']"))
+    process = serving(BROKEN.format("import app.server.worker_process as w; w.command = lambda: ['false']"))
     assert process.stderr is not None
     line = process.stderr.readline().decode()
     assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} WARNING treadle\.server the worker ended", line), (
@@ -151,7 +151,7 @@ async def test_a_second_signal_kills_the_worker_and_gives_another_exit_code(
         "import pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
         f"pathlib.Path({str(ready)!r}).touch(); time.sleep(600)"
     )
-    monkeypatch.setattr(server, "command", lambda: [sys.executable, "-c", ignores_sigterm])
+    monkeypatch.setattr(worker_process, "command", lambda: [sys.executable, "-c", ignores_sigterm])
     worker = WorkerProcess(Settings(data=tmp_path))
     keeping = asyncio.create_task(worker.keep_running())
     async with asyncio.timeout(HANGING_S):
@@ -168,7 +168,7 @@ async def test_a_second_signal_kills_the_worker_and_gives_another_exit_code(
 async def test_a_worker_that_cannot_be_started_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(server, "command", lambda: [str(tmp_path / "nothing")])
+    monkeypatch.setattr(worker_process, "command", lambda: [str(tmp_path / "nothing")])
     keeping = asyncio.create_task(WorkerProcess(Settings(data=tmp_path)).keep_running())
     async with asyncio.timeout(HANGING_S):
         while len(caplog.records) < 2:  # noqa: ASYNC110 - a log has no event
