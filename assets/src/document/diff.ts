@@ -1,5 +1,6 @@
 // The diff between the document and the version a run has run: edited steps, and the steps that follow them.
 import type { Edge, GraphView, NodeView } from "../server/protocol";
+import { downstream } from "./edges";
 
 export type Difference = "changed" | "stale"; // edited itself; follows a step that was
 
@@ -19,24 +20,8 @@ export function diffSince(
     if (old !== undefined) found.set(node.id, "changed");
     open.push(node.id);
   }
-  spread(open, edges, before, found);
+  for (const node of downstream(open, edges)) if (before.has(node)) found.set(node, "stale");
   return found;
-}
-
-function spread(
-  open: string[], edges: readonly Edge[], before: ReadonlyMap<string, NodeView>, found: Map<string, Difference>,
-): void {
-  const after = new Map<string, string[]>();
-  for (const edge of edges) after.set(edge.source, [...(after.get(edge.source) ?? []), edge.target]);
-  const seen = new Set(open);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const next of after.get(node) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push(next);
-      if (before.has(next) && !found.has(next)) found.set(next, "stale");
-    }
-  }
 }
 
 function incoming(edges: readonly Edge[]): Map<string, string> {

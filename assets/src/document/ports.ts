@@ -1,5 +1,6 @@
 // Which ports may be connected, and why others may not.
 import type { Catalogue, DocumentView, Edge, NodeView, Port, PortType } from "../server/protocol";
+import { downstream } from "./edges";
 
 export function fits(from: PortType, to: PortType, catalogue: Catalogue): boolean {
   return from === to || from === "any" || to === "any"
@@ -30,7 +31,7 @@ export function refusal(
   if (!fits(source.port.type, target.port.type, catalogue)) {
     return `${source.port.title} gives ${typeWords[source.port.type]}; ${target.port.title} takes ${typeWords[target.port.type]}.`;
   }
-  if (reaches(edge.target, edge.source, edges)) return `That would make a circle: ${target.node.label} already leads to ${source.node.label}.`;
+  if (downstream([edge.target], edges).has(edge.source)) return `That would make a circle: ${target.node.label} already leads to ${source.node.label}.`;
   return null;
 }
 
@@ -43,22 +44,6 @@ export function replaced(edge: Edge, document: DocumentView): Edge | null {
   const port = document.nodes.find((node) => node.id === edge.target)?.inputs.find((each) => each.name === edge.target_port);
   if (!port || port.many) return null;
   return document.edges.find((other) => other.target === edge.target && other.target_port === edge.target_port) ?? null;
-}
-
-function reaches(from: string, to: string, edges: readonly Edge[]): boolean {
-  const after = new Map<string, string[]>();
-  for (const edge of edges) after.set(edge.source, [...(after.get(edge.source) ?? []), edge.target]);
-  const seen = new Set([from]);
-  const open = [from];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node === to) return true;
-    for (const next of after.get(node) ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push(next);
-    }
-  }
-  return false;
 }
 
 export type Joinable = Pick<NodeView, "id" | "inputs" | "outputs">;

@@ -1,5 +1,6 @@
 // The unconfirmed edits in the tab's storage, where they outlive a reload, a lost connection and a restart.
 import type { Edit } from "../server/protocol";
+import { isRecord } from "./json";
 
 export interface StoredEdit {
   nonce: string; // by which Python recognizes an edit it has applied already
@@ -38,6 +39,5 @@ export function tabStorage(workflow: () => string): EditStorage {
 }
 
 function isStored(value: unknown): value is StoredEdit {
-  return value !== null && typeof value === "object" && "nonce" in value && typeof value.nonce === "string"
-    && "revision" in value && typeof value.revision === "number" && "edit" in value && typeof value.edit === "object";
+  return isRecord(value) && typeof value.nonce === "string" && typeof value.revision === "number" && isRecord(value.edit);
 }

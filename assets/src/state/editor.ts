@@ -4,14 +4,11 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { Difference } from "../document/diff";
 import { stepKey, type StepKey } from "../runs/stepKey";
-import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, UserError } from "../server/protocol";
+import type { Catalogue, DocumentView, DraftView, Edge, GraphView, Kind, NodeView, RunView, StepView, ToastMessage, UserError } from "../server/protocol";
 import { Cells, createStore, useStore } from "./cells";
 
-export interface Toast {
+export interface Toast extends ToastMessage {
   id: number;
-  tone: "info" | "ok" | "warn" | "error";
-  text: string;
-  error: UserError | null;
 }
 
 export interface Selection {

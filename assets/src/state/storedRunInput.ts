@@ -1,5 +1,6 @@
 // The run input of each workflow, stored for the next visit. Where storage is full or forbidden only the next visit is
 // without it: the input in use is in the state.
+import { isRecord } from "../document/json";
 
 const keyOf = (workflow: string): string => `treadle.input.${workflow}`;
 
@@ -14,7 +15,7 @@ export function storeRunInput(workflow: string, input: Record<string, unknown>):
 export function storedRunInput(workflow: string): Record<string, unknown> {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(keyOf(workflow)) ?? "{}");
-    return found !== null && typeof found === "object" ? (found as Record<string, unknown>) : {};
+    return isRecord(found) ? found : {};
   } catch (cause) {
     console.warn("The run input of the last visit could not be read.", cause);
     return {};
